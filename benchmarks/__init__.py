@@ -1,0 +1,1 @@
+"""Measurements of the product: `script/bench NAME`. Each module has `run() -> figures`."""

@@ -1,0 +1,223 @@
+"""From the press (a state is written) to the first radio frame leaving.
+
+Three ways to the same socket, the link to an open gateway (its simulator, in a
+process of its own), in one run of one Home Assistant:
+
+- floor: a bare state listener that sends;
+- automation: 1 500 plain automations, state trigger -> action that sends;
+- alarm: this integration, engine, journal and all.
+
+One press at a time, and a storm of 1 500 presses in one turn of the event loop,
+where each time is counted from the storm's beginning. Entities of the three ways
+are different ones, so none pays for another.
+"""
+
+import asyncio
+from collections.abc import Callable
+import gc
+from itertools import count
+from pathlib import Path
+from statistics import median
+import tempfile
+from time import perf_counter
+
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, ServiceCall, callback
+from homeassistant.helpers.event import async_track_state_change_event
+
+from custom_components.municipal_alarm.control_room.commands import AUTOMATION, Close, Resolve
+from custom_components.municipal_alarm.control_room.words import Outcome
+from custom_components.municipal_alarm.links.gateway import GatewayLink
+from custom_components.municipal_alarm.radio.commands import Priority, RadioCommand, SendText
+from custom_components.municipal_alarm.runtime import DATA_RUNTIME
+
+from .city import BUILDINGS, DESKS, SYSTEM, city, desk_source, gateway, running, write_config
+from .figures import Figure, at_least, at_most, quantile
+
+WARM_UP = 20
+SINGLE = 400
+ROUNDS = 3
+TEXT = "Building 1, 1, Desk 1 - PANIC #1"
+
+WAYS: dict[str, Callable[[int], str]] = {
+    "floor": lambda number: f"binary_sensor.floor_{number}",
+    "automation": lambda number: f"binary_sensor.auto_{number}",
+    "alarm": desk_source,
+}
+"""The buttons of each way."""
+
+
+class Sender:
+    """The gateway link that all three ways send by; remembers when each frame left."""
+
+    def __init__(self, link: GatewayLink) -> None:
+        """Stand between the link and whoever sends."""
+        self.left: list[float] = []
+        self._send = link.send
+        self._number = count()
+        link.send = self.pass_on  # type: ignore[method-assign]
+
+    def pass_on(self, command: RadioCommand) -> None:
+        """Send, and note the time: the frame leaves within the call."""
+        self._send(command)
+        if isinstance(command, SendText):
+            self.left.append(perf_counter())
+
+    def send(self, radio_id: str, text: str) -> None:
+        """What a listener or an automation sends: the same command as the alarm's."""
+        self.pass_on(
+            SendText(
+                key=f"bench/{next(self._number)}",
+                text=text,
+                radio_ids=(radio_id,),
+                priority=Priority.EMERGENCY,
+                ttl_s=60.0,
+            )
+        )
+
+
+class Bench:
+    """The three ways in one Home Assistant."""
+
+    def __init__(self, hass: HomeAssistant, sender: Sender) -> None:
+        """Everything is set up; nothing was pressed yet."""
+        self._hass = hass
+        self._sender = sender
+        self._room = hass.data[DATA_RUNTIME].room
+
+    async def prepare(self) -> None:
+        """Write the quiet state of every button, and attach the floor."""
+        self._release()
+
+        @callback
+        def pressed(event: Event[EventStateChangedData]) -> None:
+            state = event.data["new_state"]
+            if state is not None and state.state == "on":
+                self._sender.send("1201", TEXT)
+
+        async_track_state_change_event(
+            self._hass, [WAYS["floor"](number) for number in range(DESKS)], pressed
+        )
+        await self._rest()
+
+    async def one(self, way: str, number: int) -> float:
+        """One press; seconds until the first frame left."""
+        self._sender.left.clear()
+        name = WAYS[way](number)
+        start = perf_counter()
+        self._hass.states.async_set(name, "on")
+        await self._sent(1)
+        took = self._sender.left[0] - start
+        await self._rest()
+        return took
+
+    async def storm(self, way: str) -> list[float]:
+        """All desks in one turn; seconds from its beginning until each frame left."""
+        self._sender.left.clear()
+        names = [WAYS[way](number) for number in range(DESKS)]
+        gc.collect()
+        start = perf_counter()
+        for name in names:
+            self._hass.states.async_set(name, "on")
+        await self._sent(DESKS)
+        took = [left - start for left in self._sender.left[:DESKS]]
+        await self._rest()
+        return took
+
+    async def clear(self) -> None:
+        """All quiet again: buttons released, incidents closed."""
+        self._release()
+        for incident_id in list(self._room.state.incidents):
+            self._room.handle(
+                Resolve(actor=AUTOMATION, incident_id=incident_id, outcome=Outcome.GENUINE)
+            )
+            self._room.handle(Close(actor=AUTOMATION, incident_id=incident_id))
+        await self._rest()
+
+    def _release(self) -> None:
+        for name in WAYS.values():
+            for number in range(DESKS):
+                self._hass.states.async_set(name(number), "off")
+
+    async def _sent(self, frames: int) -> None:
+        async with asyncio.timeout(60):
+            # An event to wait for would have to be set on the path that is measured.
+            while len(self._sender.left) < frames:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+
+    async def _rest(self) -> None:
+        await self._room.durable()
+        await self._hass.async_block_till_done()
+
+
+def automations() -> str:
+    """1 500 automations as an administrator would write them."""
+    lines = ["homeassistant:", "automation:"]
+    for number in range(DESKS):
+        lines += [
+            f"  - id: a{number}",
+            f"    alias: Press {number}",
+            "    mode: queued",
+            "    triggers:",
+            "      - trigger: state",
+            f"        entity_id: {WAYS['automation'](number)}",
+            '        to: "on"',
+            "    actions:",
+            "      - action: bench.send",
+            f'        data: {{radio: "{1201 + number % BUILDINGS}", text: "{TEXT}"}}',
+        ]
+    return "\n".join(lines)
+
+
+async def measure(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """Seconds by way: one press (median), and a storm (median over rounds of its p99)."""
+    single: dict[str, list[float]] = {way: [] for way in WAYS}
+    storms: dict[str, list[float]] = {way: [] for way in WAYS}
+    async with (
+        gateway() as url,
+        running(write_config(folder, city(url), automations())) as hass,
+    ):
+        link = hass.data[DATA_RUNTIME].links[SYSTEM]
+        async with asyncio.timeout(30):
+            while not link.state.connected:  # noqa: ASYNC110 - once, before the run
+                await asyncio.sleep(0.05)
+        sender = Sender(link)
+
+        async def send(call: ServiceCall) -> None:
+            sender.send(call.data["radio"], call.data["text"])
+
+        hass.services.async_register("bench", "send", send)
+        bench = Bench(hass, sender)
+        await bench.prepare()
+        for number in range(WARM_UP + SINGLE):
+            for way, times in single.items():
+                took = await bench.one(way, number)
+                if number >= WARM_UP:
+                    times.append(took)
+        await bench.clear()
+        for _ in range(ROUNDS):
+            for way, times in storms.items():
+                times.append(quantile(await bench.storm(way), 0.99))
+            await bench.clear()
+    return _medians(single), _medians(storms)
+
+
+def run() -> list[Figure]:
+    """The figures, with their targets."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        one, storm = asyncio.run(measure(Path(folder)))
+    return [
+        *(Figure(f"one press p50, {way}", one[way] * 1e6, "us") for way in WAYS),
+        *(Figure(f"storm of {DESKS} p99, {way}", storm[way] * 1e3, "ms") for way in WAYS),
+        at_most(4, "one press p50, alarm over floor", one["alarm"] / one["floor"], "times"),
+        at_least(
+            1.5, "one press p50, automation over alarm", one["automation"] / one["alarm"], "times"
+        ),
+        at_most(4, "storm p99, alarm over floor", storm["alarm"] / storm["floor"], "times"),
+        at_least(
+            2, "storm p99, automation over alarm", storm["automation"] / storm["alarm"], "times"
+        ),
+    ]
+
+
+def _medians(times: dict[str, list[float]]) -> dict[str, float]:
+    return {way: median(values) for way, values in times.items()}

@@ -1,0 +1,141 @@
+"""Binary sensors: open incidents, links, radios, and who watches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, SYSTEM_OPEN_GATEWAY
+from .control_room.words import Role
+from .entities.following import follow_radios
+from .entities.subjects import (
+    BuildingSubject,
+    RadioSubject,
+    RoomSubject,
+    Subject,
+    SystemSubject,
+    open_incidents,
+)
+from .entity import MunicipalAlarmEntity, RadioEntity
+from .runtime import MunicipalAlarmConfigEntry
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmBinarySensorDescription[S: Subject](BinarySensorEntityDescription):
+    """A binary sensor, and where its value is in the room. None: not known."""
+
+    value: Callable[[S], bool | None]
+    watched: tuple[str, ...] | None = None
+    """Other keys of `bridge.changes` than the subject's."""
+
+
+def _operator_present(room: RoomSubject) -> bool:
+    operators = room.room.site.operators
+    return any(
+        one in operators and operators[one].role is not Role.VIEWER for one in room.room.present
+    )
+
+
+BUILDING = (
+    AlarmBinarySensorDescription[BuildingSubject](
+        key="incident_open",
+        device_class=BinarySensorDeviceClass.SAFETY,
+        value=lambda building: any(open_incidents(building.room, building.building_id)),
+    ),
+)
+
+CONTROL_ROOM = (
+    AlarmBinarySensorDescription[RoomSubject](
+        key="unacknowledged",
+        value=lambda room: any(one.owner_id is None for one in open_incidents(room.room)),
+    ),
+    AlarmBinarySensorDescription[RoomSubject](
+        key="operator_present",
+        device_class=BinarySensorDeviceClass.OCCUPANCY,
+        value=_operator_present,
+    ),
+    AlarmBinarySensorDescription[RoomSubject](
+        key="journal_problem",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        watched=("journal",),
+        value=lambda room: room.runtime.fault is not None,
+    ),
+)
+
+# Phones have no link of ours that could be lost: each is reached by its own integration.
+GATEWAY = (
+    AlarmBinarySensorDescription[SystemSubject](
+        key="link",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value=lambda system: system.room.links.get(system.system_id),
+    ),
+)
+
+RADIO = (
+    AlarmBinarySensorDescription[RadioSubject](
+        key="connectivity",
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value=lambda radio: radio.room.devices.get((radio.system_id, radio.address)),
+    ),
+    AlarmBinarySensorDescription[RadioSubject](
+        key="man_down",
+        device_class=BinarySensorDeviceClass.SAFETY,
+        value=lambda radio: radio.radio.man_down,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: MunicipalAlarmConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the binary sensors of an entry."""
+    match entry.data[CONF_KIND]:
+        case kind if kind == KIND_CONTROL_ROOM:
+            async_add_entities(AlarmBinarySensor(RoomSubject(entry), one) for one in CONTROL_ROOM)
+        case kind if kind == KIND_BUILDING:
+            async_add_entities(AlarmBinarySensor(BuildingSubject(entry), one) for one in BUILDING)
+        case _:
+            if entry.data[CONF_SYSTEM] == SYSTEM_OPEN_GATEWAY:
+                async_add_entities(AlarmBinarySensor(SystemSubject(entry), one) for one in GATEWAY)
+            follow_radios(
+                entry,
+                async_add_entities,
+                lambda radio: [RadioBinarySensor(radio, one) for one in RADIO],
+                describe=True,
+            )
+
+
+class AlarmBinarySensor[S: Subject](MunicipalAlarmEntity[S], BinarySensorEntity):
+    """One fact of the room."""
+
+    entity_description: AlarmBinarySensorDescription[S]
+
+    def __init__(self, subject: S, description: AlarmBinarySensorDescription[S]) -> None:
+        """`description` says which."""
+        super().__init__(subject, description.key)
+        self.entity_description = description
+        self._watched = description.watched
+
+    @override
+    def _look(self) -> bool:
+        value = self.entity_description.value(self.subject)
+        if value == self._attr_is_on:
+            return False
+        self._attr_is_on = value
+        return True
+
+
+class RadioBinarySensor(RadioEntity, AlarmBinarySensor[RadioSubject]):
+    """One fact of a radio."""

@@ -1,0 +1,87 @@
+"""The milestones of each incident on Home Assistant's event bus, for its logbook.
+
+Everybody who may open the logbook reads them, so they carry no names of people and
+nothing secret: an incident that only duress raised is not among them. Automations
+have triggers, and screens the feed; both carry more and lose nothing.
+"""
+
+from collections.abc import Callable, Sequence
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+
+from ..const import DOMAIN
+from ..control_room import events as e, snapshot
+from ..control_room.ids import IncidentId
+from ..control_room.incident import Incident
+from ..control_room.site import Place
+from ..control_room.snapshot import Json
+from .running import Running
+
+EVENT = f"{DOMAIN}_event"
+
+MILESTONES = {
+    e.IncidentRaised: "raised",
+    e.Acknowledged: "acknowledged",
+    e.HandedOver: "handed_over",
+    e.ResponderAccepted: "accepted",
+    e.ResponderArrived: "on_scene",
+    e.IncidentResolved: "resolved",
+    e.IncidentClosed: "closed",
+}
+
+
+class Announcer:
+    """Fires the events of one runtime."""
+
+    def __init__(self, hass: HomeAssistant, running: Running) -> None:
+        """Announce what happens in `running`, from `start` on."""
+        self._hass = hass
+        self._running = running
+        self._known: dict[IncidentId, Incident] = {}
+
+    @callback
+    def start(self) -> Callable[[], None]:
+        """Begin; returns how to stop."""
+        self._known = dict(self._running.room.state.incidents)
+        return self._running.room.listen(self._on_events)
+
+    @callback
+    def _on_events(self, events: Sequence[e.Event]) -> None:
+        # Few at a time: the room tells 64 events in a turn, and the bus takes 10 000.
+        incidents = self._running.room.state.incidents
+        for event in events:
+            what = MILESTONES.get(type(event))
+            if what is None:
+                continue
+            incident_id: IncidentId = event.incident_id  # type: ignore[union-attr]
+            incident = incidents.get(incident_id) or self._known.get(incident_id)
+            if isinstance(event, e.IncidentClosed):
+                self._known.pop(incident_id, None)
+            elif incident is not None:
+                self._known[incident_id] = incident
+            if incident is not None and snapshot.is_shown(incident, secrets=False):
+                self._hass.bus.async_fire(EVENT, self._data(what, incident))
+
+    def _data(self, what: str, incident: Incident) -> Json:
+        place = incident.place
+        data: Json = {
+            "what": what,
+            "incident_id": incident.incident_id,
+            "number": incident.number,
+            "kind": incident.kind.value,
+            "drill": incident.drill,
+            "place": place.words() if place is not None else "",
+        }
+        device_id = self._device_of(place) if place is not None else None
+        if device_id is not None:
+            # So that it shows in the logbook of the desk, or of the building.
+            data["device_id"] = device_id
+        return data
+
+    def _device_of(self, place: Place) -> str | None:
+        ours = place.desk_id or place.building_id
+        device = dr.async_get(self._hass).async_get_device_by_identifier(
+            (DOMAIN, ours), place.building_id
+        )
+        return device.id if device is not None else None

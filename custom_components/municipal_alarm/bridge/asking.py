@@ -1,0 +1,306 @@
+"""Everything one may ask of the room, in one table: for actions and for the screen alike.
+
+So the dashboard has no private powers: what `COMMANDS` holds is an action of Home
+Assistant and a command of the screen's feed, with the same fields and the same checks.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util.ulid import ulid_now
+import voluptuous as vol
+
+from ..control_room import commands as c
+from ..control_room.errors import BadRequest, NotPermitted
+from ..control_room.ids import IncidentId, SignalId
+from ..control_room.roles import permits
+from ..control_room.state import RoomState
+from ..control_room.words import ActorKind, AlarmKind, Outcome
+from .actors import user_actor
+from .naming import Names
+
+INCIDENT = "incident_id"
+DESK = "desk"
+RESPONDER = "responder"
+RESPONDERS = "responders"
+OPERATOR = "operator"
+KIND = "kind"
+DRILL = "drill"
+MESSAGE = "message"
+DIGITS = "digits"
+REASON = "reason"
+EXTERNAL = "external"
+NOTE = "note"
+SECONDS = "seconds"
+CAMERA = "camera"
+OUTCOME = "outcome"
+ON_DUTY = "on_duty"
+REQUEST_ID = "request_id"
+
+type Fields = dict[vol.Marker, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: who asks, for what, and what names mean at this moment."""
+
+    actor: c.Actor
+    data: Mapping[str, Any]
+    names: Names
+    state: RoomState
+    request_id: str
+    """Its own, or the caller's: asking twice under one id is asking once."""
+
+    @property
+    def incident_id(self) -> IncidentId:
+        """The incident it is about."""
+        return self.names.incident(self.data[INCIDENT])
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that may be asked."""
+
+    command: type[c.Command]
+    """What decides who may ask it."""
+    make: Callable[[Asked], c.Command]
+    fields: Fields
+
+
+_INCIDENT: Fields = {vol.Required(INCIDENT): cv.string}
+_RESPONDER: Fields = {vol.Required(RESPONDER): cv.string}
+_OPTIONAL_RESPONDERS: Fields = {vol.Optional(RESPONDERS): vol.All(cv.ensure_list, [cv.string])}
+_REQUEST: Fields = {
+    vol.Optional(REQUEST_ID): vol.All(cv.string, vol.Length(min=1, max=64)),
+}
+
+
+def _raise_alarm(asked: Asked) -> c.RaiseAlarm:
+    data, names = asked.data, asked.names
+    if (DESK in data) == (RESPONDER in data):
+        raise BadRequest("desk_or_responder")
+    return c.RaiseAlarm(
+        actor=asked.actor,
+        signal_id=SignalId(asked.request_id),
+        kind=AlarmKind(data[KIND]),
+        desk_id=names.desk(data[DESK]) if DESK in data else None,
+        responder_id=names.responder(data[RESPONDER]) if RESPONDER in data else None,
+        drill=data[DRILL],
+    )
+
+
+def _acknowledge(asked: Asked) -> c.Acknowledge:
+    actor = asked.actor
+    if OPERATOR in asked.data:
+        # An operator who answers on a phone does so through an automation, which
+        # says who it was. Nobody may speak for somebody else.
+        operator_id = asked.names.operator(asked.data[OPERATOR])
+        if actor.kind is not ActorKind.AUTOMATION and actor.actor_id != operator_id:
+            raise NotPermitted("not_permitted", name=actor.name or actor.actor_id)
+        actor = user_actor(asked.state.site, operator_id)
+    return c.Acknowledge(actor=actor, incident_id=asked.incident_id)
+
+
+def _report_status_code(asked: Asked) -> c.SendStatusCode:
+    responder_id = asked.names.responder(asked.data[RESPONDER])
+    name = asked.state.site.responders[responder_id].name
+    return c.SendStatusCode(
+        actor=c.Actor(ActorKind.RESPONDER, responder_id, name),
+        digits=asked.data[DIGITS],
+        message_id=asked.request_id,
+        incident_id=asked.incident_id if INCIDENT in asked.data else None,
+    )
+
+
+def _responders(asked: Asked) -> Any:
+    return asked.names.responders(asked.data.get(RESPONDERS, ()))
+
+
+COMMANDS: Mapping[str, Ask] = {
+    "raise_alarm": Ask(
+        c.RaiseAlarm,
+        _raise_alarm,
+        {
+            vol.Optional(DESK): cv.string,
+            vol.Optional(RESPONDER): cv.string,
+            vol.Optional(KIND, default=AlarmKind.PANIC.value): vol.In([k.value for k in AlarmKind]),
+            vol.Optional(DRILL, default=False): cv.boolean,
+        },
+    ),
+    "acknowledge": Ask(
+        c.Acknowledge, _acknowledge, {**_INCIDENT, vol.Optional(OPERATOR): cv.string}
+    ),
+    "hand_over": Ask(
+        c.HandOver,
+        lambda asked: c.HandOver(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            operator_id=asked.names.operator(asked.data[OPERATOR]),
+        ),
+        {**_INCIDENT, vol.Required(OPERATOR): cv.string},
+    ),
+    "dispatch": Ask(
+        c.Dispatch,
+        lambda asked: c.Dispatch(
+            actor=asked.actor, incident_id=asked.incident_id, responder_ids=_responders(asked)
+        ),
+        {**_INCIDENT, vol.Required(RESPONDERS): vol.All(cv.ensure_list, [cv.string])},
+    ),
+    "accept": Ask(
+        c.Accept,
+        lambda asked: c.Accept(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            responder_id=asked.names.responder(asked.data[RESPONDER]),
+        ),
+        {**_INCIDENT, **_RESPONDER},
+    ),
+    "refuse": Ask(
+        c.Refuse,
+        lambda asked: c.Refuse(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            responder_id=asked.names.responder(asked.data[RESPONDER]),
+            reason=asked.data[REASON],
+        ),
+        {
+            **_INCIDENT,
+            **_RESPONDER,
+            vol.Optional(REASON, default=""): vol.All(cv.string, vol.Length(max=280)),
+        },
+    ),
+    "arrive": Ask(
+        c.Arrive,
+        lambda asked: c.Arrive(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            responder_id=asked.names.responder(asked.data[RESPONDER]),
+        ),
+        {**_INCIDENT, **_RESPONDER},
+    ),
+    "send_message": Ask(
+        c.SendMessage,
+        lambda asked: c.SendMessage(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            text=asked.data[MESSAGE],
+            message_id=asked.request_id,
+            responder_ids=_responders(asked),
+        ),
+        {**_INCIDENT, vol.Required(MESSAGE): cv.string, **_OPTIONAL_RESPONDERS},
+    ),
+    "send_status_code": Ask(
+        c.SendStatusCode,
+        lambda asked: c.SendStatusCode(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            digits=asked.data[DIGITS],
+            message_id=asked.request_id,
+            responder_ids=_responders(asked),
+        ),
+        {**_INCIDENT, vol.Required(DIGITS): cv.string, **_OPTIONAL_RESPONDERS},
+    ),
+    "report_status_code": Ask(
+        c.SendStatusCode,
+        _report_status_code,
+        {**_RESPONDER, vol.Required(DIGITS): cv.string, vol.Optional(INCIDENT): cv.string},
+    ),
+    "escalate": Ask(
+        c.Escalate,
+        lambda asked: c.Escalate(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            external=asked.data[EXTERNAL],
+        ),
+        {**_INCIDENT, vol.Optional(EXTERNAL, default=""): cv.string},
+    ),
+    "add_note": Ask(
+        c.AddNote,
+        lambda asked: c.AddNote(
+            actor=asked.actor, incident_id=asked.incident_id, text=asked.data[NOTE]
+        ),
+        {**_INCIDENT, vol.Required(NOTE): cv.string},
+    ),
+    "open_microphone": Ask(
+        c.OpenMicrophone,
+        lambda asked: c.OpenMicrophone(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            responder_id=asked.names.responder(asked.data[RESPONDER]),
+            seconds=asked.data[SECONDS],
+        ),
+        {
+            **_INCIDENT,
+            **_RESPONDER,
+            # The limit itself is a rule of the room; this only keeps the sum in range.
+            vol.Optional(SECONDS, default=30): vol.All(
+                vol.Coerce(int), vol.Range(min=1, max=86_400)
+            ),
+        },
+    ),
+    "view_camera": Ask(
+        c.ViewCamera,
+        lambda asked: c.ViewCamera(
+            actor=asked.actor, incident_id=asked.incident_id, camera=asked.data[CAMERA]
+        ),
+        {**_INCIDENT, vol.Required(CAMERA): cv.entity_id},
+    ),
+    "resolve": Ask(
+        c.Resolve,
+        lambda asked: c.Resolve(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            outcome=Outcome(asked.data[OUTCOME]),
+            note=asked.data[NOTE],
+        ),
+        {
+            **_INCIDENT,
+            vol.Required(OUTCOME): vol.In([outcome.value for outcome in Outcome]),
+            vol.Optional(NOTE, default=""): vol.All(cv.string, vol.Length(max=4000)),
+        },
+    ),
+    "close": Ask(
+        c.Close,
+        lambda asked: c.Close(actor=asked.actor, incident_id=asked.incident_id),
+        _INCIDENT,
+    ),
+    "set_duty": Ask(
+        c.SetDuty,
+        lambda asked: c.SetDuty(
+            actor=asked.actor,
+            responder_id=asked.names.responder(asked.data[RESPONDER]),
+            on_duty=asked.data[ON_DUTY],
+        ),
+        {**_RESPONDER, vol.Required(ON_DUTY): cv.boolean},
+    ),
+}
+
+SCHEMAS: Mapping[str, vol.Schema] = {
+    name: vol.Schema({**ask.fields, **_REQUEST}) for name, ask in COMMANDS.items()
+}
+
+
+def command_for(
+    hass: HomeAssistant, state: RoomState, name: str, actor: c.Actor, data: Mapping[str, Any]
+) -> c.Command:
+    """The command that a validated request means; `RoomError` when it means none.
+
+    Who may not ask it at all is told so first, and learns nothing of what exists.
+    """
+    ask = COMMANDS[name]
+    if not permits(actor, ask.command):
+        raise NotPermitted("not_permitted", name=actor.name or actor.actor_id)
+    own = data.get(REQUEST_ID, ulid_now())
+    return ask.make(
+        Asked(
+            actor,
+            data,
+            Names(hass, state),
+            state,
+            # Callers choose their ids by themselves, so they are kept apart.
+            f"{actor.kind.value}/{actor.actor_id}/{own}",
+        )
+    )

@@ -1,0 +1,138 @@
+"""Who must look again after an event: desks, buildings, devices, the room.
+
+Entities subscribe to one key and are called at most once for a batch of events,
+with those that touch it. Keys::
+
+    room  desk/<id>  building/<id>  responder/<id>  system/<id>  device/<system>/<address>
+    journal
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+import logging
+
+from ..control_room import events as e
+from ..control_room.ids import BuildingId, DeskId, IncidentId, ResponderId, SystemId
+from ..control_room.site import Place
+from ..control_room.state import RoomState
+
+_LOGGER = logging.getLogger(__name__)
+
+ROOM = "room"
+JOURNAL = "journal"
+"""Whether what happens is written down."""
+
+type OnChange = Callable[[Sequence[e.Event]], None]
+
+
+def desk_key(desk_id: DeskId) -> str:
+    """The key of a desk."""
+    return f"desk/{desk_id}"
+
+
+def building_key(building_id: BuildingId) -> str:
+    """The key of a building."""
+    return f"building/{building_id}"
+
+
+def responder_key(responder_id: ResponderId) -> str:
+    """The key of a responder."""
+    return f"responder/{responder_id}"
+
+
+def system_key(system_id: SystemId) -> str:
+    """The key of a radio system's link, and of the list of its radios."""
+    return f"system/{system_id}"
+
+
+def device_key(system_id: SystemId, address: str) -> str:
+    """The key of one radio."""
+    return f"device/{system_id}/{address}"
+
+
+class Changes:
+    """Tells each subscriber of what touches it."""
+
+    def __init__(self) -> None:
+        """Nobody is subscribed yet."""
+        self._subscribers: dict[str, list[OnChange]] = {}
+        self._keys_of: dict[IncidentId, tuple[str, ...]] = {}
+
+    def restore(self, state: RoomState) -> None:
+        """Know the incidents that were there before this program started."""
+        for incident in state.incidents.values():
+            self._keys_of[incident.incident_id] = tuple(
+                _place_keys(incident.place, incident.responder_id)
+            )
+
+    def subscribe(self, key: str, on_change: OnChange) -> Callable[[], None]:
+        """Be called when something touches `key`; returns how to stop."""
+        self._subscribers.setdefault(key, []).append(on_change)
+
+        def stop() -> None:
+            with suppress(KeyError, ValueError):
+                self._subscribers[key].remove(on_change)
+                if not self._subscribers[key]:
+                    del self._subscribers[key]
+
+        return stop
+
+    def take(self, events: Sequence[e.Event]) -> None:
+        """Tell everybody of these events."""
+        touched: dict[str, list[e.Event]] = {ROOM: list(events)}
+        for event in events:
+            for key in self._keys(event):
+                touched.setdefault(key, []).append(event)
+        for key, about in touched.items():
+            self.tell(key, about)
+
+    def tell(self, key: str, about: Sequence[e.Event] = ()) -> None:
+        """Tell the subscribers of one key; also for what is no event of the room."""
+        for on_change in tuple(self._subscribers.get(key, ())):
+            try:
+                on_change(about)
+            except Exception:
+                _LOGGER.exception("An entity could not take in a change of %s", key)
+
+    def _keys(self, event: e.Event) -> Iterator[str]:
+        match event:
+            case e.ResponderPlaced() | e.DutyChanged():
+                yield responder_key(event.responder_id)
+            case e.DeviceWasSeen():
+                yield device_key(event.system_id, event.address)
+                yield system_key(event.system_id)
+            case e.LinkStateChanged():
+                yield system_key(event.system_id)
+            case e.DeskTested():
+                yield desk_key(event.desk_id)
+            case e.SourceHeard() | e.SignalSetAside() | e.NumberIssued():
+                return
+            case e.OperatorPresenceChanged():
+                return
+            case e.IncidentRaised():
+                keys = tuple(_place_keys(event.place, event.responder_id))
+                self._keys_of[event.incident_id] = keys
+                yield from keys
+            case e.IncidentClosed():
+                yield from self._keys_of.pop(event.incident_id, ())
+            case _:
+                yield from self._keys_of.get(event.incident_id, ())
+                match event:
+                    case (
+                        e.CodeReceived()
+                        | e.TextReceived()
+                        | e.MicrophoneOpened()
+                        | e.ResponderAccepted()
+                        | e.ResponderArrived()
+                        | e.ResponderRefused()
+                    ):
+                        yield responder_key(event.responder_id)
+
+
+def _place_keys(place: Place | None, responder_id: ResponderId | None) -> Iterator[str]:
+    if place is not None:
+        yield building_key(place.building_id)
+        if place.desk_id is not None:
+            yield desk_key(place.desk_id)
+    if responder_id is not None:
+        yield responder_key(responder_id)

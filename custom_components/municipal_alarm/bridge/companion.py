@@ -1,0 +1,165 @@
+"""The companion app: which phone is whose, what it is sent, and what its answers mean.
+
+Sent and answered as https://companion.home-assistant.io/docs/notifications describes.
+An answer's action is `municipal_alarm:<verb>:[<responder>:]<incident>`, so that an
+automation can put the same buttons under a text of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.components.notify.const import DOMAIN as NOTIFY_DOMAIN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import slugify
+
+from ..const import DOMAIN
+from ..control_room.commands import Accept, Actor, Arrive, Command, Refuse, SendStatusCode
+from ..control_room.effects import RadioText
+from ..control_room.ids import IncidentId, ResponderId
+from ..control_room.words import Purpose
+
+EVENT_ACTION = "mobile_app_notification_action"
+EVENT_RECEIVED = "mobile_app_notification_received"
+"""Android only, and only where its owner has switched it on."""
+
+KEY = "municipal_alarm_key"
+"""Comes back in both, for the app returns all data of a notification."""
+
+_MOBILE_APP = "mobile_app"
+_CALLS_FOR_HELP = (Purpose.ALARM, Purpose.AGAIN, Purpose.DISPATCH, Purpose.BACKUP)
+
+_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    # Android shows three.
+    "en": (("accept", "On my way"), ("arrive", "On scene"), ("refuse", "Cannot come")),
+    "nl": (("accept", "Ik kom eraan"), ("arrive", "Ter plaatse"), ("refuse", "Kan niet komen")),
+}
+
+_LOUD: Mapping[str, Any] = {
+    # Android: at once, through Doze and do-not-disturb.
+    "ttl": 0,
+    "priority": "high",
+    "channel": "alarm_stream",
+    # iOS: a critical alert sounds on a muted phone.
+    "push": {
+        "interruption-level": "critical",
+        "sound": {"name": "default", "critical": 1, "volume": 1.0},
+    },
+}
+
+_UNHEARD: Mapping[str, Any] = {
+    # A code may come to a guard who stands before an aggressor: neither sound nor light.
+    "ttl": 0,
+    "priority": "high",
+    "channel": "Municipal Alarm codes",
+    "importance": "low",
+    "push": {"interruption-level": "passive", "sound": "none"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A notify entity, resolved."""
+
+    entity_id: str
+    service: str | None
+    """The companion app's own notify action, which can carry buttons."""
+    user_id: str | None
+    """The Home Assistant user whose companion app it is."""
+    device_id: str | None
+
+
+def resolve(hass: HomeAssistant, address: str) -> Phone | None:
+    """A notify entity by registry id or entity id; None when there is no such entity."""
+    registry = er.async_get(hass)
+    entry = registry.async_get(er.async_resolve_entity_id(registry, address) or address)
+    if entry is None:
+        return Phone(address, None, None, None) if hass.states.get(address) else None
+    if entry.platform != _MOBILE_APP:
+        return Phone(entry.entity_id, None, None, entry.device_id)
+    config = hass.config_entries.async_get_entry(entry.config_entry_id or "")
+    data: Mapping[str, Any] = config.data if config is not None else {}
+    return Phone(entry.entity_id, _service(hass, data), data.get("user_id"), entry.device_id)
+
+
+def _service(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
+    """The notify action of a registration, when it is sure to be this one's.
+
+    It is named by what its owner called the phone, and of two phones with one name
+    only one has it: then a text without buttons that reaches the right one is better.
+    """
+
+    def name(of: Mapping[str, Any]) -> str:
+        return slugify(f"{_MOBILE_APP}_{of.get('device_name', '')}")
+
+    service = name(data)
+    same = sum(
+        name(entry.data) == service for entry in hass.config_entries.async_entries(_MOBILE_APP)
+    )
+    return service if same == 1 and hass.services.has_service(NOTIFY_DOMAIN, service) else None
+
+
+def payload(effect: RadioText, language: str) -> dict[str, Any]:
+    """What the companion app's notify action is called with."""
+    data: dict[str, Any] = {KEY: effect.key, "group": DOMAIN}
+    match effect.purpose:
+        case purpose if purpose in _CALLS_FOR_HELP:
+            buttons = _BUTTONS.get(language, _BUTTONS["en"])
+            about = f"{effect.responder_id}:{effect.incident_id}"
+            data |= {
+                "tag": effect.incident_id,
+                "actions": [
+                    {"action": f"{DOMAIN}:{verb}:{about}", "title": title}
+                    for verb, title in buttons
+                ],
+                **_LOUD,
+            }
+        case Purpose.STAND_DOWN:
+            # Takes the place of the call: it is over.
+            data["tag"] = effect.incident_id
+        case Purpose.CODE:
+            data |= {"tag": effect.key, **_UNHEARD}
+        case _:
+            # A tag of its own: the call, with the place in it, must stay.
+            data |= {"tag": effect.key, "ttl": 0, "priority": "high"}
+    return {"message": effect.text, "data": data}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an action says, before it is known who says it."""
+
+    verb: str
+    words: tuple[str, ...]
+
+
+def read_action(action: object) -> Answer | None:
+    """An action of ours; None: it is somebody else's."""
+    prefix, *words = str(action).split(":")
+    return Answer(words[0], tuple(words[1:])) if prefix == DOMAIN and words else None
+
+
+def command(
+    answer: Answer, responder_id: ResponderId, actor: Actor, message_id: str
+) -> Command | None:
+    """What a responder asks for with it; None when it means nothing."""
+    words = answer.words
+    if words[:1] == (responder_id,):
+        words = words[1:]
+    match answer.verb, words:
+        case "accept", (incident,):
+            return Accept(actor=actor, incident_id=IncidentId(incident), responder_id=responder_id)
+        case "arrive", (incident,):
+            return Arrive(actor=actor, incident_id=IncidentId(incident), responder_id=responder_id)
+        case "refuse", (incident,):
+            return Refuse(actor=actor, incident_id=IncidentId(incident), responder_id=responder_id)
+        case "code", (digits, *incidents) if len(incidents) < 2:
+            return SendStatusCode(
+                actor=actor,
+                digits=digits,
+                message_id=message_id,
+                incident_id=IncidentId(incidents[0]) if incidents else None,
+            )
+        case _:
+            return None

@@ -1,0 +1,204 @@
+"""Effects -> those who do them, and what became of them.
+
+Radio texts and microphones go to the carrier of their radio system, everything
+else to the handler of its kind. An effect whose doer is not there yet (its config
+entry is still loading, or is reloaded) waits for it, in order and once.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+import logging
+from typing import Protocol
+
+from ..control_room.effects import (
+    AnswerDesk,
+    CallExternal,
+    Effect,
+    OpenMicrophone,
+    RadioText,
+    ShowCamera,
+    Withdraw,
+)
+from ..control_room.events import Event, IncidentClosed
+from ..control_room.ids import IncidentId, SystemId
+from ..control_room.signals import Receipt
+from ..control_room.state import RoomState
+from ..control_room.words import DeliveryState
+from ..journal.port import OnCommit, Pending
+
+_LOGGER = logging.getLogger(__name__)
+
+_CLOSED_KEPT = 256
+"""Closed incidents whose messages are still known, for receipts that come late."""
+
+_SETTLED = (DeliveryState.RECEIPTED, DeliveryState.OVERTAKEN)
+
+type Report = Callable[[Receipt, OnCommit | None], None]
+"""Hands what became of an effect to the room; the second runs after the commit."""
+
+
+class Carrier(Protocol):
+    """Carries texts to the devices of one radio system. Must not block."""
+
+    def send(self, effect: RadioText | OpenMicrophone) -> None:
+        """Send now, or keep it until the link is back."""
+
+    def withdraw(self, key: str) -> None:
+        """Forget a text that has not left yet."""
+
+
+type Handler = Callable[[Effect], None]
+
+
+class Delivery:
+    """Does effects."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        """Know no carrier yet."""
+        self._now = now
+        self._report: Report | None = None
+        self._state: Callable[[], RoomState] = RoomState
+        self._carriers: dict[SystemId, Carrier] = {}
+        self._handlers: dict[type[Effect], Handler] = {}
+        self._parked: dict[str, Effect] = {}
+        """By key, so that what is asked for again while it waits leaves once."""
+        self._incident_of: dict[str, IncidentId] = {}
+        self._keys_of: dict[IncidentId, set[str]] = {}
+        self._closed: deque[IncidentId] = deque()
+
+    def report_to(self, report: Report, state: Callable[[], RoomState]) -> None:
+        """Say where receipts go, and how the room is now."""
+        self._report = report
+        self._state = state
+
+    def add_carrier(self, system_id: SystemId, carrier: Carrier) -> Callable[[], None]:
+        """Use a carrier from now on, and give it what waited; returns how to stop."""
+        self._carriers[system_id] = carrier
+        self._unpark()
+
+        def remove() -> None:
+            if self._carriers.get(system_id) is carrier:
+                del self._carriers[system_id]
+
+        return remove
+
+    def add_handler(self, kind: type[Effect], handler: Handler) -> None:
+        """Use a handler for one kind of effect."""
+        self._handlers[kind] = handler
+        self._unpark()
+
+    def run(self, effect: Effect) -> None:
+        """Do an effect now, or when its doer is there."""
+        self._know(effect.key, effect.incident_id)
+        match effect:
+            case RadioText() | OpenMicrophone():
+                carrier = self._carriers.get(effect.system_id)
+                if carrier is not None:
+                    self._do(effect, carrier.send, effect)
+                elif effect.system_id in self._state().site.systems:
+                    self._parked[effect.key] = effect
+                else:
+                    # Removed or disabled: nobody will come for it. Another way may do.
+                    self.report(effect.key, DeliveryState.FAILED, "unknown_system")
+            case Withdraw():
+                self._parked.pop(effect.withdrawn, None)
+                carrier = self._carriers.get(effect.system_id)
+                if carrier is not None:
+                    self._do(effect, carrier.withdraw, effect.withdrawn)
+            case _:
+                handler = self._handlers.get(type(effect))
+                if handler is None:
+                    self._parked[effect.key] = effect
+                else:
+                    self._do(effect, handler, effect)
+
+    def _do[T](self, effect: Effect, act: Callable[[T], None], what: T) -> None:
+        try:
+            act(what)
+        except Exception as err:
+            # The other effects of this alarm must still leave, and the operator must
+            # see that this one did not; the room tries another way.
+            _LOGGER.exception("Effect %s failed", effect.key)
+            self.report(effect.key, DeliveryState.FAILED, str(err)[:200])
+
+    def repeat(self, pending: tuple[Pending, ...]) -> None:
+        """After a restart: do again what was not done, under the same keys.
+
+        Sent, and no receipt known: asked again of a system that gives receipts
+        (it knows the key), left alone where it would only tell a person twice.
+        """
+        for one in pending:
+            effect = one.effect
+            self._know(effect.key, effect.incident_id)
+            sent = one.state is DeliveryState.SENT
+            match effect:
+                case RadioText() if sent and not self._confirms(effect.system_id):
+                    continue
+                case OpenMicrophone() if sent or effect.until <= self._now():
+                    continue
+                case AnswerDesk():
+                    # Desks are answered from the state: see `DeskAnswers.show_again`.
+                    continue
+                case ShowCamera() | CallExternal() if sent:
+                    continue
+                case _ if self._wanted(effect):
+                    self.run(effect)
+
+    def report(
+        self,
+        key: str,
+        state: DeliveryState,
+        reason: str = "",
+        on_commit: OnCommit | None = None,
+    ) -> None:
+        """Tell the room what became of an effect."""
+        incident_id = self._incident_of.get(key)
+        if self._report is None or incident_id is None:
+            if on_commit is not None:
+                # A receipt for what nobody waits for any more: it may be forgotten.
+                on_commit()
+            return
+        self._report(Receipt(key, incident_id, state, reason), on_commit)
+
+    def know(self, keys: Mapping[str, IncidentId]) -> None:
+        """Remember what earlier effects belonged to, for receipts after a restart."""
+        for key, incident_id in keys.items():
+            self._know(key, incident_id)
+
+    def on_events(self, events: Sequence[Event]) -> None:
+        """Let go of what belongs to incidents that were closed long ago."""
+        for event in events:
+            if isinstance(event, IncidentClosed):
+                self._closed.append(event.incident_id)
+        while len(self._closed) > _CLOSED_KEPT:
+            for key in self._keys_of.pop(self._closed.popleft(), ()):
+                del self._incident_of[key]
+                self._parked.pop(key, None)
+
+    def _know(self, key: str, incident_id: IncidentId) -> None:
+        if key not in self._incident_of:
+            self._incident_of[key] = incident_id
+            self._keys_of.setdefault(incident_id, set()).add(key)
+
+    def _unpark(self) -> None:
+        parked, self._parked = self._parked, {}
+        for effect in parked.values():
+            if self._wanted(effect):
+                self.run(effect)
+
+    def _wanted(self, effect: Effect) -> bool:
+        """Whether it is still worth doing: answered and ended calls are not."""
+        incident = self._state().incidents.get(effect.incident_id)
+        if incident is None:
+            return False
+        delivery = incident.deliveries.get(effect.key)
+        return delivery is None or delivery.state not in _SETTLED
+
+    def _confirms(self, system_id: SystemId) -> bool:
+        system = self._state().site.systems.get(system_id)
+        return system is not None and system.receipts
+
+    def describe(self) -> dict[str, int]:
+        """How much is kept, for diagnostics."""
+        return {"parked": len(self._parked), "known": len(self._incident_of)}

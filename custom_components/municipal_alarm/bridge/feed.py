@@ -1,0 +1,284 @@
+"""The feed of the operator's screen: the room first, then numbered changes.
+
+One message in each turn of the event loop at most, however much happened: what
+changed is sent whole, so a change that a screen missed needs no repair but the
+next snapshot. What is the same for all screens of one view is made once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+import logging
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+from homeassistant.util.ulid import ulid_now
+
+from ..control_room import events as e, snapshot
+from ..control_room.commands import Actor
+from ..control_room.ids import IncidentId, ResponderId
+from ..control_room.site import Contact
+from ..control_room.snapshot import Json
+from .actors import may_read, sees_secrets, user_actor
+from .running import Running
+
+_LOGGER = logging.getLogger(__name__)
+
+type Send = Callable[[Json], None]
+
+
+@dataclass(slots=True)
+class _Screen:
+    """One subscriber."""
+
+    user_id: str
+    send: Send
+    actor: Actor
+    number: int = 0
+
+    @property
+    def secrets(self) -> bool:
+        return sees_secrets(self.actor)
+
+
+@dataclass(slots=True)
+class _Dirty:
+    """What changed since the last message."""
+
+    incidents: dict[IncidentId, None] = field(default_factory=dict)
+    responders: dict[ResponderId, None] = field(default_factory=dict)
+    links: bool = False
+    operators: bool = False
+    health: bool = False
+
+
+class Feed:
+    """All screens of one Home Assistant. Outlives a runtime: its screens go on with the next."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Nobody looks and nothing runs yet."""
+        self._hass = hass
+        self._running: Running | None = None
+        self._stops: list[Callable[[], None]] = []
+        self._screens: dict[object, _Screen] = {}
+        self._shown: dict[bool, dict[IncidentId, Json]] = {True: {}, False: {}}
+        """By view (with secrets or without): the incidents as its screens have them."""
+        self._dirty = _Dirty()
+        self._open = False
+        self._all_anew = False
+        self._scheduled = False
+        self._epoch = ulid_now()
+
+    # --- what runs -----------------------------------------------------------
+
+    @callback
+    def follow(self, running: Running) -> None:
+        """Show this runtime from now on, and all of it anew to who looks already."""
+        self._leave()
+        self._running = running
+        self._epoch = ulid_now()
+        self._stops = [
+            running.room.listen(self._on_events),
+            running.listen_site(self._on_site),
+            running.changes.subscribe("journal", self._on_health),
+        ]
+        self._all_anew = True
+        self._flush_soon()
+
+    @callback
+    def stopped(self) -> None:
+        """The runtime was taken down: say so, for a quiet screen looks like a quiet night."""
+        self._leave()
+        for screen in tuple(self._screens.values()):
+            self._send(screen, {"type": "stopped"})
+
+    def _leave(self) -> None:
+        for stop in self._stops:
+            stop()
+        self._stops.clear()
+        self._running = None
+        self._dirty = _Dirty()
+
+    # --- screens -------------------------------------------------------------
+
+    @callback
+    def subscribe(self, running: Running, user_id: str, send: Send) -> Callable[[], None]:
+        """Send the room now and its changes from now on; returns how to stop.
+
+        The caller has made sure that the user may read.
+        """
+        if self._running is not running:
+            self.follow(running)
+        # What is pending goes to those it is meant for; the new one gets the present.
+        self._flush()
+        key = object()
+        screen = _Screen(user_id, send, user_actor(running.room.state.site, user_id))
+        self._screens[key] = screen
+        self._send_room(running, screen)
+
+        def stop() -> None:
+            self._screens.pop(key, None)
+
+        return stop
+
+    def _send_room(self, running: Running, screen: _Screen) -> None:
+        state = running.room.state
+        room = snapshot.room(state, secrets=screen.secrets)
+        self._shown[screen.secrets] = {one["incident_id"]: one for one in room["incidents"]}
+        self._send(
+            screen,
+            {
+                "type": "snapshot",
+                "epoch": self._epoch,
+                "me": {
+                    "operator_id": screen.actor.actor_id,
+                    "name": screen.actor.name,
+                    "role": screen.actor.role.value if screen.actor.role is not None else None,
+                },
+                "room": {**room, **_health(running)},
+            },
+        )
+
+    def _send(self, screen: _Screen, message: Json) -> None:
+        screen.number += 1
+        stamp = {"number": screen.number, "now": snapshot.time(dt_util.utcnow())}
+        try:
+            screen.send({**message, **stamp})
+        except Exception:
+            # A screen that fails must not keep the others from knowing.
+            _LOGGER.exception("A screen could not be told")
+
+    # --- changes -------------------------------------------------------------
+
+    @callback
+    def _on_events(self, events: Sequence[e.Event]) -> None:
+        if not self._screens:
+            return
+        for event in events:
+            self._mark(event)
+        self._flush_soon()
+
+    def _mark(self, event: e.Event) -> None:
+        dirty = self._dirty
+        match event:
+            case e.ResponderPlaced() | e.DutyChanged():
+                dirty.responders[event.responder_id] = None
+            case e.DeviceWasSeen():
+                self._mark_carrier(Contact(event.system_id, event.address))
+            case e.LinkStateChanged():
+                dirty.links = True
+                self._mark_system(event.system_id)
+            case e.OperatorPresenceChanged():
+                dirty.operators = True
+            case e.SourceHeard() | e.SignalSetAside() | e.NumberIssued() | e.DeskTested():
+                return
+            case _:
+                dirty.incidents[event.incident_id] = None
+
+    def _mark_carrier(self, contact: Contact) -> None:
+        if self._running is not None:
+            responder_id = self._running.room.state.site.by_contact.get(contact)
+            if responder_id is not None:
+                self._dirty.responders[responder_id] = None
+
+    def _mark_system(self, system_id: str) -> None:
+        if self._running is not None:
+            self._dirty.responders.update(
+                (responder_id, None)
+                for contact, responder_id in self._running.room.state.site.by_contact.items()
+                if contact.system_id == system_id
+            )
+
+    @callback
+    def _on_site(self) -> None:
+        self._all_anew = True
+        self._flush_soon()
+
+    @callback
+    def _on_health(self, _about: Sequence[e.Event]) -> None:
+        self._dirty.health = True
+        self._flush_soon()
+
+    def _flush_soon(self) -> None:
+        if not self._scheduled and self._screens:
+            self._scheduled = True
+            self._hass.loop.call_soon(self._turn_end)
+
+    @callback
+    def _turn_end(self) -> None:
+        self._scheduled = False
+        self._flush()
+
+    def _flush(self) -> None:
+        running = self._running
+        if running is None:
+            return
+        dirty, self._dirty = self._dirty, _Dirty()
+        open_now = any(one.is_open for one in running.room.state.incidents.values())
+        if open_now is not self._open:
+            # Where people are opens with the first incident and closes with the last.
+            self._open = open_now
+            dirty.responders = dict.fromkeys(running.room.state.site.responders)
+        if self._all_anew:
+            self._all_anew = False
+            self._anew(running)
+            return
+        changes: dict[bool, Json] = {}
+        for screen in tuple(self._screens.values()):
+            if screen.secrets not in changes:
+                changes[screen.secrets] = self._delta(running, dirty, secrets=screen.secrets)
+            if changes[screen.secrets]:
+                self._send(screen, {"type": "delta", **changes[screen.secrets]})
+
+    def _anew(self, running: Running) -> None:
+        """Everything may be different, also who may look."""
+        for key, screen in tuple(self._screens.items()):
+            screen.actor = user_actor(running.room.state.site, screen.user_id)
+            if may_read(screen.actor):
+                self._send_room(running, screen)
+            else:
+                del self._screens[key]
+                self._send(screen, {"type": "refused"})
+
+    def _delta(self, running: Running, dirty: _Dirty, *, secrets: bool) -> Json:
+        state = running.room.state
+        shown = self._shown[secrets]
+        delta: dict[str, Any] = {}
+        changed, removed = [], []
+        for incident_id in dirty.incidents:
+            incident = state.incidents.get(incident_id)
+            if incident is None:
+                if shown.pop(incident_id, None) is not None:
+                    removed.append(incident_id)
+            elif snapshot.is_shown(incident, secrets=secrets):
+                told = snapshot.incident(incident, state.site, secrets=secrets)
+                # Nothing that a view can see changed: then nothing is sent, or the
+                # sending itself would tell a viewer that something secret happened.
+                if shown.get(incident_id) != told:
+                    shown[incident_id] = told
+                    changed.append(told)
+        if changed:
+            delta["incidents"] = changed
+        if removed:
+            delta["removed"] = removed
+        if dirty.responders:
+            delta["responders"] = [
+                snapshot.responder(state, responder, secrets=secrets)
+                for responder_id in dirty.responders
+                if (responder := state.site.responders.get(responder_id)) is not None
+            ]
+        if dirty.links:
+            delta["links"] = snapshot.links(state)
+        if dirty.operators:
+            delta["operators"] = snapshot.operators(state)
+        if dirty.health:
+            delta |= _health(running)
+        return delta
+
+
+def _health(running: Running) -> Json:
+    """Whether what happens is written down; null: it is."""
+    fault = running.fault
+    return {
+        "journal": None if fault is None else {"fault": fault.kind.value, "waiting": fault.waiting}
+    }

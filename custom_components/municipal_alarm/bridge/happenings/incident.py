@@ -1,0 +1,222 @@
+"""What happens in an incident."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from ...control_room import events as e, snapshot
+from ...control_room.effects import CallExternal
+from ...control_room.ids import ResponderId
+from ...control_room.incident import Incident
+from ...control_room.site import Site
+from ...control_room.snapshot import Json
+from ...control_room.words import AlarmKind, CodeEffect, DeliveryState
+from .parts import Happening, actor_json, incident_facts, responder_facts, responder_json
+from .words import ANSWER, DIGITS, EFFECT, OUTCOME, PROMPT, PURPOSE, STEP, TARGET
+
+type Words = Mapping[str, str]
+"""By option: the word by which this happening can be chosen."""
+
+_NONE: Words = {}
+
+_DELIVERED = {
+    DeliveryState.RECEIPTED: "message_receipted",
+    DeliveryState.FAILED: "message_failed",
+}
+
+
+class _Teller:
+    """Tells of one incident."""
+
+    def __init__(self, incident: Incident, site: Site, event: object) -> None:
+        self._incident = incident.shown
+        self._site = site
+        self._always: Json = {"incident": snapshot.incident(incident, site, secrets=False)}
+        if hasattr(event, "actor"):
+            # None: nobody did it, it was due.
+            self._always["by"] = actor_json(event.actor)
+
+    def tell(self, key: str, more: Json | None = None, words: Words = _NONE) -> Happening:
+        """Something that happened to the incident."""
+        one = self._incident
+        where = f" ({one.place.words()})" if one.place is not None else ""
+        return Happening(
+            key,
+            f"incident {one.number}{where}: {key.replace('_', ' ')}",
+            {**self._always, **(more or {})},
+            {**incident_facts(one), **{option: (word,) for option, word in words.items()}},
+            one.place,
+            one.drill,
+        )
+
+    def tell_of(
+        self,
+        key: str,
+        responder_id: ResponderId,
+        name: str,
+        more: Json | None = None,
+        words: Words = _NONE,
+    ) -> Happening:
+        """Something that a responder did, or that was done to one."""
+        who = {"responder": responder_json(self._site, responder_id, name)}
+        told = self.tell(key, {**who, **(more or {})}, words)
+        return replace(told, facts={**told.facts, **responder_facts(self._site, responder_id)})
+
+
+def of_incident(event: e.Event, incident: Incident, site: Site) -> Iterator[Happening]:
+    """The triggers of one event; it is free of secrets already."""
+    teller = _Teller(incident, site, event)
+    tell, tell_of = teller.tell, teller.tell_of
+    match event:
+        case e.IncidentRaised():
+            yield tell("incident_raised")
+        case e.AlarmJoined():
+            yield tell("alarm_joined", {"presses": incident.shown.presses})
+        case e.Acknowledged():
+            yield tell("incident_acknowledged")
+        case e.HandedOver():
+            to = {"operator_id": event.operator_id, "name": event.operator}
+            yield tell("incident_handed_over", {"operator": to})
+        case e.StepTaken():
+            yield tell("incident_escalated", _step(event), {STEP: str(event.step + 1)})
+            for responder_id, name in _told(event.alerts):
+                yield tell_of("responder_alerted", responder_id, name)
+        case e.RespondersDispatched():
+            for responder_id, name in event.responders:
+                yield tell_of("responder_dispatched", responder_id, name)
+        case e.ResponderAccepted():
+            yield tell_of("responder_accepted", event.responder_id, event.responder)
+        case e.ResponderRefused():
+            why = {"reason": event.reason}
+            yield tell_of("responder_refused", event.responder_id, event.responder, why)
+        case e.ResponderArrived():
+            yield tell_of("responder_arrived", event.responder_id, event.responder)
+        case e.IncidentResolved():
+            outcome = event.outcome.value
+            more = {"outcome": outcome, "note": event.note}
+            yield tell("incident_resolved", more, {OUTCOME: outcome})
+        case e.IncidentClosed():
+            yield tell("incident_closed")
+        case _:
+            yield from _talk(teller, event, incident, site)
+
+
+def _talk(teller: _Teller, event: e.Event, incident: Incident, site: Site) -> Iterator[Happening]:
+    """What is said, shown and heard in an incident, and moves it nowhere."""
+    tell, tell_of = teller.tell, teller.tell_of
+    match event:
+        case e.CodeReceived():
+            code = site.codes.get(event.digits)
+            said = {
+                "digits": event.digits,
+                "code_name": code.name if code is not None else "",
+                "effect": event.effect.value,
+            }
+            chosen_by = {DIGITS: event.digits, EFFECT: event.effect.value}
+            who = event.responder_id, event.responder
+            yield tell_of("status_code_received", *who, said, chosen_by)
+        case e.TextReceived():
+            text = {"text": event.text}
+            yield tell_of("message_received", event.responder_id, event.responder, text)
+        case e.MessageSent():
+            yield tell("message_sent", _message(event), {PURPOSE: event.purpose.value})
+        case e.DeliveryReported():
+            yield from _delivery(teller, event, incident)
+        case e.Prompted():
+            prompt = event.prompt.value
+            yield tell(
+                "operator_prompted", {"prompt": prompt, "about": event.about}, {PROMPT: prompt}
+            )
+        case e.DeskAnswered():
+            answer = event.answer.value
+            yield tell("desk_answered", {"answer": answer}, {ANSWER: answer})
+        case e.MicrophoneOpened():
+            until = {"until": snapshot.time(event.until)}
+            yield tell_of("microphone_opened", event.responder_id, event.responder, until)
+        case e.CameraViewed():
+            yield tell("camera_viewed", {"camera": event.camera})
+        case e.NoteAdded():
+            yield tell("note_added", {"note": event.text})
+
+
+def external_help(effect: CallExternal, incident: Incident, site: Site) -> Happening:
+    """An external target must be called. Also under duress, as the emergency it is."""
+    if incident.is_secret:
+        incident = incident.but(kind=AlarmKind.EMERGENCY, duress=False, codes={}, prompts=())
+    return _Teller(incident, site, None).tell(
+        "external_help",
+        {"target": effect.target, "text": effect.text, "key": effect.key},
+        {TARGET: effect.target},
+    )
+
+
+def tells_of_duress(event: e.Event) -> bool:
+    """Whether somebody just told, under cover, that they act under coercion."""
+    match event:
+        case e.IncidentRaised() | e.AlarmJoined():
+            return event.kind is AlarmKind.DURESS
+        case e.CodeReceived():
+            return event.effect is CodeEffect.DURESS
+    return False
+
+
+def duress(event: e.Event, incident: Incident, site: Site) -> Happening:
+    """Somebody acts under coercion: the one trigger that says so."""
+    responder_id, name = incident.responder_id, incident.responder
+    if isinstance(event, e.CodeReceived):
+        responder_id, name = event.responder_id, event.responder
+    return Happening(
+        "duress",
+        # Not a word of what it is: the logbook shows this to everybody.
+        "Municipal Alarm",
+        {
+            "incident": snapshot.incident(incident, site, secrets=True),
+            "responder": responder_json(site, responder_id, name),
+        },
+        place=incident.place,
+    )
+
+
+def _delivery(
+    teller: _Teller, event: e.DeliveryReported, incident: Incident
+) -> Iterator[Happening]:
+    delivery = incident.shown.deliveries.get(event.key)
+    key = _DELIVERED.get(event.state)
+    if delivery is None or key is None:
+        return
+    alert = delivery.alert
+    more = {
+        "key": event.key,
+        "purpose": alert.purpose.value,
+        "text": alert.text,
+        "reason": event.reason,
+    }
+    chosen_by = {PURPOSE: alert.purpose.value}
+    yield teller.tell_of(key, alert.responder_id, alert.responder, more, chosen_by)
+
+
+def _step(event: e.StepTaken) -> Json:
+    return {
+        "step": event.step + 1,
+        "alerted": [name for _, name in _told(event.alerts)],
+        "external": list(event.external),
+        "skipped": [{"target": s.target.value, "reason": s.reason} for s in event.skipped],
+        "raise_sound": event.raise_sound,
+        "last": event.step_due_at is None,
+    }
+
+
+def _message(event: e.MessageSent) -> Json:
+    return {
+        "text": event.text,
+        "purpose": event.purpose.value,
+        "digits": event.digits,
+        "to": [name for _, name in _told(event.alerts)],
+    }
+
+
+def _told(alerts: tuple[e.Alert, ...]) -> list[tuple[ResponderId, str]]:
+    """Everybody once, however many ways they were told by."""
+    return list(dict.fromkeys((alert.responder_id, alert.responder) for alert in alerts))
+
+
+__all__ = ["duress", "external_help", "of_incident"]

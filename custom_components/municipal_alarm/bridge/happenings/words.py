@@ -1,0 +1,67 @@
+"""The closed list of triggers: each key with the options that narrow it down.
+
+`trigger.py` makes one trigger of each, triggers.yaml describes them, and a test holds
+the three together with the texts.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+PLACE: Final = "place"
+KIND: Final = "kind"
+PRIORITY: Final = "priority"
+DRILL: Final = "drill"
+RESPONDER: Final = "responder"
+DUTY: Final = "duty"
+STEP: Final = "step"
+OUTCOME: Final = "outcome"
+TARGET: Final = "target"
+PROMPT: Final = "prompt"
+DIGITS: Final = "digits"
+EFFECT: Final = "effect"
+PURPOSE: Final = "purpose"
+ANSWER: Final = "answer"
+ON_DUTY: Final = "on_duty"
+BY: Final = "by"
+SYSTEM: Final = "system"
+REASON: Final = "reason"
+
+_INCIDENT = (PLACE, KIND, PRIORITY, DRILL)
+_RESPONDER = (*_INCIDENT, RESPONDER, DUTY)
+
+HAPPENINGS: Mapping[str, tuple[str, ...]] = {
+    "incident_raised": _INCIDENT,
+    "alarm_joined": _INCIDENT,
+    "incident_acknowledged": _INCIDENT,
+    "incident_handed_over": _INCIDENT,
+    "incident_escalated": (*_INCIDENT, STEP),
+    "incident_resolved": (*_INCIDENT, OUTCOME),
+    "incident_closed": _INCIDENT,
+    "external_help": (PLACE, KIND, PRIORITY, TARGET),
+    "duress": (PLACE,),
+    "operator_prompted": (*_INCIDENT, PROMPT),
+    "responder_alerted": _RESPONDER,
+    "responder_dispatched": _RESPONDER,
+    "responder_accepted": _RESPONDER,
+    "responder_refused": _RESPONDER,
+    "responder_arrived": _RESPONDER,
+    "status_code_received": (*_RESPONDER, DIGITS, EFFECT),
+    "message_received": _RESPONDER,
+    "message_sent": (*_INCIDENT, PURPOSE),
+    "message_receipted": (*_RESPONDER, PURPOSE),
+    "message_failed": (*_RESPONDER, PURPOSE),
+    "desk_answered": (*_INCIDENT, ANSWER),
+    "microphone_opened": _RESPONDER,
+    "camera_viewed": _INCIDENT,
+    "note_added": _INCIDENT,
+    "desk_tested": (PLACE,),
+    "duty_changed": (RESPONDER, DUTY, ON_DUTY),
+    "responder_placed": (PLACE, RESPONDER, DUTY, BY),
+    "operator_came": (),
+    "operator_left": (),
+    "link_lost": (SYSTEM,),
+    "link_restored": (SYSTEM,),
+    "radio_online": (SYSTEM, RESPONDER),
+    "radio_offline": (SYSTEM, RESPONDER),
+    "signal_set_aside": (REASON,),
+}

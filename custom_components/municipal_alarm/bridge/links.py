@@ -1,0 +1,223 @@
+"""A radio system's link as a carrier, and what it reports as signals."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ..control_room.effects import OpenMicrophone, RadioText
+from ..control_room.ids import DeskId, SignalId, SourceId, SystemId
+from ..control_room.signals import (
+    DeviceSeen,
+    LinkChanged,
+    Press,
+    ResponderAlarm,
+    Scan,
+    Signal,
+    TextIn,
+)
+from ..control_room.words import AlarmKind, DeliveryState, Purpose
+from ..links.base import Done, Link, LinkState
+from ..radio import commands, events
+from .delivery import Delivery
+from .radios import Radios
+
+_ALARM_TTL_S = 60.0
+"""The engine repeats an alarm text at least this often, so an older one on a lost
+link is only a stale twin."""
+
+_STAND_DOWN_TTL_S = 900.0
+"""Worth hearing for as long as somebody may still be on the way."""
+
+_PRIORITY = {
+    Purpose.ALARM: commands.Priority.EMERGENCY,
+    Purpose.AGAIN: commands.Priority.EMERGENCY,
+    Purpose.BACKUP: commands.Priority.EMERGENCY,
+    Purpose.DISPATCH: commands.Priority.EMERGENCY,
+    Purpose.CODE: commands.Priority.URGENT,
+    Purpose.MESSAGE: commands.Priority.URGENT,
+    Purpose.STAND_DOWN: commands.Priority.ROUTINE,
+}
+
+_KIND = {
+    events.EmergencyKind.DURESS: AlarmKind.DURESS,
+    events.EmergencyKind.MAN_DOWN: AlarmKind.MAN_DOWN,
+    events.EmergencyKind.LONE_WORKER: AlarmKind.LONE_WORKER,
+}
+
+_RECEIPT = {
+    events.ReceiptState.SENT: DeliveryState.SENT,
+    events.ReceiptState.RECEIPTED: DeliveryState.RECEIPTED,
+    events.ReceiptState.FAILED: DeliveryState.FAILED,
+}
+
+type Take = Callable[[Signal, Done], None]
+type TagSeen = Callable[[str], None]
+
+
+class LinkCarrier:
+    """Between one `Link` and the room."""
+
+    def __init__(
+        self,
+        system_id: SystemId,
+        delivery: Delivery,
+        radios: Radios,
+        take: Take,
+        find_desk: Callable[[SystemId, str], DeskId | None],
+        tag_seen: TagSeen,
+        now: Callable[[], datetime],
+    ) -> None:
+        """`take` a signal into the room; `tag_seen` feeds Home Assistant's own tags."""
+        self._system_id = system_id
+        self._delivery = delivery
+        self._radios = radios
+        self._take = take
+        self._find_desk = find_desk
+        self._tag_seen = tag_seen
+        self._now = now
+        self.link: Link | None = None
+        """Set once it is built: the link needs this object's callbacks first."""
+
+    def send(self, effect: RadioText | OpenMicrophone) -> None:
+        """Send in this turn of the loop when connected."""
+        if self.link is None:
+            return
+        match effect:
+            case RadioText():
+                self.link.send(
+                    commands.SendText(
+                        key=effect.key,
+                        text=effect.text,
+                        radio_ids=(effect.address,),
+                        priority=_PRIORITY[effect.purpose],
+                        covert=effect.purpose is Purpose.CODE,
+                        ttl_s=_ttl_s(effect.purpose),
+                    )
+                )
+            case OpenMicrophone():
+                seconds = round((effect.until - self._now()).total_seconds())
+                self.link.send(
+                    commands.OpenMicrophone(
+                        key=effect.key, radio_id=effect.address, seconds=max(1, seconds)
+                    )
+                )
+
+    def close_microphone(self, key: str, address: str) -> None:
+        """End an open microphone before its time."""
+        if self.link is not None:
+            self.link.send(commands.CloseMicrophone(key=key, radio_id=address))
+
+    def withdraw(self, key: str) -> None:
+        """Nothing to do: what has not left within `_ALARM_TTL_S` never leaves."""
+
+    def on_state(self, state: LinkState) -> None:
+        """The link came up or was lost."""
+        self._take(LinkChanged(self._system_id, state.connected), _nothing)
+
+    def on_event(self, event: events.RadioEvent, done: Done) -> None:
+        """A radio system reported something; `done` after the commit."""
+        if isinstance(event, events.Receipt):
+            self._receipt(event, done)
+            return
+        self._describe(event)
+        signal = self._signal(event)
+        if signal is None:
+            done()
+        else:
+            self._take(signal, done)
+
+    def _receipt(self, event: events.Receipt, done: Done) -> None:
+        state = _RECEIPT.get(event.state)
+        if state is None:
+            done()
+        else:
+            reason = event.reason.value if event.reason is not None else ""
+            self._delivery.report(event.key, state, reason, done)
+
+    def _signal(self, event: events.RadioEvent) -> Signal | None:
+        signal_id = SignalId(f"{self._system_id}/{event.event_id}")
+        now = self._now()
+        at = min(event.occurred_at or now, now)
+        match event:
+            case events.DeskPress():
+                source_id = SourceId(f"{self._system_id}/input/{event.input_id}")
+                # One that is no desk's goes by a name that no desk has.
+                desk_id = self._find_desk(self._system_id, event.input_id) or DeskId(source_id)
+                return Press(signal_id, source_id, desk_id, at, drill=event.drill)
+            case events.RadioEmergency():
+                kind = _KIND.get(event.kind, AlarmKind.EMERGENCY)
+                return self._alarm(signal_id, event.radio_id, kind, at)
+            case events.ManDown(phase=events.AlarmPhase.ALARM):
+                return self._alarm(signal_id, event.radio_id, AlarmKind.MAN_DOWN, at)
+            case events.LoneWorker(phase=events.AlarmPhase.ALARM):
+                return self._alarm(signal_id, event.radio_id, AlarmKind.LONE_WORKER, at)
+            case events.StatusMessage():
+                return TextIn(signal_id, self._system_id, event.radio_id, event.code, at)
+            case events.TextReceived():
+                return TextIn(signal_id, self._system_id, event.radio_id, event.text, at)
+            case events.TagScanned(radio_id=str(radio_id)):
+                return Scan(signal_id, event.tag_id, at, self._system_id, radio_id)
+            case events.RadioRegistered():
+                return DeviceSeen(self._system_id, event.radio_id, online=True)
+            case events.RadioLost():
+                return DeviceSeen(self._system_id, event.radio_id, online=False)
+            case _:
+                return None
+
+    def _alarm(
+        self, signal_id: SignalId, radio_id: str, kind: AlarmKind, at: datetime
+    ) -> ResponderAlarm:
+        source = SourceId(f"{self._system_id}/radio/{radio_id}")
+        return ResponderAlarm(signal_id, source, kind, self._system_id, radio_id, at)
+
+    def _describe(self, event: events.RadioEvent) -> None:
+        """Keep what is worth showing of a radio beside the rules."""
+        if isinstance(event, events.TagScanned):
+            self._tag_seen(event.tag_id)
+        radio_id = getattr(event, "radio_id", None)
+        if radio_id is None:
+            return
+        now = self._now()
+        match event:
+            case events.RadioRegistered():
+                self._radios.update(
+                    self._system_id,
+                    radio_id,
+                    name=event.name,
+                    model=event.model,
+                    battery=event.battery_percent,
+                    rssi=event.rssi_dbm,
+                    last_seen=now,
+                )
+            case events.RadioCondition():
+                self._radios.update(
+                    self._system_id,
+                    radio_id,
+                    battery=event.battery_percent,
+                    rssi=event.rssi_dbm,
+                    last_seen=now,
+                )
+            case events.StatusMessage():
+                self._radios.update(self._system_id, radio_id, code=event.code, last_seen=now)
+            case events.TextReceived() if event.text.strip().isdigit():
+                self._radios.update(
+                    self._system_id, radio_id, code=event.text.strip(), last_seen=now
+                )
+            case events.RadioEmergency():
+                self._radios.update(self._system_id, radio_id, emergency_at=now, last_seen=now)
+            case events.ManDown():
+                self._radios.update(
+                    self._system_id,
+                    radio_id,
+                    man_down=event.phase is events.AlarmPhase.ALARM,
+                    last_seen=now,
+                )
+            case _:
+                self._radios.update(self._system_id, radio_id, last_seen=now)
+
+
+def _ttl_s(purpose: Purpose) -> float:
+    return _STAND_DOWN_TTL_S if purpose is Purpose.STAND_DOWN else _ALARM_TTL_S
+
+
+def _nothing() -> None:
+    """A link's state needs no answer."""

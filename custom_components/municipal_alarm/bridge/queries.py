@@ -1,0 +1,147 @@
+"""What one may ask to know: incidents, responders, timelines, as plain JSON."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import inf
+import sqlite3
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from ..const import DOMAIN
+from ..control_room import snapshot
+from ..control_room.commands import Actor
+from ..control_room.errors import NotPermitted, UnknownThing
+from ..control_room.snapshot import Json
+from ..control_room.words import AlarmKind, Duty, IncidentState
+from ..journal.errors import JournalError
+from .actors import may_read, sees_secrets
+from .carrying_out import written
+from .naming import Names
+from .running import Running
+from .timeline import timeline_json
+
+BUILDING = "building"
+STATE = "state"
+KIND = "kind"
+DUTY = "duty"
+ON_DUTY = "on_duty"
+INCIDENT = "incident_id"
+
+OPEN = "open"
+"""Beside the states themselves: any of them in which the danger is not known to be over."""
+
+STATES = (OPEN, *(state.value for state in IncidentState if state is not IncidentState.CLOSED))
+
+_BUILDINGS = {vol.Optional(BUILDING): vol.All(cv.ensure_list, [cv.string])}
+
+INCIDENTS_SCHEMA = vol.Schema(
+    {
+        **_BUILDINGS,
+        vol.Optional(STATE): vol.All(cv.ensure_list, [vol.In(STATES)]),
+        vol.Optional(KIND): vol.All(cv.ensure_list, [vol.In([kind.value for kind in AlarmKind])]),
+    }
+)
+RESPONDERS_SCHEMA = vol.Schema(
+    {
+        vol.Optional(BUILDING): cv.string,
+        vol.Optional(DUTY): vol.All(cv.ensure_list, [vol.In([duty.value for duty in Duty])]),
+        vol.Optional(ON_DUTY): cv.boolean,
+    }
+)
+TIMELINE_SCHEMA = vol.Schema({vol.Required(INCIDENT): cv.string})
+
+
+def demand_reader(actor: Actor) -> None:
+    """Refuse who may not see the room at all."""
+    if not may_read(actor):
+        raise NotPermitted("not_permitted", name=actor.name or actor.actor_id)
+
+
+async def incidents(
+    hass: HomeAssistant, running: Running, actor: Actor, data: Mapping[str, Any]
+) -> Json:
+    """The incidents in the room, in the order in which they should be dealt with."""
+    demand_reader(actor)
+    state = running.room.state
+    secrets = sees_secrets(actor)
+    names = Names(hass, state)
+    wanted = {names.building(said) for said in data.get(BUILDING, ())}
+    states, kinds = data.get(STATE), data.get(KIND)
+    return {
+        "incidents": [
+            snapshot.incident(one, state.site, secrets=secrets)
+            for one in snapshot.queue(state, secrets=secrets)
+            if (not wanted or (one.place is not None and one.place.building_id in wanted))
+            and (not states or one.state in states or (OPEN in states and one.is_open))
+            and (not kinds or one.kind in kinds)
+        ]
+    }
+
+
+async def responders(
+    hass: HomeAssistant, running: Running, actor: Actor, data: Mapping[str, Any]
+) -> Json:
+    """The responders; with a building those nearest to it first, with their distance."""
+    demand_reader(actor)
+    state = running.room.state
+    secrets = sees_secrets(actor)
+    roster = state.roster
+    found = [
+        one
+        for one in state.site.responders.values()
+        if (DUTY not in data or one.duty in data[DUTY])
+        and (ON_DUTY not in data or roster.on_duty(one) is data[ON_DUTY])
+    ]
+    told = {one.responder_id: snapshot.responder(state, one, secrets=secrets) for one in found}
+    if BUILDING not in data:
+        return {"responders": list(told.values())}
+    building_id = Names(hass, state).building(data[BUILDING])
+    if not (secrets and any(one.is_open for one in state.incidents.values())):
+        # As in `snapshot`: where people are is for incidents; else their home building counts.
+        roster = replace(roster, placed={})
+    now = dt_util.utcnow()
+    near = sorted((roster.distance_km(one, building_id, now), one.responder_id) for one in found)
+    return {
+        "responders": [
+            {
+                **told[responder_id],
+                "here": km == 0,
+                "distance_km": round(km, 3) if km != inf else None,
+            }
+            for km, responder_id in near
+        ]
+    }
+
+
+async def timeline(
+    hass: HomeAssistant, running: Running, actor: Actor, data: Mapping[str, Any]
+) -> Json:
+    """Everything that happened in one incident, also after it left the room.
+
+    `complete` is false while the journal cannot write: what is missing still waits.
+    """
+    demand_reader(actor)
+    said = data[INCIDENT]
+    state = running.room.state
+    try:
+        stream = str(Names(hass, state).incident(said))
+    except UnknownThing:
+        stream = said
+    complete = await written(running)
+    try:
+        entries = await hass.async_add_executor_job(running.journal.timeline, stream)
+    except (JournalError, OSError, sqlite3.Error) as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="journal_unreadable",
+            translation_placeholders={"reason": str(err)},
+        ) from err
+    shown = timeline_json(entries, secrets=sees_secrets(actor))
+    if shown is None:
+        raise UnknownThing("unknown_incident", incident=said)
+    return {"incident_id": stream, "complete": complete, "entries": shown}

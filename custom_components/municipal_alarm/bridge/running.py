@@ -1,0 +1,54 @@
+"""The runtime, as far as this side of the composition root may see it.
+
+The root (`runtime.py`) imports the bridge, never the other way round; what is
+asked of the one runtime in `hass.data` stands here, and mypy holds that it fits.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.signal_type import SignalType
+
+from ..const import DOMAIN
+from ..journal.port import Fault, Journal
+from .changes import Changes
+from .room import Room
+from .site_source import Installation
+
+
+class Running(Protocol):
+    """What runs while any of our config entries is loaded."""
+
+    @property
+    def room(self) -> Room:
+        """The one room."""
+
+    @property
+    def journal(self) -> Journal:
+        """Where it is written down."""
+
+    @property
+    def changes(self) -> Changes:
+        """Who must look again after an event."""
+
+    @property
+    def installation(self) -> Installation:
+        """What is set up, with what only the bridge needs of it."""
+
+    @property
+    def fault(self) -> Fault | None:
+        """What is wrong with the journal now."""
+
+    def listen_site(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Be called after every edit of the site; returns how to stop."""
+
+
+RUNNING: HassKey[Running] = HassKey(DOMAIN)
+"""Where the runtime is in `hass.data`, while there is one."""
+
+SIGNAL_STARTED: SignalType[Running] = SignalType(f"{DOMAIN}_started")
+"""A runtime has started; what was there before listens to it from now on."""
+
+SIGNAL_STOPPED: SignalType[()] = SignalType(f"{DOMAIN}_stopped")
+"""The runtime was taken down: screens must say so."""

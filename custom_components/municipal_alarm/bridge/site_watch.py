@@ -1,0 +1,111 @@
+"""Follows what is set up, live: edits of our entries and of Home Assistant's users.
+
+An import changes a thousand subentries one by one, and entries change their state
+while they load. The site is read anew once such changes have settled, and whoever
+shows it is told only when it is another one.
+"""
+
+from collections.abc import Callable
+import logging
+from typing import Any
+
+from homeassistant.auth import EVENT_USER_ADDED, EVENT_USER_REMOVED, EVENT_USER_UPDATED
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange
+from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_call_later
+
+from ..const import DOMAIN
+from ..control_room.site import Site
+from .actors import read_operators
+from .site_source import Installation, read
+
+_LOGGER = logging.getLogger(__name__)
+
+EDITS_SETTLE_S = 0.1
+"""From the first edit to the reading. Long enough for an import's next turn of the
+loop, short enough that nobody waits for a desk."""
+
+
+class SiteWatch:
+    """Knows what is set up now."""
+
+    def __init__(self, hass: HomeAssistant, on_site: Callable[[Installation], None]) -> None:
+        """`on_site` takes an edited installation before anybody else is told of it."""
+        self._hass = hass
+        self._on_site = on_site
+        self.installation = Installation(Site(), {}, {}, {})
+        self._listeners: list[Callable[[], None]] = []
+        self._settle: CALLBACK_TYPE | None = None
+        self._stops: list[CALLBACK_TYPE] = []
+
+    async def start(self) -> None:
+        """Read, and follow from now on."""
+        self._stops = [
+            async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
+            *(
+                self._hass.bus.async_listen(kind, self._users_changed)
+                for kind in (EVENT_USER_ADDED, EVENT_USER_UPDATED, EVENT_USER_REMOVED)
+            ),
+        ]
+        await self.read()
+
+    @callback
+    def stop(self) -> None:
+        """Follow no more."""
+        for stop in self._stops:
+            stop()
+        self._stops.clear()
+        if self._settle is not None:
+            self._settle()
+            self._settle = None
+
+    async def read(self) -> None:
+        """Take in what is set up now."""
+        operators = await read_operators(self._hass)
+        if not self._stops:
+            # Stopped while the users were read.
+            return
+        installation = read(self._hass, operators)
+        if installation == self.installation:
+            return
+        self.installation = installation
+        self._on_site(installation)
+        for listener in tuple(self._listeners):
+            try:
+                listener()
+            except Exception:
+                _LOGGER.exception("An edit of what is set up could not be shown")
+
+    @callback
+    def listen(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Be called after every edit of the site; returns how to stop."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    @callback
+    def _entry_changed(self, _change: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
+        if entry.domain == DOMAIN:
+            self._read_soon()
+
+    @callback
+    def _users_changed(self, _event: Event) -> None:
+        self._read_soon()
+
+    @callback
+    def _read_soon(self) -> None:
+        if self._settle is None:
+            self._settle = async_call_later(
+                self._hass,
+                EDITS_SETTLE_S,
+                HassJob(self._settled, f"{DOMAIN} site", cancel_on_shutdown=True),
+            )
+
+    async def _settled(self, _now: Any) -> None:
+        self._settle = None
+        await self.read()

@@ -1,0 +1,33 @@
+"""One incident's timeline as JSON: the journal's entries, as a reader may see them."""
+
+from collections.abc import Sequence
+
+from ..control_room.events import Event
+from ..control_room.secrecy import story
+from ..control_room.snapshot import Json
+from ..journal.codec import EVENT_CODEC
+from ..journal.port import Entry
+
+
+def timeline_json(entries: Sequence[Entry], *, secrets: bool) -> list[Json] | None:
+    """The entries in order; None when there is nothing that this reader may know of.
+
+    Each is `{event: what happened, at, ...}` with the fields of that event. Their
+    positions in the journal stay behind: a gap would tell that something is hidden.
+    """
+    if secrets:
+        shown = [
+            _fields(entry.event)
+            if entry.event is not None
+            else {"event": entry.kind, "at": entry.at.isoformat(), "erased": True}
+            for entry in entries
+        ]
+    else:
+        events = [entry.event for entry in entries if entry.event is not None]
+        shown = [_fields(event) for event in story(events)]
+    return shown or None
+
+
+def _fields(event: Event) -> Json:
+    name, _, fields = EVENT_CODEC.write(event)
+    return {"event": name, **fields}

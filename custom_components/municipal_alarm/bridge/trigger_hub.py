@@ -1,0 +1,123 @@
+"""The triggers of all automations: listens to the room once, however many there are.
+
+Automations are loaded before our entries and stay when these are reloaded, so the
+hub outlives any runtime and follows the one that is there.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+import logging
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+
+from ..control_room import events as e
+from ..control_room.effects import CallExternal
+from ..control_room.ids import IncidentId
+from ..control_room.incident import Incident, raised
+from ..control_room.words import IncidentState
+from .filters import EXCLUDE, drill_fits, facts_fit, place_fits
+from .happenings import Happening, external_help, happenings, is_of_room
+from .happenings.words import DRILL, PLACE
+from .running import RUNNING, Running
+
+_LOGGER = logging.getLogger(__name__)
+
+type Run = Callable[[Happening], Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Attached:
+    """One trigger of one automation."""
+
+    options: dict[str, Any]
+    run: Run
+
+
+class TriggerHub:
+    """Knows who waits for what."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Nobody waits yet."""
+        self._hass = hass
+        self._attached: dict[str, list[_Attached]] = {}
+        self._known: dict[IncidentId, Incident] = {}
+        """Incidents as last seen: of one that has left the room something is told still."""
+        self._stop: Callable[[], None] | None = None
+
+    @callback
+    def attach(self, key: str, options: dict[str, Any], run: Run) -> Callable[[], None]:
+        """Run for every happening of this key that fits; returns how to stop."""
+        one = _Attached(options, run)
+        self._attached.setdefault(key, []).append(one)
+        running = self._hass.data.get(RUNNING)
+        if self._stop is None and running is not None:
+            self.follow(running)
+
+        def detach() -> None:
+            self._attached[key].remove(one)
+            if not any(self._attached.values()):
+                self._leave()
+
+        return detach
+
+    @callback
+    def follow(self, running: Running) -> None:
+        """Listen to this runtime from now on, if anybody waits."""
+        self._leave()
+        if any(self._attached.values()):
+            self._known = dict(running.room.state.incidents)
+            self._stop = running.room.listen(lambda events: self._on_events(running, events))
+
+    def _leave(self) -> None:
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+
+    def _on_events(self, running: Running, events: Sequence[e.Event]) -> None:
+        state = running.room.state
+        for event in events:
+            incident = None
+            if not is_of_room(event):
+                incident = self._incident_of(event, state.incidents.get(event.incident_id))
+            for happening in happenings(event, incident, state):
+                self._tell(happening)
+
+    def _incident_of(self, event: e.IncidentEvent, now: Incident | None) -> Incident | None:
+        incident_id = event.incident_id
+        if now is None and isinstance(event, e.IncidentRaised):
+            # It has left already: raised, resolved and closed before anybody was told.
+            now = raised(event)
+        incident = now or self._known.get(incident_id)
+        if incident is None:
+            return None
+        if isinstance(event, e.IncidentClosed):
+            self._known.pop(incident_id, None)
+            return replace(incident, state=IncidentState.CLOSED)
+        self._known[incident_id] = incident
+        return incident
+
+    @callback
+    def on_external(self, effect: CallExternal) -> None:
+        """An external target must be called now."""
+        running = self._hass.data.get(RUNNING)
+        if running is None:
+            return
+        state = running.room.state
+        incident = state.incidents.get(effect.incident_id)
+        if incident is not None:
+            self._tell(external_help(effect, incident, state.site))
+
+    def _tell(self, happening: Happening) -> None:
+        for one in tuple(self._attached.get(happening.key, ())):
+            options = one.options
+            try:
+                if (
+                    drill_fits(options.get(DRILL, EXCLUDE), drill=happening.drill)
+                    and place_fits(self._hass, options.get(PLACE, []), happening.place)
+                    and facts_fit(self._hass, options, happening.facts)
+                ):
+                    one.run(happening)
+            except Exception:
+                # One automation that fails must not keep the others from knowing.
+                _LOGGER.exception("A trigger could not be run")

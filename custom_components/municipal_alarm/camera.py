@@ -1,0 +1,269 @@
+"""The camera of each desk: live while an alarm is going on, a closed eye otherwise.
+
+Everything is decided by the room at the moment of the question, so no picture of
+the desk leaves before the press, and none after the incident is resolved: open
+streams end then, and the last thing they show is the privacy picture.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+import logging
+from pathlib import Path
+from typing import Final, override
+
+from aiohttp import ClientError, ClientTimeout, web
+from homeassistant.components import camera
+from homeassistant.components.camera import Camera, Image
+from homeassistant.components.camera.const import CameraEntityFeature
+from homeassistant.components.camera.prefs import DynamicStreamSettings
+from homeassistant.const import ATTR_SUPPORTED_FEATURES
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import CONF_CAMERA, CONF_CAMERA_STREAM
+from .entities.following import follow_desks
+from .entities.subjects import DeskSubject, has_camera
+from .entity import MunicipalAlarmEntity
+from .runtime import MunicipalAlarmConfigEntry
+
+_LOGGER = logging.getLogger(__name__)
+
+PARALLEL_UPDATES = 0
+
+PRIVACY_PICTURE: Final = Path(__file__).parent / "bridge" / "privacy.jpg"
+JPEG: Final = "image/jpeg"
+
+_INTERVAL_S = 0.2
+"""Between stills of a camera that has no stream: five a second show what hands do,
+and are what common cameras can deliver."""
+_TIMEOUT = ClientTimeout(total=None, sock_connect=10, sock_read=10)
+_LARGEST = 8 * 1024 * 1024
+"""Bytes of one picture. A 4K JPEG of the best quality has about half of it; what
+is larger is no picture, or an address that is no camera."""
+_BOUNDARY = "municipal-alarm"
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: MunicipalAlarmConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add a camera for each desk with a camera."""
+    privacy = await hass.async_add_executor_job(PRIVACY_PICTURE.read_bytes)
+    follow_desks(entry, async_add_entities, lambda desk: [DeskCamera(desk, privacy)], has_camera)
+
+
+class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
+    """Shows another camera, or a stream address, during an incident."""
+
+    def __init__(self, subject: DeskSubject, privacy: bytes) -> None:
+        """`privacy` is the JPEG shown when there is nothing to see."""
+        super().__init__(subject, "camera")
+        Camera.__init__(self)
+        self._privacy = Image(JPEG, privacy)
+        self._viewers: set[asyncio.Timeout] = set()
+        """The open MJPEG streams, each with the limit that ends it."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A stream that fails does not take the still pictures away."""
+        return True
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """End what is shown."""
+        await super().async_will_remove_from_hass()
+        self._end_streams()
+
+    @override
+    def _look(self) -> bool:
+        is_open = self.subject.is_open()
+        features = self._features() if is_open else CameraEntityFeature(0)
+        if (is_open, features) == (self._attr_is_streaming, self._attr_supported_features):
+            return False
+        self._attr_is_streaming = is_open
+        # Without the feature Home Assistant neither starts nor keeps a stream, and
+        # a WebRTC provider closes its sessions.
+        self._attr_supported_features = features
+        if not is_open:
+            self._end_streams()
+        return True
+
+    # --- where the picture comes from -----------------------------------------
+
+    @property
+    def _source(self) -> str | None:
+        stored = self.subject.stored.get(CONF_CAMERA)
+        if not stored:
+            return None
+        return er.async_resolve_entity_id(er.async_get(self.hass), stored) or stored
+
+    @property
+    def _address(self) -> str:
+        return self.subject.stored.get(CONF_CAMERA_STREAM) or ""
+
+    @property
+    def _http(self) -> bool:
+        return self._address.startswith("http")
+
+    def _features(self) -> CameraEntityFeature:
+        if self._address:
+            streams = not self._http
+        else:
+            state = self.hass.states.get(self._source or "")
+            features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0) if state else 0
+            streams = CameraEntityFeature.STREAM in CameraEntityFeature(features)
+        return CameraEntityFeature.STREAM if streams else CameraEntityFeature(0)
+
+    # --- still and stream ------------------------------------------------------
+
+    @override
+    async def async_camera_image(
+        self, width: int | None = None, height: int | None = None
+    ) -> bytes | None:
+        """A picture of now, or the privacy picture."""
+        image = await self._live_image(width, height) if self.subject.is_open() else self._privacy
+        if not self.subject.is_open():
+            # It may have been resolved while the camera was asked.
+            image = self._privacy
+        self.content_type = image.content_type
+        return image.content
+
+    @override
+    async def stream_source(self) -> str | None:
+        """The stream's own address, for the stream component and WebRTC."""
+        if not self.subject.is_open() or not self._features():
+            return None
+        if self._address:
+            return self._address
+        return await camera.async_get_stream_source(self.hass, self._source or "")
+
+    async def _live_image(self, width: int | None, height: int | None) -> Image:
+        source = self._source
+        if source is not None:
+            return await camera.async_get_image(self.hass, source, width=width, height=height)
+        if self._http:
+            try:
+                async with aclosing(self._fetch()) as pictures:
+                    return await anext(pictures)
+            except (ClientError, TimeoutError, StopAsyncIteration) as err:
+                raise HomeAssistantError(f"The camera sent no picture: {err!r}") from err
+        stream = await self.async_create_stream()
+        picture = await stream.async_get_image(width, height) if stream is not None else None
+        if picture is None:
+            raise HomeAssistantError("The stream has no picture yet")
+        return Image(JPEG, picture)
+
+    @callback
+    def _end_streams(self) -> None:
+        while self._viewers:
+            self._viewers.pop().reschedule(self.hass.loop.time())
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            # A stream that a user had preloaded ends with the incident, too.
+            stream.dynamic_stream_settings = DynamicStreamSettings()
+            self.hass.async_create_task(stream.stop(), f"end {self.entity_id}")
+
+    # --- MJPEG -------------------------------------------------------------------
+
+    @override
+    async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse:
+        """Moving pictures for a browser that plays nothing better."""
+        return await self._show(request, _INTERVAL_S)
+
+    @override
+    async def handle_async_still_stream(
+        self, request: web.Request, interval: float
+    ) -> web.StreamResponse:
+        """The same, at an interval that the viewer asks for."""
+        return await self._show(request, interval)
+
+    async def _show(self, request: web.Request, interval: float) -> web.StreamResponse:
+        """Show what is live until the incident ends, and then the privacy picture.
+
+        Without an incident the privacy picture is all: a stream that waited for one
+        would hold one of the six connections that a browser has for us.
+        """
+        response = web.StreamResponse()
+        response.content_type = f"multipart/x-mixed-replace; boundary={_BOUNDARY}"
+        await response.prepare(request)
+        limit = asyncio.timeout(None)
+        try:
+            async with limit, aclosing(self._pictures(interval)) as pictures:
+                self._viewers.add(limit)
+                while self.subject.is_open():
+                    image = await anext(pictures)
+                    if self.subject.is_open():
+                        await _write(response, image)
+        except TimeoutError:
+            _LOGGER.debug("%s: the incident is over, its stream ends", self.entity_id)
+        finally:
+            self._viewers.discard(limit)
+        # Browsers show a picture only when the next one begins.
+        await _write(response, self._privacy)
+        await _write(response, self._privacy)
+        await response.write(f"--{_BOUNDARY}--\r\n".encode())
+        return response
+
+    async def _pictures(self, interval: float) -> AsyncGenerator[Image]:
+        """Picture after picture; a camera that fails is asked again."""
+        while True:
+            try:
+                if self._http:
+                    async with aclosing(self._fetch()) as pictures:
+                        async for picture in pictures:
+                            yield picture
+                else:
+                    yield await self._live_image(None, None)
+            except (HomeAssistantError, ClientError, TimeoutError) as err:
+                _LOGGER.debug("%s: no picture: %s", self.entity_id, err)
+            await asyncio.sleep(interval)
+
+    async def _fetch(self) -> AsyncGenerator[Image]:
+        """The pictures that the address sends: one, or one after the other."""
+        # Cameras bring certificates of their own making: to insist on better ones
+        # would be to see nothing.
+        session = async_get_clientsession(self.hass, verify_ssl=False)
+        async with session.get(self._address, timeout=_TIMEOUT) as response:
+            response.raise_for_status()
+            received = bytearray()
+            async for chunk in response.content.iter_any():
+                received += chunk
+                if len(received) > _LARGEST:
+                    raise HomeAssistantError("The camera sent something that is no picture")
+                if response.content_type.startswith("image/"):
+                    continue
+                while picture := _take_jpeg(received):
+                    yield Image(JPEG, picture)
+            if response.content_type.startswith("image/"):
+                yield Image(response.content_type, bytes(received))
+
+
+def _take_jpeg(received: bytearray) -> bytes | None:
+    """Cut the first whole JPEG out of what was received; None: there is none yet.
+
+    By its own marks (start and end of image), for cameras are at odds about the
+    parts of the multipart around it.
+    """
+    start = received.find(b"\xff\xd8")
+    end = received.find(b"\xff\xd9", start + 2) if start >= 0 else -1
+    if end < 0:
+        return None
+    picture = bytes(received[start : end + 2])
+    del received[: end + 2]
+    return picture
+
+
+async def _write(response: web.StreamResponse, image: Image) -> None:
+    await response.write(
+        f"--{_BOUNDARY}\r\n"
+        f"Content-Type: {image.content_type}\r\n"
+        f"Content-Length: {len(image.content)}\r\n\r\n".encode()
+        + image.content
+        + b"\r\n"
+    )

@@ -1,0 +1,127 @@
+"""Telling responders: one message to each, by the surest way."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from . import effects as x
+from .events import Alert, DeliveryReported
+from .ids import ResponderId
+from .incident import Incident
+from .roster import best_contacts, reachable
+from .site import Contact, Responder
+from .turn import Turn
+from .words import AssignmentState, DeliveryState, Purpose
+
+RECEIPT_WITHIN = timedelta(seconds=10)
+"""A radio answers in a second or two; a busy channel takes some more."""
+
+CALLS_FOR_HELP = (Purpose.ALARM, Purpose.AGAIN, Purpose.DISPATCH, Purpose.BACKUP)
+"""What is worth nothing any more once it is answered, or over."""
+
+_FINAL = (DeliveryState.RECEIPTED, DeliveryState.OVERTAKEN)
+
+
+def alert(
+    turn: Turn,
+    incident: Incident,
+    responders: Iterable[Responder],
+    purpose: Purpose,
+    text: str,
+    unique: str,
+    *,
+    involved: bool = False,
+) -> tuple[Alert, ...]:
+    """One message to each responder, by the surest contact. Records nothing.
+
+    `unique` tells this occasion from others of the same incident, so that the key
+    is the same when the same decision is made again after a crash. `involved`: they
+    are told because they are in it, so whom duress alone brought in stays hidden.
+    """
+    hide = involved and incident.shadow is not None
+    alerts = []
+    for responder in responders:
+        contacts = best_contacts(responder.contacts, turn.room.links, turn.room.devices)
+        if contacts:
+            key = f"{incident.incident_id}/{unique}/{responder.responder_id}"
+            one = alert_by(turn, responder, contacts[0], purpose, text, key)
+            if hide and responder.responder_id not in incident.shown.assignments:
+                one = replace(one, secret=True)
+            alerts.append(one)
+    return tuple(alerts)
+
+
+def alert_by(
+    turn: Turn,
+    responder: Responder,
+    contact: Contact,
+    purpose: Purpose,
+    text: str,
+    key: str,
+    original: str = "",
+) -> Alert:
+    """One message to a responder by this contact."""
+    system = turn.site.systems.get(contact.system_id)
+    receipts = system is not None and system.receipts
+    return Alert(
+        key,
+        responder.responder_id,
+        responder.name,
+        contact.system_id,
+        contact.address,
+        text,
+        purpose,
+        turn.now + RECEIPT_WITHIN if receipts else None,
+        original,
+    )
+
+
+def send(turn: Turn, incident: Incident, alerts: Iterable[Alert]) -> None:
+    """Ask for the messages to leave."""
+    for one in alerts:
+        turn.effects.append(
+            x.RadioText(
+                one.key,
+                incident.incident_id,
+                one.responder_id,
+                one.system_id,
+                one.address,
+                one.text,
+                one.purpose,
+            )
+        )
+
+
+def can_be_told(turn: Turn, responder: Responder) -> bool:
+    """Whether a responder has a contact that is not known to be lost."""
+    return reachable(responder.contacts, turn.room.links, turn.room.devices)
+
+
+def involved(turn: Turn, incident: Incident) -> tuple[Responder, ...]:
+    """Those who were told of an incident and did not refuse, still set up."""
+    return tuple(
+        responder
+        for assignment in incident.assignments.values()
+        if assignment.state not in (AssignmentState.REFUSED, AssignmentState.RELEASED)
+        and (responder := turn.site.responders.get(assignment.responder_id)) is not None
+    )
+
+
+def answered(turn: Turn, incident: Incident, responder_id: ResponderId) -> None:
+    """Whoever answers has heard: do not call them again for what they answered."""
+    for key, delivery in incident.deliveries.items():
+        if (
+            delivery.alert.responder_id == responder_id
+            and delivery.alert.purpose in CALLS_FOR_HELP
+            and delivery.state not in _FINAL
+        ):
+            turn.record(
+                DeliveryReported(
+                    at=turn.now,
+                    incident_id=incident.incident_id,
+                    secret=key not in incident.shown.deliveries,
+                    key=key,
+                    state=DeliveryState.OVERTAKEN,
+                    reason="answered",
+                )
+            )

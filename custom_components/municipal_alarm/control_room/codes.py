@@ -1,0 +1,183 @@
+"""Status codes: from responders to the room, and from operators out.
+
+Code 0 looks like an all-clear to whoever watches: nothing that is sent back to
+the radio, and nothing a viewer sees, differs from a 9. See `secrecy`.
+"""
+
+from .alerts import answered, involved
+from .commands import Actor, SendStatusCode
+from .correlation import Alarm, duress, responder_alarm
+from .dispatch import accept, arrive, listen_in, send_text
+from .errors import BadRequest, UnknownThing
+from .events import CodeReceived, TextReceived
+from .ids import ResponderId, SignalId, SourceId
+from .incident import Incident
+from .prompts import prompt
+from .signals import TextIn
+from .site import Contact, Responder, StatusCode
+from .sources import is_new, set_aside
+from .turn import Turn
+from .words import ActorKind, AlarmKind, AssignmentState, CodeEffect, Prompt, Purpose
+
+_NEARNESS = (
+    AssignmentState.ON_SCENE,
+    AssignmentState.ACCEPTED,
+    AssignmentState.DISPATCHED,
+    AssignmentState.ALERTED,
+    AssignmentState.REFUSED,
+)
+
+_ASKS = {
+    CodeEffect.POLICE: Prompt.POLICE_ASKED,
+    CodeEffect.AMBULANCE: Prompt.AMBULANCE_ASKED,
+    CodeEffect.FIRE: Prompt.FIRE_BRIGADE_ASKED,
+    CodeEffect.NEED_BACKUP: Prompt.BACKUP_ASKED,
+    CodeEffect.ALL_CLEAR: Prompt.ALL_CLEAR,
+}
+
+
+def incident_of(turn: Turn, responder_id: ResponderId) -> Incident | None:
+    """The open incident a responder speaks of.
+
+    Their own alarm before all, then the one they are furthest with, then the latest.
+    """
+    candidates = [
+        (nearness, -incident.number, incident)
+        for incident in turn.room.incidents.values()
+        if incident.is_open and (nearness := _nearness(incident, responder_id)) is not None
+    ]
+    return min(candidates, key=lambda candidate: candidate[:2])[2] if candidates else None
+
+
+def _nearness(incident: Incident, responder_id: ResponderId) -> int | None:
+    if incident.responder_id == responder_id:
+        return -1
+    assignment = incident.assignments.get(responder_id)
+    if assignment is None or assignment.state not in _NEARNESS:
+        return None
+    return _NEARNESS.index(assignment.state)
+
+
+def text_in(turn: Turn, signal: TextIn) -> None:
+    """A text from a radio or phone: a status code when it is one."""
+    responder_id = turn.site.by_contact.get(Contact(signal.system_id, signal.address))
+    device = f"{signal.system_id}/{signal.address}"
+    if not is_new(turn, SourceId(f"text/{device}"), signal.signal_id, signal.occurred_at):
+        return
+    if responder_id is None:
+        set_aside(turn, device, signal.signal_id, "unknown_device", signal.text)
+        return
+    responder = turn.site.responders[responder_id]
+    text = signal.text.strip()
+    code = turn.site.codes.get(text)
+    incident = incident_of(turn, responder_id)
+    if code is not None:
+        code_in(turn, responder, code, incident, signal.signal_id)
+    elif incident is not None:
+        turn.record(
+            TextReceived(
+                at=turn.now,
+                incident_id=incident.incident_id,
+                signal_id=signal.signal_id,
+                responder_id=responder_id,
+                responder=responder.name,
+                text=text,
+            )
+        )
+        answered(turn, incident, responder_id)
+    else:
+        reason = "unknown_code" if text.isdigit() else "no_incident"
+        set_aside(turn, device, signal.signal_id, reason, text)
+
+
+def code_in(
+    turn: Turn,
+    responder: Responder,
+    code: StatusCode,
+    incident: Incident | None,
+    signal_id: SignalId,
+) -> None:
+    """A responder's status code, for the incident they are in."""
+    source_id = SourceId(f"responder/{responder.responder_id}")
+    if incident is None:
+        if code.effect is CodeEffect.DURESS:
+            alarm = Alarm(AlarmKind.DURESS, source_id, signal_id, turn.now)
+            responder_alarm(turn, alarm, responder.responder_id)
+        else:
+            set_aside(turn, source_id, signal_id, "no_incident", code.digits)
+        return
+    incident_id = incident.incident_id
+    turn.record(
+        CodeReceived(
+            at=turn.now,
+            incident_id=incident_id,
+            signal_id=signal_id,
+            responder_id=responder.responder_id,
+            responder=responder.name,
+            digits=code.digits,
+            effect=code.effect,
+            shown_digits=_looks_like(turn, code),
+        )
+    )
+    answered(turn, incident, responder.responder_id)
+    actor = Actor(ActorKind.RESPONDER, responder.responder_id, responder.name)
+    # Whoever is in trouble is on scene as it is, and nobody's help.
+    helps = incident.responder_id != responder.responder_id
+    match code.effect:
+        case CodeEffect.ON_MY_WAY if helps:
+            accept(turn, incident_id, responder.responder_id, actor)
+        case CodeEffect.ON_SCENE if helps:
+            arrive(turn, incident_id, responder.responder_id, actor)
+        case CodeEffect.LISTEN_IN:
+            listen_in(turn, incident_id, responder.responder_id)
+        case CodeEffect.DURESS:
+            duress(turn, incident_id, responder.name)
+            listen_in(turn, incident_id, responder.responder_id, secret=True)
+        case effect if effect in _ASKS:
+            prompt(turn, incident_id, _ASKS[effect], responder.name)
+
+
+def _looks_like(turn: Turn, code: StatusCode) -> str:
+    if code.effect is not CodeEffect.DURESS:
+        return ""
+    all_clear = turn.site.code_with(CodeEffect.ALL_CLEAR)
+    return all_clear.digits if all_clear is not None else ""
+
+
+def send_code(turn: Turn, command: SendStatusCode) -> None:
+    """A code by command: a responder's own, or an operator's to responders."""
+    code = turn.site.codes.get(command.digits)
+    if code is None:
+        raise UnknownThing("unknown_code", code=command.digits)
+    if command.actor.kind is ActorKind.RESPONDER:
+        responder = turn.responder(ResponderId(command.actor.actor_id))
+        _own_code(turn, command, responder, code)
+        return
+    if command.incident_id is None:
+        raise BadRequest("no_incident")
+    incident = turn.open_incident(command.incident_id)
+    if not command.responder_ids and not involved(turn, incident):
+        raise BadRequest("no_responders")
+    # The digits alone: a bystander who reads the radio learns nothing.
+    send_text(
+        turn,
+        incident,
+        command.responder_ids,
+        command.message_id,
+        code.digits,
+        Purpose.CODE,
+        command.actor,
+        digits=code.digits,
+    )
+
+
+def _own_code(turn: Turn, command: SendStatusCode, responder: Responder, code: StatusCode) -> None:
+    """A responder's own code. A phone may name an incident that is over by now."""
+    signal_id = SignalId(command.message_id)
+    if not is_new(turn, SourceId(f"text/{responder.responder_id}"), signal_id, turn.now):
+        return
+    named = turn.room.incidents.get(command.incident_id) if command.incident_id else None
+    incident = (
+        named if named is not None and named.is_open else incident_of(turn, responder.responder_id)
+    )
+    code_in(turn, responder, code, incident, signal_id)

@@ -1,0 +1,182 @@
+"""Which incident an alarm belongs to: the open one about the same thing, or a new one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from . import effects as x
+from .alerts import alert, involved, send
+from .commands import Actor
+from .dispatch import listen_in, show_answer
+from .escalation import escalate_in_secret, step_time, take_due_steps
+from .events import AlarmJoined, IncidentRaised, NumberIssued, ToldAgain
+from .ids import DeskId, IncidentId, ResponderId, SignalId, SourceId, incident_of_signal
+from .incident import Incident
+from .prompts import prompt
+from .site import Place
+from .turn import Turn
+from .wording import alarm_text
+from .words import AlarmKind, DeskAnswer, Priority, Prompt, Purpose
+
+TELL_AGAIN_EVERY = timedelta(seconds=5)
+"""Further presses are told at most this often: a radio shows one text at a time,
+and twenty texts would hide the one that carries the place."""
+
+_PRIORITY: Mapping[AlarmKind, Priority] = {
+    AlarmKind.DURESS: Priority.URGENT,
+    AlarmKind.MAN_DOWN: Priority.URGENT,
+    AlarmKind.EMERGENCY: Priority.URGENT,
+    AlarmKind.FIRE: Priority.URGENT,
+    AlarmKind.PANIC: Priority.URGENT,
+    AlarmKind.LONE_WORKER: Priority.HIGH,
+}
+
+_LISTENED_TO = (AlarmKind.MAN_DOWN, AlarmKind.DURESS)
+"""Whoever gives these may not be able to speak to us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What a source or a person raises, whatever it is about."""
+
+    kind: AlarmKind
+    source_id: SourceId
+    signal_id: SignalId
+    occurred_at: datetime
+    drill: bool = False
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What an alarm is about."""
+
+    key: str
+    place: Place | None
+    responder_id: ResponderId | None = None
+    responder: str = ""
+
+
+def desk_alarm(turn: Turn, alarm: Alarm, desk_id: DeskId) -> None:
+    """An alarm at a desk that is set up."""
+    _alarm(turn, alarm, _Subject(f"desk/{desk_id}", turn.site.places[desk_id]))
+
+
+def responder_alarm(
+    turn: Turn, alarm: Alarm, responder_id: ResponderId | None, device: str = ""
+) -> None:
+    """An alarm of whoever carries a device, known or not, at their last place."""
+    responder = turn.site.responders.get(responder_id) if responder_id is not None else None
+    if responder is None:
+        _alarm(turn, alarm, _Subject(f"device/{device}", None, None, device))
+        return
+    subject = f"responder/{responder.responder_id}"
+    place = turn.roster.place_of(responder, turn.now)
+    incident_id = _alarm(
+        turn, alarm, _Subject(subject, place, responder.responder_id, responder.name)
+    )
+    if alarm.kind in _LISTENED_TO and turn.incident(incident_id).is_open:
+        secret = alarm.kind is AlarmKind.DURESS
+        listen_in(turn, incident_id, responder.responder_id, secret=secret)
+
+
+def duress(turn: Turn, incident_id: IncidentId, who: str) -> None:
+    """Somebody of this incident is under coercion: help goes out, and nothing shows."""
+    prompt(turn, incident_id, Prompt.DURESS, who)
+    escalate_in_secret(turn, turn.incident(incident_id))
+
+
+def _alarm(turn: Turn, alarm: Alarm, subject: _Subject) -> IncidentId:
+    known = turn.room.by_subject.get(subject.key)
+    # A real alarm never disappears into a drill that is going on at the same desk.
+    if known is not None and (alarm.drill or not turn.incident(known).drill):
+        _join(turn, alarm, turn.incident(known))
+        return known
+    incident_id = incident_of_signal(alarm.signal_id)
+    there = turn.room.incidents.get(incident_id)
+    if there is not None:
+        if (there.subject, there.source_id) == (subject.key, alarm.source_id):
+            # The signal that raised this very incident, told again after it was resolved.
+            return incident_id
+        # Two sources count their signals alike. Neither alarm may swallow the other.
+        unique = f"{alarm.signal_id} {alarm.source_id} {subject.key}"
+        incident_id = incident_of_signal(SignalId(unique))
+    _raise(turn, alarm, subject, incident_id)
+    return incident_id
+
+
+def _raise(turn: Turn, alarm: Alarm, subject: _Subject, incident_id: IncidentId) -> None:
+    number = turn.room.number + 1
+    policy = turn.site.policy_for(alarm.kind)
+    turn.record(NumberIssued(at=turn.now, number=number))
+    turn.record(
+        IncidentRaised(
+            at=turn.now,
+            incident_id=incident_id,
+            number=number,
+            kind=alarm.kind,
+            priority=_PRIORITY[alarm.kind],
+            subject=subject.key,
+            place=subject.place,
+            responder_id=subject.responder_id,
+            responder=subject.responder,
+            source_id=alarm.source_id,
+            signal_id=alarm.signal_id,
+            occurred_at=alarm.occurred_at,
+            actor=alarm.actor,
+            drill=alarm.drill,
+            policy_id=policy.policy_id,
+            step_due_at=step_time(policy, 0, turn.now),
+        )
+    )
+    take_due_steps(turn, incident_id)
+    incident = turn.incident(incident_id)
+    if not incident.is_of_desk or incident.desk_id is None:
+        return
+    desk = turn.site.desks[incident.desk_id]
+    if desk.camera:
+        turn.effect(x.ShowCamera(f"{incident_id}/camera", incident_id, desk.desk_id))
+    show_answer(turn, incident, DeskAnswer.SENT.value, DeskAnswer.SENT)
+
+
+def _join(turn: Turn, alarm: Alarm, incident: Incident) -> None:
+    secret = alarm.kind is AlarmKind.DURESS and not incident.is_secret
+    again_due_at = max(turn.now, (incident.last_told_at or turn.now) + TELL_AGAIN_EVERY)
+    turn.record(
+        AlarmJoined(
+            at=turn.now,
+            incident_id=incident.incident_id,
+            secret=secret,
+            kind=alarm.kind,
+            source_id=alarm.source_id,
+            signal_id=alarm.signal_id,
+            occurred_at=alarm.occurred_at,
+            actor=alarm.actor,
+            again_due_at=incident.again_due_at if secret else again_due_at,
+            priority=_PRIORITY[alarm.kind],
+        )
+    )
+    if secret:
+        # Telling everybody once more would tell everybody that there was something.
+        duress(turn, incident.incident_id, incident.responder)
+    else:
+        tell_again_when_due(turn, incident.incident_id)
+
+
+def tell_again_when_due(turn: Turn, incident_id: IncidentId) -> None:
+    """Tell those alerted of further presses, when the last telling is long enough ago."""
+    incident = turn.incident(incident_id)
+    if incident.again_due_at is None or incident.again_due_at > turn.now:
+        return
+    presses = incident.shown.presses
+    alerts = alert(
+        turn,
+        incident,
+        involved(turn, incident),
+        Purpose.AGAIN,
+        alarm_text(turn.site.language, incident.shown),
+        f"again{presses}",
+        involved=True,
+    )
+    turn.record(ToldAgain(at=turn.now, incident_id=incident_id, presses=presses, alerts=alerts))
+    send(turn, incident, alerts)

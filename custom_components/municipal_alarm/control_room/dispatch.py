@@ -1,0 +1,299 @@
+"""Sending responders, and what they answer."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from . import effects as x
+from .alerts import alert, answered, involved, send
+from .commands import Actor, SendMessage
+from .errors import BadRequest, RoomError
+from .events import (
+    DeskAnswered,
+    MessageSent,
+    MicrophoneOpened,
+    ResponderAccepted,
+    ResponderArrived,
+    ResponderPlaced,
+    ResponderRefused,
+    RespondersDispatched,
+)
+from .ids import IncidentId, ResponderId
+from .incident import Incident
+from .prompts import prompt
+from .roster import best_contacts
+from .turn import Turn
+from .wording import dispatch_text
+from .words import AssignmentState, DeskAnswer, Prompt, Purpose
+
+LISTEN_SECONDS = 30
+"""DESIGN section 4: man-down opens the microphone for 30 s."""
+
+MICROPHONE_AT_MOST = timedelta(minutes=5)
+MESSAGE_LENGTH = 280
+"""Letters of a free text: two screens of a radio, and an SMS of most providers."""
+
+_ANSWER_RANK = tuple(DeskAnswer)
+
+
+def dispatch(
+    turn: Turn, incident_id: IncidentId, responder_ids: tuple[ResponderId, ...], actor: Actor
+) -> None:
+    """Send responders. One who accepted or arrived already is left in peace."""
+    incident = turn.open_incident(incident_id)
+    if not responder_ids:
+        raise BadRequest("no_responders")
+    responders = [turn.responder(responder_id) for responder_id in dict.fromkeys(responder_ids)]
+    fresh = [
+        responder
+        for responder in responders
+        if (assignment := incident.assignments.get(responder.responder_id)) is None
+        or assignment.state
+        not in (AssignmentState.DISPATCHED, AssignmentState.ACCEPTED, AssignmentState.ON_SCENE)
+    ]
+    if not fresh:
+        return
+    without = next((r for r in fresh if not r.contacts), None)
+    if without is not None:
+        raise BadRequest("no_contact", responder=without.name)
+    text = dispatch_text(turn.site.language, incident.shown)
+    alerts = alert(
+        turn, incident, fresh, Purpose.DISPATCH, text, f"dispatch{len(incident.shown.deliveries)}"
+    )
+    turn.record(
+        RespondersDispatched(
+            at=turn.now,
+            incident_id=incident_id,
+            actor=actor,
+            alerts=alerts,
+            responders=tuple((r.responder_id, r.name) for r in fresh),
+        )
+    )
+    send(turn, incident, alerts)
+
+
+def accept(turn: Turn, incident_id: IncidentId, responder_id: ResponderId, actor: Actor) -> None:
+    """A responder takes the job. Saying it twice changes nothing."""
+    incident = turn.open_incident(incident_id)
+    responder = turn.responder(responder_id)
+    if _has(incident, responder_id, AssignmentState.ACCEPTED, AssignmentState.ON_SCENE):
+        return
+    turn.record(
+        ResponderAccepted(
+            at=turn.now,
+            incident_id=incident_id,
+            actor=actor,
+            responder_id=responder_id,
+            responder=responder.name,
+        )
+    )
+    answered(turn, incident, responder_id)
+    answer_desk(turn, incident_id, DeskAnswer.ON_THE_WAY)
+
+
+def refuse(
+    turn: Turn, incident_id: IncidentId, responder_id: ResponderId, reason: str, actor: Actor
+) -> None:
+    """A responder cannot come; when nobody else is coming the operator is prompted."""
+    incident = turn.open_incident(incident_id)
+    responder = turn.responder(responder_id)
+    if _has(incident, responder_id, AssignmentState.REFUSED):
+        return
+    turn.record(
+        ResponderRefused(
+            at=turn.now,
+            incident_id=incident_id,
+            actor=actor,
+            responder_id=responder_id,
+            responder=responder.name,
+            reason=reason,
+        )
+    )
+    answered(turn, incident, responder_id)
+    coming = (AssignmentState.ACCEPTED, AssignmentState.ON_SCENE)
+    assignments = turn.incident(incident_id).assignments.values()
+    if not any(assignment.state in coming for assignment in assignments):
+        prompt(turn, incident_id, Prompt.BACKUP_ASKED, responder.name)
+
+
+def arrive(turn: Turn, incident_id: IncidentId, responder_id: ResponderId, actor: Actor) -> None:
+    """A responder is on scene, and so their place is known."""
+    incident = turn.open_incident(incident_id)
+    responder = turn.responder(responder_id)
+    if _has(incident, responder_id, AssignmentState.ON_SCENE):
+        return
+    turn.record(
+        ResponderArrived(
+            at=turn.now,
+            incident_id=incident_id,
+            actor=actor,
+            responder_id=responder_id,
+            responder=responder.name,
+        )
+    )
+    answered(turn, incident, responder_id)
+    if incident.place is not None:
+        turn.record(
+            ResponderPlaced(
+                at=turn.now,
+                responder_id=responder_id,
+                place=incident.place,
+                occurred_at=turn.now,
+                by="arrival",
+            )
+        )
+    answer_desk(turn, incident_id, DeskAnswer.ON_SCENE)
+
+
+def message(turn: Turn, command: SendMessage) -> None:
+    """Free text to the responders named, or to all of the incident."""
+    incident = turn.incident(command.incident_id)
+    text = command.text.strip()
+    if not text:
+        raise BadRequest("empty_text")
+    if len(text) > MESSAGE_LENGTH:
+        raise BadRequest("long_text", length=str(MESSAGE_LENGTH))
+    send_text(
+        turn,
+        incident,
+        command.responder_ids,
+        command.message_id,
+        text,
+        Purpose.MESSAGE,
+        command.actor,
+    )
+
+
+def send_text(
+    turn: Turn,
+    incident: Incident,
+    responder_ids: tuple[ResponderId, ...],
+    message_id: str,
+    text: str,
+    purpose: Purpose,
+    actor: Actor | None,
+    digits: str = "",
+) -> None:
+    """Send one text to several; a repeated `message_id` sends nothing."""
+    responders = (
+        tuple(turn.responder(responder_id) for responder_id in dict.fromkeys(responder_ids))
+        if responder_ids
+        else involved(turn, incident)
+    )
+    alerts = tuple(
+        one
+        for one in alert(
+            turn,
+            incident,
+            responders,
+            purpose,
+            text,
+            f"message/{message_id}",
+            involved=not responder_ids,
+        )
+        if one.key not in incident.deliveries
+    )
+    if not responders:
+        raise BadRequest("no_responders")
+    if not alerts:
+        if any(responder.contacts for responder in responders):
+            return
+        raise BadRequest("no_contact", responder=responders[0].name)
+    turn.record(
+        MessageSent(
+            at=turn.now,
+            incident_id=incident.incident_id,
+            actor=actor,
+            message_id=message_id,
+            text=text,
+            purpose=purpose,
+            digits=digits,
+            alerts=alerts,
+        )
+    )
+    send(turn, incident, alerts)
+
+
+def open_microphone(
+    turn: Turn,
+    incident_id: IncidentId,
+    responder_id: ResponderId,
+    seconds: int,
+    actor: Actor | None,
+    *,
+    secret: bool = False,
+) -> None:
+    """Listen in on a responder, where their radio system can."""
+    incident = turn.open_incident(incident_id)
+    responder = turn.responder(responder_id)
+    length = timedelta(seconds=seconds)
+    if not timedelta(0) < length <= MICROPHONE_AT_MOST:
+        raise BadRequest("microphone_time", seconds=str(int(MICROPHONE_AT_MOST.total_seconds())))
+    contact = next(
+        (
+            contact
+            for contact in best_contacts(responder.contacts, turn.room.links, turn.room.devices)
+            if (system := turn.site.systems.get(contact.system_id)) is not None
+            and system.microphone
+        ),
+        None,
+    )
+    if contact is None:
+        raise BadRequest("no_microphone", responder=responder.name)
+    until = turn.now + length
+    key = f"{incident_id}/microphone/{responder_id}/{until.isoformat()}"
+    turn.record(
+        MicrophoneOpened(
+            at=turn.now,
+            incident_id=incident_id,
+            secret=secret,
+            actor=actor,
+            responder_id=responder_id,
+            responder=responder.name,
+            key=key,
+            until=until,
+        )
+    )
+    turn.effect(
+        x.OpenMicrophone(
+            key, incident.incident_id, responder_id, contact.system_id, contact.address, until
+        )
+    )
+
+
+def listen_in(
+    turn: Turn, incident_id: IncidentId, responder_id: ResponderId, *, secret: bool = False
+) -> None:
+    """Open the microphone because an alarm or a code asks for it.
+
+    Not every radio can, and a wish for it is no reason to lose the alarm itself.
+    """
+    with suppress(RoomError):
+        open_microphone(turn, incident_id, responder_id, LISTEN_SECONDS, None, secret=secret)
+
+
+def answer_desk(turn: Turn, incident_id: IncidentId, answer: DeskAnswer) -> None:
+    """Tell the clerk, unseen. An answer never goes back to a weaker one."""
+    incident = turn.incident(incident_id)
+    if incident.desk_id is None or not incident.is_of_desk:
+        return
+    if _ANSWER_RANK.index(answer) <= _ANSWER_RANK.index(incident.answer):
+        return
+    turn.record(
+        DeskAnswered(at=turn.now, incident_id=incident_id, desk_id=incident.desk_id, answer=answer)
+    )
+    show_answer(turn, incident, answer.value, answer)
+
+
+def show_answer(turn: Turn, incident: Incident, unique: str, answer: DeskAnswer) -> None:
+    """Set the desk's lamp, unless it belongs to another alarm by now (a real one in a drill)."""
+    desk = turn.site.desks.get(incident.desk_id) if incident.desk_id is not None else None
+    if desk is None or not desk.answers or not incident.is_of_desk:
+        return
+    if turn.room.by_subject.get(incident.subject, incident.incident_id) == incident.incident_id:
+        key = f"{incident.incident_id}/{unique}"
+        turn.effect(x.AnswerDesk(key, incident.incident_id, desk.desk_id, answer))
+
+
+def _has(incident: Incident, responder_id: ResponderId, *states: AssignmentState) -> bool:
+    assignment = incident.assignments.get(responder_id)
+    return assignment is not None and assignment.state in states

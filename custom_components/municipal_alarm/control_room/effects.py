@@ -1,0 +1,96 @@
+"""What must now be done outside the room.
+
+Each effect carries an idempotency `key`: doing it twice under one key is doing
+it once. Effects of one message are stored with its events in one commit; after a
+restart only those without a receipt are repeated.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from .ids import DeskId, IncidentId, ResponderId, SystemId
+from .words import DeskAnswer, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class RadioText:
+    """Send a text to one responder's radio or phone."""
+
+    KIND: ClassVar[str] = "radio_text"
+    key: str
+    incident_id: IncidentId
+    responder_id: ResponderId
+    system_id: SystemId
+    address: str
+    text: str
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Forget a text that has not left yet: it is overtaken."""
+
+    KIND: ClassVar[str] = "withdraw"
+    key: str
+    incident_id: IncidentId
+    withdrawn: str
+    """The key of the text."""
+    system_id: SystemId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMicrophone:
+    """Open a radio's microphone until `until`."""
+
+    KIND: ClassVar[str] = "open_microphone"
+    key: str
+    incident_id: IncidentId
+    responder_id: ResponderId
+    system_id: SystemId
+    address: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCamera:
+    """Take the snapshot of the alarm and warm the desk's live picture."""
+
+    KIND: ClassVar[str] = "show_camera"
+    key: str
+    incident_id: IncidentId
+    desk_id: DeskId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDesk:
+    """Set the desk's discreet answer."""
+
+    KIND: ClassVar[str] = "answer_desk"
+    key: str
+    incident_id: IncidentId
+    desk_id: DeskId
+    answer: DeskAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class CallExternal:
+    """Call an external target (alarm centre, police) by the admin's automation."""
+
+    KIND: ClassVar[str] = "call_external"
+    key: str
+    incident_id: IncidentId
+    target: str
+    text: str
+
+
+type Effect = RadioText | Withdraw | OpenMicrophone | ShowCamera | AnswerDesk | CallExternal
+
+EFFECTS: tuple[type[Effect], ...] = (
+    RadioText,
+    Withdraw,
+    OpenMicrophone,
+    ShowCamera,
+    AnswerDesk,
+    CallExternal,
+)

@@ -1,0 +1,592 @@
+"""What happened: the journal's closed, versioned vocabulary.
+
+Every event is a frozen value whose fields say everything the fold needs: names,
+decisions and deadlines of their moment. Three class facts tell the journal how
+to keep it, so that start-up reads the present and not the past:
+
+`stream`    what the event belongs to: an incident, or "room".
+`live_key`  the event is needed to fold the present until another one with the
+            same key replaces it. Empty: until its stream ends. None: never.
+`ENDS`      the event ends its stream: nothing of it is needed any more.
+
+`KIND` and `VERSION` name the stored form. A field is only ever added with a
+default; anything else is a new `VERSION` with an upgrade in `journal/codec`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, override
+
+from .commands import Actor
+from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId, SystemId
+from .site import Place
+from .words import (
+    AlarmKind,
+    CodeEffect,
+    DeliveryState,
+    DeskAnswer,
+    Outcome,
+    Priority,
+    Prompt,
+    Purpose,
+    Target,
+)
+
+ROOM = "room"
+"""The stream of what belongs to no incident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One message to one responder by one contact; `key` makes it idempotent."""
+
+    key: str
+    responder_id: ResponderId
+    responder: str
+    system_id: SystemId
+    address: str
+    text: str
+    purpose: Purpose
+    receipt_due_at: datetime | None
+    """When to try again without a receipt; None: the system gives none."""
+    original: str = ""
+    """Key of the message that this repeats by another contact."""
+    secret: bool = False
+    """As in `_IncidentEvent`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Why a target of a step was not reached: a word of `SKIP_REASONS`."""
+
+    target: Target
+    reason: str
+
+
+SKIP_REASONS = ("nobody_there", "nobody_reachable", "already_alerted", "none_set_up", "drill")
+
+
+SET_ASIDE_REASONS = (
+    "too_old",
+    "unknown_desk",
+    "unknown_device",
+    "unknown_code",
+    "unknown_tag",
+    "no_incident",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RoomEvent:
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    ENDS: ClassVar[bool] = False
+
+    at: datetime
+
+    @property
+    def stream(self) -> str:
+        return ROOM
+
+    @property
+    def live_key(self) -> str | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _IncidentEvent:
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    ENDS: ClassVar[bool] = False
+
+    at: datetime
+    incident_id: IncidentId
+    secret: bool = False
+    """It would not have happened without a duress code: see `secrecy`."""
+
+    @property
+    def stream(self) -> str:
+        return self.incident_id
+
+    @property
+    def live_key(self) -> str | None:
+        return ""
+
+
+# --- the room ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHeard(_RoomEvent):
+    """How far a source has been heard: what it repeats from before is old."""
+
+    KIND: ClassVar[str] = "source_heard"
+    source_id: SourceId
+    occurred_at: datetime
+    on: bool | None
+    recent: tuple[SignalId, ...]
+    """The last signals of this source, newest last."""
+
+    @property
+    @override
+    def live_key(self) -> str:
+        return f"source/{self.source_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalSetAside(_RoomEvent):
+    """A signal raised nothing; `reason` says why, one of `SET_ASIDE_REASONS`."""
+
+    KIND: ClassVar[str] = "signal_set_aside"
+    source_id: str
+    signal_id: str
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberIssued(_RoomEvent):
+    """The number that people call an incident by. Never given twice."""
+
+    KIND: ClassVar[str] = "number_issued"
+    number: int
+
+    @property
+    @override
+    def live_key(self) -> str:
+        return "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponderPlaced(_RoomEvent):
+    """A responder was last proven to be here; `by`: scan, arrival, position."""
+
+    KIND: ClassVar[str] = "responder_placed"
+    responder_id: ResponderId
+    place: Place
+    occurred_at: datetime
+    by: str
+
+    @property
+    @override
+    def live_key(self) -> str:
+        return f"place/{self.responder_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceWasSeen(_RoomEvent):
+    """A radio or phone registered, or left."""
+
+    KIND: ClassVar[str] = "device_was_seen"
+    system_id: SystemId
+    address: str
+    online: bool
+
+    @property
+    @override
+    def live_key(self) -> str:
+        return f"device/{self.system_id}/{self.address}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStateChanged(_RoomEvent):
+    """Our connection to a radio system came up or was lost. Unknown at start."""
+
+    KIND: ClassVar[str] = "link_state_changed"
+    system_id: SystemId
+    up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorPresenceChanged(_RoomEvent):
+    """An operator's console came or went. Not folded at start: nobody is there until heard."""
+
+    KIND: ClassVar[str] = "operator_presence_changed"
+    operator_id: OperatorId
+    present: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyChanged(_RoomEvent):
+    """A responder started or ended duty."""
+
+    KIND: ClassVar[str] = "duty_changed"
+    actor: Actor
+    responder_id: ResponderId
+    on_duty: bool
+
+    @property
+    @override
+    def live_key(self) -> str:
+        return f"duty/{self.responder_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskTested(_RoomEvent):
+    """A desk's button proved to work, in a drill."""
+
+    KIND: ClassVar[str] = "desk_tested"
+    desk_id: DeskId
+
+    @property
+    @override
+    def live_key(self) -> str:
+        return f"tested/{self.desk_id}"
+
+
+# --- an incident ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRaised(_IncidentEvent):
+    """The first alarm of an incident."""
+
+    KIND: ClassVar[str] = "incident_raised"
+    number: int
+    kind: AlarmKind
+    priority: Priority
+    subject: str
+    """What it is about, for correlation: "desk/<id>" or "responder/<id>"."""
+    place: Place | None
+    responder_id: ResponderId | None
+    responder: str
+    source_id: SourceId
+    signal_id: SignalId
+    occurred_at: datetime
+    actor: Actor | None
+    drill: bool
+    policy_id: PolicyId
+    step_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmJoined(_IncidentEvent):
+    """Another alarm about the same thing while the incident is open."""
+
+    KIND: ClassVar[str] = "alarm_joined"
+    kind: AlarmKind
+    source_id: SourceId
+    signal_id: SignalId
+    occurred_at: datetime
+    actor: Actor | None
+    again_due_at: datetime | None
+    """When those alerted are told again, so that twenty presses are not twenty texts."""
+    priority: Priority | None = None
+    """How urgent this alarm is; one that is more urgent than the incident leads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAgain(_IncidentEvent):
+    """Those alerted were told of the further presses."""
+
+    KIND: ClassVar[str] = "told_again"
+    presses: int
+    alerts: tuple[Alert, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTaken(_IncidentEvent):
+    """A step of the escalation policy, at its time or asked for by `actor`.
+
+    A secret one runs ahead: when its time comes it is taken once more, for all to
+    see, and nobody is told twice.
+    """
+
+    KIND: ClassVar[str] = "step_taken"
+    step: int
+    actor: Actor | None
+    alerts: tuple[Alert, ...]
+    external: tuple[str, ...]
+    skipped: tuple[Skip, ...]
+    raise_sound: bool
+    step_due_at: datetime | None
+    """The next step's time; None: this was the last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalCalled(_IncidentEvent):
+    """One external target was called outside the policy's steps."""
+
+    KIND: ClassVar[str] = "external_called"
+    actor: Actor
+    target: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(_IncidentEvent):
+    """An operator took the incident on."""
+
+    KIND: ClassVar[str] = "acknowledged"
+    actor: Actor
+    on_scene_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver(_IncidentEvent):
+    """Another operator owns it now."""
+
+    KIND: ClassVar[str] = "handed_over"
+    actor: Actor
+    operator_id: OperatorId
+    operator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RespondersDispatched(_IncidentEvent):
+    """Responders were sent."""
+
+    KIND: ClassVar[str] = "responders_dispatched"
+    actor: Actor
+    alerts: tuple[Alert, ...]
+    responders: tuple[tuple[ResponderId, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponderAccepted(_IncidentEvent):
+    """A responder takes the job."""
+
+    KIND: ClassVar[str] = "responder_accepted"
+    actor: Actor
+    responder_id: ResponderId
+    responder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponderRefused(_IncidentEvent):
+    """A responder cannot come."""
+
+    KIND: ClassVar[str] = "responder_refused"
+    actor: Actor
+    responder_id: ResponderId
+    responder: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponderArrived(_IncidentEvent):
+    """A responder is on scene."""
+
+    KIND: ClassVar[str] = "responder_arrived"
+    actor: Actor
+    responder_id: ResponderId
+    responder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(_IncidentEvent):
+    """An operator's text, a code, or the stand-down, to responders."""
+
+    KIND: ClassVar[str] = "message_sent"
+    actor: Actor | None
+    message_id: str
+    text: str
+    purpose: Purpose
+    digits: str
+    alerts: tuple[Alert, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeReceived(_IncidentEvent):
+    """A status code from a responder."""
+
+    KIND: ClassVar[str] = "code_received"
+    signal_id: SignalId
+    responder_id: ResponderId
+    responder: str
+    digits: str
+    effect: CodeEffect
+    shown_digits: str = ""
+    """Of duress: the code that it looks like to those who must not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReceived(_IncidentEvent):
+    """A text that is no status code, from a responder of this incident."""
+
+    KIND: ClassVar[str] = "text_received"
+    signal_id: SignalId
+    responder_id: ResponderId
+    responder: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReported(_IncidentEvent):
+    """How far a message or other effect is; `key` is the effect's."""
+
+    KIND: ClassVar[str] = "delivery_reported"
+    key: str
+    state: DeliveryState
+    reason: str = ""
+    late: bool = False
+    """The incident was closed already: for the timeline alone."""
+    receipt_due_at: datetime | None = None
+    """Of a failure: when to try again; None: it is given up."""
+
+    @property
+    @override
+    def live_key(self) -> str | None:
+        return None if self.late else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRetried(_IncidentEvent):
+    """No receipt: sent `attempt` times now under the same key, and by `other` where there is one."""
+
+    KIND: ClassVar[str] = "delivery_retried"
+    key: str
+    attempt: int
+    receipt_due_at: datetime
+    other: Alert | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompted(_IncidentEvent):
+    """The operator must look at something."""
+
+    KIND: ClassVar[str] = "prompted"
+    prompt: Prompt
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskAnswered(_IncidentEvent):
+    """What the clerk is told, unseen."""
+
+    KIND: ClassVar[str] = "desk_answered"
+    desk_id: DeskId
+    answer: DeskAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MicrophoneOpened(_IncidentEvent):
+    """A responder's microphone was opened; sound is never stored."""
+
+    KIND: ClassVar[str] = "microphone_opened"
+    actor: Actor | None
+    responder_id: ResponderId
+    responder: str
+    key: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraViewed(_IncidentEvent):
+    """Somebody looked at a camera."""
+
+    KIND: ClassVar[str] = "camera_viewed"
+    actor: Actor
+    camera: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(_IncidentEvent):
+    """Something written down."""
+
+    KIND: ClassVar[str] = "note_added"
+    actor: Actor
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentResolved(_IncidentEvent):
+    """The danger is over."""
+
+    KIND: ClassVar[str] = "incident_resolved"
+    actor: Actor
+    outcome: Outcome
+    note: str
+    overtaken: tuple[str, ...]
+    """Keys of alarm messages that must not arrive any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentClosed(_IncidentEvent):
+    """The paperwork is done; the incident leaves the room."""
+
+    KIND: ClassVar[str] = "incident_closed"
+    ENDS: ClassVar[bool] = True
+    actor: Actor
+
+
+type IncidentEvent = (
+    IncidentRaised
+    | AlarmJoined
+    | ToldAgain
+    | StepTaken
+    | ExternalCalled
+    | Acknowledged
+    | HandedOver
+    | RespondersDispatched
+    | ResponderAccepted
+    | ResponderRefused
+    | ResponderArrived
+    | MessageSent
+    | CodeReceived
+    | TextReceived
+    | DeliveryReported
+    | DeliveryRetried
+    | Prompted
+    | DeskAnswered
+    | MicrophoneOpened
+    | CameraViewed
+    | NoteAdded
+    | IncidentResolved
+    | IncidentClosed
+)
+
+type RoomEvent = (
+    SourceHeard
+    | SignalSetAside
+    | NumberIssued
+    | ResponderPlaced
+    | DeviceWasSeen
+    | LinkStateChanged
+    | OperatorPresenceChanged
+    | DutyChanged
+    | DeskTested
+)
+
+type Event = RoomEvent | IncidentEvent
+
+ROOM_EVENTS: tuple[type[RoomEvent], ...] = (
+    SourceHeard,
+    SignalSetAside,
+    NumberIssued,
+    ResponderPlaced,
+    DeviceWasSeen,
+    LinkStateChanged,
+    OperatorPresenceChanged,
+    DutyChanged,
+    DeskTested,
+)
+
+INCIDENT_EVENTS: tuple[type[IncidentEvent], ...] = (
+    IncidentRaised,
+    AlarmJoined,
+    ToldAgain,
+    StepTaken,
+    ExternalCalled,
+    Acknowledged,
+    HandedOver,
+    RespondersDispatched,
+    ResponderAccepted,
+    ResponderRefused,
+    ResponderArrived,
+    MessageSent,
+    CodeReceived,
+    TextReceived,
+    DeliveryReported,
+    DeliveryRetried,
+    Prompted,
+    DeskAnswered,
+    MicrophoneOpened,
+    CameraViewed,
+    NoteAdded,
+    IncidentResolved,
+    IncidentClosed,
+)
+
+EVENTS: tuple[type[Event], ...] = (*ROOM_EVENTS, *INCIDENT_EVENTS)
+"""The whole vocabulary; a test holds that no event class is missing here."""

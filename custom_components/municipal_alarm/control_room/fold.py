@@ -1,0 +1,167 @@
+"""State + event -> state, for live use and replay alike."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from . import events as e
+from .ids import IncidentId
+from .incident import Incident, raised
+from .incident_fold import after
+from .roster import LastPlace
+from .site import Site
+from .state import RoomState, SourceMemory
+from .words import IncidentState
+
+
+class Working:
+    """A `RoomState` that changes while one message, or a journal, is folded."""
+
+    __slots__ = (
+        "by_subject",
+        "devices",
+        "incidents",
+        "links",
+        "number",
+        "present",
+        "roster",
+        "sources",
+        "tested",
+    )
+
+    def __init__(self, state: RoomState) -> None:
+        """Start from a state, which stays as it is."""
+        self.roster = state.roster
+        self.incidents = state.incidents
+        self.by_subject = state.by_subject
+        self.sources = state.sources
+        self.links = state.links
+        self.devices = state.devices
+        self.present = state.present
+        self.tested = state.tested
+        self.number = state.number
+
+    @property
+    def site(self) -> Site:
+        """What is set up."""
+        return self.roster.site
+
+    def frozen(self) -> RoomState:
+        """The state it has become; this object must not be used any more."""
+        return RoomState(
+            self.roster,
+            self.incidents,
+            self.by_subject,
+            self.sources,
+            self.links,
+            self.devices,
+            self.present,
+            self.tested,
+            self.number,
+        )
+
+    def apply(self, event: e.Event) -> None:
+        """Take in one event. An event of an incident that has left changes nothing."""
+        kind = type(event)
+        room_fold = _ROOM.get(kind)
+        if room_fold is not None:
+            room_fold(self, event)
+        elif isinstance(event, e.IncidentRaised):
+            self.incidents = self.incidents.put(event.incident_id, raised(event))
+            self.by_subject = self.by_subject.put(event.subject, event.incident_id)
+        else:
+            incident_id: IncidentId = event.incident_id  # type: ignore[union-attr]
+            incident = self.incidents.get(incident_id)
+            if incident is not None:
+                self._changed(incident, event)
+
+    def _changed(self, incident: Incident, event: Any) -> None:
+        changed = after(incident, event)
+        if changed.state is IncidentState.CLOSED:
+            self.incidents = self.incidents.without(incident.incident_id)
+            return
+        if changed is not incident:
+            self.incidents = self.incidents.put(incident.incident_id, changed)
+        if incident.is_open and not changed.is_open:
+            self._let_go(changed)
+
+    def _let_go(self, over: Incident) -> None:
+        """Nothing further joins what is over; a drill behind a real alarm comes to the fore."""
+        if self.by_subject.get(over.subject) != over.incident_id:
+            return
+        left = max(
+            (
+                (one.number, one.incident_id)
+                for one in self.incidents.values()
+                if one.subject == over.subject and one.is_open
+            ),
+            default=None,
+        )
+        self.by_subject = (
+            self.by_subject.put(over.subject, left[1])
+            if left is not None
+            else self.by_subject.without(over.subject)
+        )
+
+
+def fold(state: RoomState, events: Iterable[e.Event]) -> RoomState:
+    """The state after these events, in their order."""
+    working = Working(state)
+    for event in events:
+        working.apply(event)
+    return working.frozen()
+
+
+# --- the room ---------------------------------------------------------------
+
+
+def _source_heard(room: Working, event: e.SourceHeard) -> None:
+    memory = SourceMemory(event.occurred_at, event.on, event.recent)
+    room.sources = room.sources.put(event.source_id, memory)
+
+
+def _number_issued(room: Working, event: e.NumberIssued) -> None:
+    room.number = event.number
+
+
+def _responder_placed(room: Working, event: e.ResponderPlaced) -> None:
+    place = LastPlace(event.place, event.occurred_at, event.by)
+    room.roster = replace(room.roster, placed={**room.roster.placed, event.responder_id: place})
+
+
+def _device_was_seen(room: Working, event: e.DeviceWasSeen) -> None:
+    room.devices = {**room.devices, (event.system_id, event.address): event.online}
+
+
+def _link_state_changed(room: Working, event: e.LinkStateChanged) -> None:
+    room.links = {**room.links, event.system_id: event.up}
+
+
+def _presence_changed(room: Working, event: e.OperatorPresenceChanged) -> None:
+    one = {event.operator_id}
+    room.present = room.present | one if event.present else room.present - one
+
+
+def _duty_changed(room: Working, event: e.DutyChanged) -> None:
+    room.roster = replace(room.roster, duty={**room.roster.duty, event.responder_id: event.on_duty})
+
+
+def _desk_tested(room: Working, event: e.DeskTested) -> None:
+    room.tested = {**room.tested, event.desk_id: event.at}
+
+
+def _nothing(_room: Working, _event: e.SignalSetAside) -> None:
+    """Recorded for the reader; changes nothing."""
+
+
+_ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
+    e.SourceHeard: _source_heard,
+    e.SignalSetAside: _nothing,
+    e.NumberIssued: _number_issued,
+    e.ResponderPlaced: _responder_placed,
+    e.DeviceWasSeen: _device_was_seen,
+    e.LinkStateChanged: _link_state_changed,
+    e.OperatorPresenceChanged: _presence_changed,
+    e.DutyChanged: _duty_changed,
+    e.DeskTested: _desk_tested,
+}

@@ -1,0 +1,23 @@
+"""Names of things: strings that must not be mixed up."""
+
+from hashlib import blake2b
+from typing import NewType
+
+BuildingId = NewType("BuildingId", str)
+DeskId = NewType("DeskId", str)
+IncidentId = NewType("IncidentId", str)
+OperatorId = NewType("OperatorId", str)
+PolicyId = NewType("PolicyId", str)
+ResponderId = NewType("ResponderId", str)
+SignalId = NewType("SignalId", str)
+SourceId = NewType("SourceId", str)
+SystemId = NewType("SystemId", str)
+
+
+def incident_of_signal(signal_id: SignalId) -> IncidentId:
+    """The id of the incident that a signal raises: 16 hexadecimal digits.
+
+    The same for the same signal, so a press that was not written down before a
+    crash raises the same incident again, and its messages have the same keys.
+    """
+    return IncidentId(blake2b(signal_id.encode(), digest_size=8).hexdigest())

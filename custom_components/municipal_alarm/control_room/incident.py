@@ -1,0 +1,299 @@
+"""One incident, and the one table of its states.
+
+What an event means for an incident is in `fold`; whether it may happen at all,
+and which state follows, is here: an event that is not in the table for a state
+is an error, by construction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Self
+
+from .errors import WrongState
+from .events import (
+    Acknowledged,
+    AlarmJoined,
+    Alert,
+    CameraViewed,
+    CodeReceived,
+    DeliveryReported,
+    DeliveryRetried,
+    DeskAnswered,
+    ExternalCalled,
+    HandedOver,
+    IncidentClosed,
+    IncidentEvent,
+    IncidentRaised,
+    IncidentResolved,
+    MessageSent,
+    MicrophoneOpened,
+    NoteAdded,
+    Prompted,
+    ResponderAccepted,
+    ResponderArrived,
+    ResponderRefused,
+    RespondersDispatched,
+    StepTaken,
+    TextReceived,
+    ToldAgain,
+)
+from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId
+from .site import Place
+from .words import (
+    AlarmKind,
+    AssignmentState,
+    CodeEffect,
+    DeliveryState,
+    DeskAnswer,
+    IncidentState,
+    Outcome,
+    Priority,
+    Prompt,
+)
+
+_RAISED = IncidentState.RAISED
+_ACKNOWLEDGED = IncidentState.ACKNOWLEDGED
+_RESPONDING = IncidentState.RESPONDING
+_ON_SCENE = IncidentState.ON_SCENE
+_RESOLVED = IncidentState.RESOLVED
+_CLOSED = IncidentState.CLOSED
+
+OPEN_STATES = (_RAISED, _ACKNOWLEDGED, _RESPONDING, _ON_SCENE)
+"""The danger is not known to be over: a further press joins."""
+
+type _Row = Mapping[IncidentState, IncidentState]
+
+_STAY_OPEN: _Row = {state: state for state in OPEN_STATES}
+_STAY: _Row = {**_STAY_OPEN, _RESOLVED: _RESOLVED}
+
+TRANSITIONS: Mapping[type[IncidentEvent], _Row] = {
+    # What moves an incident on.
+    Acknowledged: {_RAISED: _ACKNOWLEDGED, _RESPONDING: _RESPONDING, _ON_SCENE: _ON_SCENE},
+    ResponderAccepted: {
+        _RAISED: _RESPONDING,
+        _ACKNOWLEDGED: _RESPONDING,
+        _RESPONDING: _RESPONDING,
+        _ON_SCENE: _ON_SCENE,
+    },
+    ResponderArrived: dict.fromkeys(OPEN_STATES, _ON_SCENE),
+    IncidentResolved: dict.fromkeys(OPEN_STATES, _RESOLVED),
+    IncidentClosed: {_RESOLVED: _CLOSED},
+    # What happens while the danger lasts.
+    AlarmJoined: _STAY_OPEN,
+    ToldAgain: _STAY_OPEN,
+    StepTaken: _STAY_OPEN,
+    ExternalCalled: _STAY_OPEN,
+    HandedOver: _STAY_OPEN,
+    RespondersDispatched: _STAY_OPEN,
+    ResponderRefused: _STAY_OPEN,
+    MicrophoneOpened: _STAY_OPEN,
+    CameraViewed: _STAY_OPEN,
+    # What may also still come in, or be told, when it is over.
+    MessageSent: _STAY,
+    CodeReceived: _STAY,
+    TextReceived: _STAY,
+    DeliveryReported: _STAY,
+    DeliveryRetried: _STAY,
+    Prompted: _STAY,
+    DeskAnswered: _STAY,
+    NoteAdded: _STAY,
+}
+"""(event, state before) -> state after. `IncidentRaised` makes the incident, in RAISED."""
+
+
+WORRY_AFTER = 2
+"""Attempts without a receipt before the operator is told."""
+
+DELIVERY_MAY_FOLLOW: Mapping[DeliveryState, frozenset[DeliveryState]] = {
+    DeliveryState.QUEUED: frozenset(DeliveryState) - {DeliveryState.QUEUED},
+    DeliveryState.SENT: frozenset(
+        {DeliveryState.RECEIPTED, DeliveryState.FAILED, DeliveryState.OVERTAKEN}
+    ),
+    DeliveryState.FAILED: frozenset(DeliveryState) - {DeliveryState.QUEUED},
+    DeliveryState.OVERTAKEN: frozenset({DeliveryState.RECEIPTED}),
+    DeliveryState.RECEIPTED: frozenset(),
+}
+"""Which report of a message counts: reports come late, twice and out of order. A receipt
+is the last word; what is overtaken may still turn out to have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One responder's part in an incident."""
+
+    responder_id: ResponderId
+    responder: str
+    state: AssignmentState
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message on its way."""
+
+    alert: Alert
+    state: DeliveryState
+    since: datetime
+    attempt: int = 1
+    reason: str = ""
+    receipt_due_at: datetime | None = None
+    """When to send it again; None: nothing is waited for."""
+
+    @property
+    def is_worrying(self) -> bool:
+        """Whether the operator must know that it has not arrived."""
+        return self.receipt_due_at is not None and (
+            self.attempt > WORRY_AFTER or self.state is DeliveryState.FAILED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LastCode:
+    """The last status code a responder sent."""
+
+    digits: str
+    effect: CodeEffect
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Incident:
+    """What the operator handles. Without slots, for the cached deadline."""
+
+    incident_id: IncidentId
+    number: int
+    kind: AlarmKind
+    priority: Priority
+    subject: str
+    place: Place | None
+    responder_id: ResponderId | None
+    responder: str
+    source_id: SourceId
+    signal_id: SignalId
+    drill: bool
+    raised_at: datetime
+    occurred_at: datetime
+    policy_id: PolicyId
+    state: IncidentState
+    presses: int
+    last_press_at: datetime
+    step: int = 0
+    """Steps taken so far."""
+    step_due_at: datetime | None = None
+    on_scene_due_at: datetime | None = None
+    again_due_at: datetime | None = None
+    last_told_at: datetime | None = None
+    sound_raised: bool = False
+    external_called: tuple[str, ...] = ()
+    owner_id: OperatorId | None = None
+    owner: str = ""
+    acknowledged_at: datetime | None = None
+    accepted_at: datetime | None = None
+    on_scene_at: datetime | None = None
+    resolved_at: datetime | None = None
+    outcome: Outcome | None = None
+    answer: DeskAnswer = DeskAnswer.NONE
+    microphone_until: datetime | None = None
+    microphone_of: ResponderId | None = None
+    duress: bool = False
+    """A responder of this incident is acting under coercion: operators only."""
+    prompts: tuple[Prompt, ...] = ()
+    assignments: Mapping[ResponderId, Assignment] = field(default_factory=dict)
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
+    codes: Mapping[ResponderId, LastCode] = field(default_factory=dict)
+    secret_step: int = 0
+    """Steps taken ahead of their time, behind a duress code."""
+    shadow: Self | None = None
+    """Once there is something secret in it: the incident without that."""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nobody may know of it who must not learn of duress."""
+        return self.kind is AlarmKind.DURESS
+
+    @property
+    def shown(self) -> Self:
+        """The incident as it looks to those who must not learn of duress."""
+        return self.shadow if self.shadow is not None else self
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the danger is not known to be over."""
+        return self.state in OPEN_STATES
+
+    @property
+    def desk_id(self) -> DeskId | None:
+        """The desk it is about, if it is about one."""
+        return self.place.desk_id if self.place is not None else None
+
+    @property
+    def is_of_desk(self) -> bool:
+        """Whether it is a desk's alarm: one of a responder may only have happened there."""
+        return self.responder_id is None and self.desk_id is not None
+
+    @cached_property
+    def due_at(self) -> datetime | None:
+        """The earliest of its deadlines."""
+        return min(
+            (
+                due
+                for due in (
+                    self.step_due_at,
+                    self.on_scene_due_at,
+                    self.again_due_at,
+                    *(delivery.receipt_due_at for delivery in self.deliveries.values()),
+                )
+                if due is not None
+            ),
+            default=None,
+        )
+
+    def but(self, **changes: Any) -> Self:
+        """The same with these fields changed.
+
+        `dataclasses.replace` would run the constructor of forty fields, which takes
+        a third of the time of an alarm.
+        """
+        changed = object.__new__(type(self))
+        values = vars(changed)
+        values.update(vars(self))
+        values.pop("due_at", None)  # the cached one
+        values.update(changes)
+        return changed
+
+
+def next_state(state: IncidentState, event: type[IncidentEvent]) -> IncidentState:
+    """The state after an event of this type; `WrongState` when it may not happen."""
+    after = TRANSITIONS[event].get(state)
+    if after is None:
+        raise WrongState("wrong_state", state=state.value)
+    return after
+
+
+def raised(event: IncidentRaised) -> Incident:
+    """The incident that its first event makes."""
+    is_of_desk = event.responder_id is None and event.place is not None
+    return Incident(
+        incident_id=event.incident_id,
+        number=event.number,
+        kind=event.kind,
+        priority=event.priority,
+        subject=event.subject,
+        place=event.place,
+        responder_id=event.responder_id,
+        responder=event.responder,
+        source_id=event.source_id,
+        signal_id=event.signal_id,
+        drill=event.drill,
+        raised_at=event.at,
+        occurred_at=event.occurred_at,
+        policy_id=event.policy_id,
+        state=IncidentState.RAISED,
+        presses=1,
+        last_press_at=event.at,
+        step_due_at=event.step_due_at,
+        answer=DeskAnswer.SENT if is_of_desk else DeskAnswer.NONE,
+        duress=event.kind is AlarmKind.DURESS,
+    )

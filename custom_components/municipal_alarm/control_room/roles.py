@@ -1,0 +1,39 @@
+"""Who may do what: one table, asked by `engine.handle` for every command."""
+
+from . import commands as c
+from .errors import NotPermitted
+from .words import ActorKind, Role
+
+_OF_RESPONDERS = (c.RaiseAlarm, c.Accept, c.Refuse, c.Arrive, c.SendStatusCode)
+"""What a guard may do from a radio or phone, for themselves alone."""
+
+
+def permits(actor: c.Actor, command: type[c.Command]) -> bool:
+    """Whether an actor may give this kind of command.
+
+    Automations are written by administrators and may do everything. A viewer, or
+    a user without a role, may do nothing.
+    """
+    match actor.kind:
+        case ActorKind.AUTOMATION:
+            return True
+        case ActorKind.OPERATOR:
+            return actor.role in (Role.OPERATOR, Role.SUPERVISOR)
+        case ActorKind.RESPONDER:
+            return command in _OF_RESPONDERS
+        case ActorKind.SOURCE:
+            return command is c.RaiseAlarm
+
+
+def demand(command: c.Command) -> None:
+    """Refuse with `NotPermitted` what the actor may not do."""
+    actor = command.actor
+    allowed = permits(actor, type(command))
+    if allowed and actor.kind is ActorKind.RESPONDER:
+        match command:
+            case c.Accept() | c.Refuse() | c.Arrive():
+                allowed = command.responder_id == actor.actor_id
+            case c.RaiseAlarm(responder_id=responder_id) if responder_id is not None:
+                allowed = responder_id == actor.actor_id
+    if not allowed:
+        raise NotPermitted("not_permitted", name=actor.name or actor.actor_id)

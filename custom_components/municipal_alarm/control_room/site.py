@@ -1,0 +1,249 @@
+"""What is set up: places, people, policies and codes, as the rules need them.
+
+A `Site` is built whole by `make_site` from plain tuples and never changes;
+an edit makes a new one. It is not folded from events: events carry the names
+and decisions of their moment, so a replay does not need the site of that day.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType
+
+from .ids import BuildingId, DeskId, OperatorId, PolicyId, ResponderId, SystemId
+from .words import AlarmKind, CodeEffect, Duty, Role, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is, with the names it had at that moment."""
+
+    building_id: BuildingId
+    building: str
+    floor: str = ""
+    desk_id: DeskId | None = None
+    desk: str = ""
+
+    def words(self) -> str:
+        """Building, floor and desk, widest first, for people to read."""
+        return ", ".join(part for part in (self.building, self.floor, self.desk) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """One guarded or unguarded building; degrees WGS 84 where known."""
+
+    building_id: BuildingId
+    name: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk with a panic button."""
+
+    desk_id: DeskId
+    building_id: BuildingId
+    name: str
+    floor: str = ""
+    tag: str = ""
+    """Tag at this desk: a scan of it proves that the responder is here."""
+    camera: bool = False
+    """Whether a camera looks at it."""
+    answers: bool = False
+    """Whether something at it can show the discreet answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One way to reach a responder: an address within a radio system."""
+
+    system_id: SystemId
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RadioSystem:
+    """What the rules must know of a radio system."""
+
+    system_id: SystemId
+    name: str
+    receipts: bool
+    """Whether it confirms that a message reached the device."""
+    microphone: bool = False
+    """Whether it can open a device's microphone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """Anyone who can be sent."""
+
+    responder_id: ResponderId
+    name: str
+    duty: Duty
+    home: BuildingId | None
+    contacts: tuple[Contact, ...] = ()
+    """In order of preference."""
+    on_duty: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A Home Assistant user with a role in the control room."""
+
+    operator_id: OperatorId
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an escalation policy: `delay` counts from the alarm."""
+
+    delay: timedelta
+    targets: tuple[Target, ...]
+    raise_sound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationPolicy:
+    """Ordered steps for an alarm that no operator takes on."""
+
+    policy_id: PolicyId
+    name: str
+    steps: tuple[Step, ...]
+    kinds: frozenset[AlarmKind] = frozenset()
+    """The kinds of alarm it is for; empty: every kind without one of its own."""
+    on_scene_within: timedelta = timedelta(minutes=5)
+    """From acknowledgement to the first responder on scene."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCode:
+    """One of the agreed codes between guard and operator."""
+
+    digits: str
+    name: str
+    effect: CodeEffect
+
+
+DEFAULT_POLICY = EscalationPolicy(
+    PolicyId("default"),
+    "",
+    (
+        Step(timedelta(0), (Target.GUARDS_HERE, Target.OPERATORS)),
+        Step(
+            timedelta(seconds=30),
+            (Target.RESPONSE_TEAM, Target.NEIGHBOURING_GUARDS),
+            raise_sound=True,
+        ),
+        Step(timedelta(seconds=60), (Target.EXTERNAL,), raise_sound=True),
+    ),
+)
+"""DESIGN section 4: at once, 30 s, 60 s; on scene within 5 minutes."""
+
+DEFAULT_CODES = (
+    StatusCode("1", "on my way", CodeEffect.ON_MY_WAY),
+    StatusCode("2", "on scene", CodeEffect.ON_SCENE),
+    StatusCode("3", "under control", CodeEffect.UNDER_CONTROL),
+    StatusCode("4", "need back-up", CodeEffect.NEED_BACKUP),
+    StatusCode("5", "police", CodeEffect.POLICE),
+    StatusCode("6", "ambulance", CodeEffect.AMBULANCE),
+    StatusCode("7", "fire", CodeEffect.FIRE),
+    StatusCode("8", "can't talk, listen in", CodeEffect.LISTEN_IN),
+    StatusCode("9", "all clear", CodeEffect.ALL_CLEAR),
+    StatusCode("0", "duress", CodeEffect.DURESS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that is set up, with the look-ups the rules need ready."""
+
+    buildings: Mapping[BuildingId, Building] = field(default_factory=dict)
+    desks: Mapping[DeskId, Desk] = field(default_factory=dict)
+    responders: Mapping[ResponderId, Responder] = field(default_factory=dict)
+    systems: Mapping[SystemId, RadioSystem] = field(default_factory=dict)
+    operators: Mapping[OperatorId, Operator] = field(default_factory=dict)
+    policies: Mapping[PolicyId, EscalationPolicy] = field(default_factory=dict)
+    codes: Mapping[str, StatusCode] = field(default_factory=dict)
+    external: tuple[str, ...] = ()
+    """Names of the external targets (alarm centre, police), called in order."""
+    language: str = "en"
+    places: Mapping[DeskId, Place] = field(default_factory=dict)
+    by_contact: Mapping[Contact, ResponderId] = field(default_factory=dict)
+    by_tag: Mapping[str, DeskId] = field(default_factory=dict)
+    policy_of_kind: Mapping[AlarmKind, EscalationPolicy] = field(default_factory=dict)
+
+    def policy_for(self, kind: AlarmKind) -> EscalationPolicy:
+        """The policy of this kind of alarm, or the municipality's default."""
+        return self.policy_of_kind.get(kind, DEFAULT_POLICY)
+
+    def policy(self, policy_id: PolicyId, kind: AlarmKind) -> EscalationPolicy:
+        """A policy by id; one that was removed meanwhile falls back by kind."""
+        return self.policies.get(policy_id) or self.policy_for(kind)
+
+    def code_with(self, effect: CodeEffect) -> StatusCode | None:
+        """The first code that has this effect."""
+        return next((code for code in self.codes.values() if code.effect is effect), None)
+
+
+def make_site(
+    *,
+    buildings: Iterable[Building] = (),
+    desks: Iterable[Desk] = (),
+    responders: Iterable[Responder] = (),
+    systems: Iterable[RadioSystem] = (),
+    operators: Iterable[Operator] = (),
+    policies: Iterable[EscalationPolicy] = (),
+    codes: Iterable[StatusCode] = DEFAULT_CODES,
+    external: Iterable[str] = (),
+    language: str = "en",
+) -> Site:
+    """Build a site with its look-ups. A desk of an unknown building is left out.
+
+    Building entries load one by one, so a desk can be read before its building;
+    it comes in with the site that is made when the building is there.
+    """
+    by_building = {building.building_id: building for building in buildings}
+    by_desk = {desk.desk_id: desk for desk in desks if desk.building_id in by_building}
+    by_responder = {responder.responder_id: responder for responder in responders}
+    by_policy = {policy.policy_id: policy for policy in policies if policy.steps}
+    by_kind: dict[AlarmKind, EscalationPolicy] = {}
+    for kind in AlarmKind:
+        own = next((p for p in by_policy.values() if kind in p.kinds), None)
+        common = next((p for p in by_policy.values() if not p.kinds), None)
+        by_kind[kind] = own or common or DEFAULT_POLICY
+    return Site(
+        buildings=MappingProxyType(by_building),
+        desks=MappingProxyType(by_desk),
+        responders=MappingProxyType(by_responder),
+        systems=MappingProxyType({system.system_id: system for system in systems}),
+        operators=MappingProxyType({op.operator_id: op for op in operators}),
+        policies=MappingProxyType(by_policy),
+        codes=MappingProxyType({code.digits: code for code in codes}),
+        external=tuple(external),
+        language=language,
+        places=MappingProxyType(
+            {
+                desk.desk_id: Place(
+                    desk.building_id,
+                    by_building[desk.building_id].name,
+                    desk.floor,
+                    desk.desk_id,
+                    desk.name,
+                )
+                for desk in by_desk.values()
+            }
+        ),
+        by_contact=MappingProxyType(
+            {
+                contact: responder.responder_id
+                for responder in by_responder.values()
+                for contact in responder.contacts
+            }
+        ),
+        by_tag=MappingProxyType({desk.tag: desk.desk_id for desk in by_desk.values() if desk.tag}),
+        policy_of_kind=MappingProxyType(by_kind),
+    )

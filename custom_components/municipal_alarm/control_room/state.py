@@ -1,0 +1,48 @@
+"""Everything that is folded from events, beside the site that was set up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from .ids import DeskId, IncidentId, OperatorId, SignalId, SourceId, SystemId
+from .incident import Incident
+from .roster import Roster
+from .shelves import Shelves
+from .site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMemory:
+    """How far a source has been heard."""
+
+    occurred_at: datetime
+    on: bool | None
+    recent: tuple[SignalId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """The room at one moment. Maps are never changed in place."""
+
+    roster: Roster = field(default_factory=Roster)
+    incidents: Shelves[IncidentId, Incident] = field(default_factory=Shelves)
+    """Open and resolved; a closed one has left the room."""
+    by_subject: Shelves[str, IncidentId] = field(default_factory=Shelves)
+    """The open incident about each desk or responder."""
+    sources: Shelves[SourceId, SourceMemory] = field(default_factory=Shelves)
+    links: Mapping[SystemId, bool] = field(default_factory=dict)
+    devices: Mapping[tuple[SystemId, str], bool] = field(default_factory=dict)
+    present: frozenset[OperatorId] = frozenset()
+    tested: Mapping[DeskId, datetime] = field(default_factory=dict)
+    number: int = 0
+    """The last incident number given."""
+
+    @property
+    def site(self) -> Site:
+        """What is set up."""
+        return self.roster.site
+
+
+def with_site(state: RoomState, site: Site) -> RoomState:
+    """The same moment with an edited site: nothing that happened changes."""
+    return replace(state, roster=replace(state.roster, site=site))

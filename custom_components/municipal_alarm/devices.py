@@ -1,0 +1,36 @@
+"""The devices that carry others: the control room, buildings, radio systems.
+
+Registered when their entry is set up, before any entity names them as parent.
+"""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+
+from .const import DOMAIN, MANUFACTURER
+from .runtime import MunicipalAlarmConfigEntry
+
+
+def register_control_room(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> None:
+    """The control room itself."""
+    _register(hass, entry, "Control room")
+
+
+def register_building(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> None:
+    """A building: parent of its desks."""
+    _register(hass, entry, "Building")
+
+
+def register_radio_system(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> None:
+    """A radio system: parent of its radios."""
+    _register(hass, entry, "Radio system")
+
+
+def _register(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry, model: str) -> None:
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, entry.entry_id)},
+        name=entry.title,
+        manufacturer=MANUFACTURER,
+        model=model,
+        entry_type=dr.DeviceEntryType.SERVICE,
+    )

@@ -1,0 +1,124 @@
+"""Diagnostics: how the alarm system is doing, without secrets, names or addresses."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.components.diagnostics import REDACTED, async_redact_data
+from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE, CONF_NAME, CONF_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+
+from .bridge.running import Running
+from .const import (
+    CONF_ADDRESS,
+    CONF_CAMERA_STREAM,
+    CONF_GATEWAY_ID,
+    CONF_PRESS_SECRET,
+    CONF_ROLES,
+    CONF_TOKEN,
+    SUBENTRY_RESPONDER,
+)
+from .control_room import snapshot
+from .runtime import MunicipalAlarmConfigEntry
+
+TO_REDACT = frozenset(
+    {
+        CONF_ADDRESS,
+        CONF_CAMERA_STREAM,  # an address of a camera often holds its password
+        CONF_GATEWAY_ID,
+        CONF_LATITUDE,
+        CONF_LONGITUDE,
+        CONF_PRESS_SECRET,
+        CONF_TOKEN,
+        CONF_URL,
+    }
+)
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: MunicipalAlarmConfigEntry
+) -> dict[str, Any]:
+    """One control room, building or radio system, and the state of the whole."""
+    runtime = entry.runtime_data
+    link = runtime.links.get(entry.entry_id)
+    return {
+        "entry": {
+            "kind": entry.data.get("kind"),
+            "state": entry.state.value,
+            "data": async_redact_data(dict(entry.data), TO_REDACT),
+            "options": _options(entry.options),
+            "subentries": [
+                {
+                    "id": subentry.subentry_id,
+                    "type": subentry.subentry_type,
+                    "data": async_redact_data(
+                        dict(subentry.data),
+                        {*TO_REDACT, CONF_NAME}
+                        if subentry.subentry_type == SUBENTRY_RESPONDER
+                        else TO_REDACT,
+                    ),
+                }
+                for subentry in entry.subentries.values()
+            ],
+        },
+        "link": None
+        if link is None
+        else {"status": link.state.status.value, "stats": link.stats.as_dict()},
+        "sources": runtime.intake.describe(),
+        "room": _room(runtime),
+    }
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: MunicipalAlarmConfigEntry, device: dr.AnyDeviceEntry
+) -> dict[str, Any]:
+    """One desk, building, radio system or radio."""
+    runtime = entry.runtime_data
+    subentry = entry.subentries.get(device.config_subentry_id or "")
+    sources = [
+        source
+        for source in runtime.intake.describe()
+        if subentry is not None and source["desk_id"] == subentry.subentry_id
+    ]
+    return {
+        "device": {
+            "identifiers": REDACTED,  # a radio's holds its address
+            "model": getattr(device, "model", None),
+            "sw_version": getattr(device, "sw_version", None),
+        },
+        "data": async_redact_data(dict(subentry.data), TO_REDACT) if subentry is not None else None,
+        "sources": sources,
+        "room": _room(runtime),
+    }
+
+
+def _options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Roles are keyed by users, so their values are counted."""
+    counted = dict(Counter(options.get(CONF_ROLES, {}).values()))
+    return {**async_redact_data(dict(options), TO_REDACT), CONF_ROLES: counted}
+
+
+def _room(running: Running) -> dict[str, Any]:
+    """Figures of the whole, free of places and people."""
+    state = running.room.state
+    site = state.site
+    fault = running.fault
+    shown = [one for one in state.incidents.values() if snapshot.is_shown(one, secrets=False)]
+    return {
+        "journal": {
+            "fault": fault.kind.value if fault is not None else None,
+            "reason": fault.reason if fault is not None else None,
+            "waiting": running.journal.waiting,
+        },
+        "incidents": dict(Counter(one.state.value for one in shown)),
+        "buildings": len(site.buildings),
+        "desks": len(site.desks),
+        "responders": dict(Counter(one.duty.value for one in site.responders.values())),
+        "operators": dict(Counter(one.role.value for one in site.operators.values())),
+        "operators_present": len(state.present),
+        "policies": len(site.policies),
+        "links": {system_id: state.links.get(system_id) for system_id in site.systems},
+        "devices_online": sum(state.devices.values()),
+        "devices_known": len(state.devices),
+    }

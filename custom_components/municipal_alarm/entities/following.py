@@ -1,0 +1,166 @@
+"""Entities that come and go with desks and radios, while Home Assistant runs.
+
+A platform says what entities a desk or a radio has; they are added as soon as there
+is one, and leave with it. Never by a reload, which would be an alarm blackout.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from homeassistant.core import callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util.signal_type import SignalType
+
+from ..bridge.changes import device_key, system_key
+from ..const import DOMAIN, SUBENTRY_DESK
+from ..control_room.events import Event
+from ..control_room.ids import DeskId, SystemId
+from ..runtime import MunicipalAlarmConfigEntry
+from .subjects import DeskSubject, PartSubject, RadioSubject
+
+
+@callback
+def follow_desks(
+    entry: MunicipalAlarmConfigEntry,
+    add: AddConfigEntryEntitiesCallback,
+    make: Callable[[DeskSubject], Sequence[Entity]],
+    fits: Callable[[Mapping[str, Any]], bool] = lambda _stored: True,
+) -> None:
+    """Have the entities of `make` for every desk of a building that `fits`, from now on."""
+    known: dict[str, Sequence[Entity]] = {}
+
+    @callback
+    def follow() -> None:
+        desks = [
+            one.subentry_id for one in entry.get_subentries_of_type(SUBENTRY_DESK) if fits(one.data)
+        ]
+        for desk_id in known.keys() - set(desks):
+            # Those of a desk that was removed have left the registry with it.
+            _unregister(entry, known.pop(desk_id))
+        for desk_id in desks:
+            subject = DeskSubject(entry, DeskId(desk_id))
+            if desk_id in known:
+                _describe(subject)
+            else:
+                known[desk_id] = make(subject)
+                add(known[desk_id], config_subentry_id=desk_id)
+
+    follow()
+    entry.async_on_unload(entry.runtime_data.listen_site(follow))
+
+
+@callback
+def follow_radios(
+    entry: MunicipalAlarmConfigEntry,
+    add: AddConfigEntryEntitiesCallback,
+    make: Callable[[RadioSubject], Iterable[Entity]],
+    *,
+    describe: bool = False,
+) -> None:
+    """Have the entities of `make` for every radio of a system, as soon as it is heard.
+
+    One platform must `describe`: keep name and model of the devices up to date.
+    """
+    runtime = entry.runtime_data
+    system_id = SystemId(entry.entry_id)
+    known: set[str] = set()
+
+    @callback
+    def appear(addresses: Iterable[str]) -> None:
+        for address in addresses:
+            if address not in known:
+                known.add(address)
+                subject = RadioSubject(entry, address)
+                add(make(subject))
+                if describe:
+                    entry.async_on_unload(
+                        runtime.changes.subscribe(
+                            device_key(system_id, address), partial(_described, subject)
+                        )
+                    )
+
+    @callback
+    def heard(_events: Sequence[Event]) -> None:
+        appear(radio.address for radio in runtime.radios.of(system_id))
+
+    appear(sorted(_radios(entry)))
+    entry.async_on_unload(runtime.changes.subscribe(system_key(system_id), heard))
+    entry.async_on_unload(async_dispatcher_connect(runtime.hass, _forgotten(entry), known.discard))
+
+
+def _radios(entry: MunicipalAlarmConfigEntry) -> set[str]:
+    """The radios of a system at its start: heard, on the network, or still registered."""
+    runtime = entry.runtime_data
+    registry = dr.async_get(runtime.hass)
+    addresses = {radio.address for radio in runtime.radios.of(SystemId(entry.entry_id))}
+    addresses |= {
+        address
+        for (system, address), online in runtime.room.state.devices.items()
+        if system == entry.entry_id and online
+    }
+    for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
+        addresses |= _addresses(entry, device)
+    return addresses
+
+
+def _addresses(entry: MunicipalAlarmConfigEntry, device: dr.AnyDeviceEntry) -> set[str]:
+    prefix = f"{entry.entry_id}/"
+    return {
+        identifier.removeprefix(prefix)
+        for domain, identifier in device.identifiers
+        if domain == DOMAIN and identifier.startswith(prefix)
+    }
+
+
+@callback
+def forget_radio(entry: MunicipalAlarmConfigEntry, device: dr.AnyDeviceEntry) -> bool:
+    """Whether a device may be deleted; a radio that may is forgotten until heard again.
+
+    One that is on the network may not: it would be back at its next word.
+    """
+    runtime = entry.runtime_data
+    system_id = SystemId(entry.entry_id)
+    addresses = _addresses(entry, device)
+    if not addresses or any(runtime.room.state.devices.get((system_id, a)) for a in addresses):
+        return False
+    for address in addresses:
+        runtime.radios.forget(system_id, address)
+        async_dispatcher_send(runtime.hass, _forgotten(entry), address)
+    return True
+
+
+def _forgotten(entry: MunicipalAlarmConfigEntry) -> SignalType[str]:
+    """Tells the platforms the address of a radio whose device is deleted."""
+    return SignalType(f"{DOMAIN}_forgotten_{entry.entry_id}")
+
+
+@callback
+def _described(subject: RadioSubject, _events: Sequence[Event]) -> None:
+    _describe(subject)
+
+
+@callback
+def _describe(subject: PartSubject) -> None:
+    """Tell the device registry of a new name or model."""
+    registry = dr.async_get(subject.runtime.hass)
+    device = subject.device()
+    if device is None:
+        return
+    name, model = subject.description
+    if name and device.name != name:
+        registry.async_update_device(device.id, name=name)
+    if model and device.model != model:
+        registry.async_update_device(device.id, model=model)
+
+
+@callback
+def _unregister(entry: MunicipalAlarmConfigEntry, entities: Iterable[Entity]) -> None:
+    unique_ids = {entity.unique_id for entity in entities}
+    registry = er.async_get(entry.runtime_data.hass)
+    for one in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if one.unique_id in unique_ids:
+            registry.async_remove(one.entity_id)

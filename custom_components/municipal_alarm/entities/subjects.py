@@ -1,0 +1,259 @@
+"""What an entity is about: the room, a building, a desk, a radio system or a radio.
+
+Whoever can see an entity can be anybody, so a subject shows the room without its
+secrets: incidents as they are `shown`, and those that only duress raised not at all.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, override
+
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceInfo
+
+from ..bridge.changes import ROOM, building_key, desk_key, device_key, responder_key, system_key
+from ..bridge.radios import Radio
+from ..const import CONF_CAMERA, CONF_CAMERA_STREAM, DOMAIN, MANUFACTURER
+from ..control_room.ids import BuildingId, DeskId, SystemId
+from ..control_room.incident import Incident
+from ..control_room.site import Contact, Responder
+from ..control_room.state import RoomState
+from ..runtime import MunicipalAlarmConfigEntry, Runtime
+
+
+class Subject:
+    """A room, building, desk, radio system or radio, as entities need it."""
+
+    follows_site: ClassVar[bool] = True
+    """Whether an edit of what is set up can change what its entities show."""
+
+    def __init__(self, entry: MunicipalAlarmConfigEntry, unique: str) -> None:
+        """`unique` begins the unique ids of all its entities."""
+        self.entry = entry
+        self.unique = unique
+
+    @property
+    def runtime(self) -> Runtime:
+        """The runtime that all entries share."""
+        return self.entry.runtime_data
+
+    @property
+    def room(self) -> RoomState:
+        """The room now."""
+        return self.runtime.room.state
+
+    @property
+    @abstractmethod
+    def keys(self) -> tuple[str, ...]:
+        """The keys of `bridge.changes` that tell of it."""
+
+    @property
+    def device_info(self) -> DeviceInfo:
+        """The device that stands for it; `devices` made it when the entry was set up."""
+        return DeviceInfo(identifiers={(DOMAIN, self.entry.entry_id)})
+
+
+class PartSubject(Subject):
+    """A desk or a radio: with a device of its own, below that of its entry."""
+
+    identifier: str
+    """Of the device."""
+
+    @property
+    @abstractmethod
+    def description(self) -> tuple[str, str]:
+        """Name and model; empty where not known."""
+
+    def device(self) -> dr.DeviceEntry | None:
+        """The device that stands for it."""
+        return dr.async_get(self.runtime.hass).async_get_device_by_identifier(
+            (DOMAIN, self.identifier), self.entry.entry_id
+        )
+
+    def _parent(self) -> str:
+        return dr.async_get_device_id_by_identifier(
+            self.runtime.hass, (DOMAIN, self.entry.entry_id), config_entry_id=self.entry.entry_id
+        )
+
+
+class RoomSubject(Subject):
+    """The control room."""
+
+    def __init__(self, entry: MunicipalAlarmConfigEntry) -> None:
+        """There is one."""
+        super().__init__(entry, entry.entry_id)
+
+    @property
+    @override
+    def keys(self) -> tuple[str, ...]:
+        return (ROOM,)
+
+
+class BuildingSubject(Subject):
+    """A building."""
+
+    def __init__(self, entry: MunicipalAlarmConfigEntry) -> None:
+        """A building is its entry."""
+        super().__init__(entry, entry.entry_id)
+        self.building_id = BuildingId(entry.entry_id)
+
+    @property
+    @override
+    def keys(self) -> tuple[str, ...]:
+        return (building_key(self.building_id),)
+
+
+class SystemSubject(Subject):
+    """A radio system."""
+
+    def __init__(self, entry: MunicipalAlarmConfigEntry) -> None:
+        """A radio system is its entry."""
+        super().__init__(entry, entry.entry_id)
+        self.system_id = SystemId(entry.entry_id)
+
+    @property
+    @override
+    def keys(self) -> tuple[str, ...]:
+        return (system_key(self.system_id),)
+
+
+class DeskSubject(PartSubject):
+    """A desk."""
+
+    follows_site = False
+
+    def __init__(self, entry: MunicipalAlarmConfigEntry, desk_id: DeskId) -> None:
+        """A desk is a subentry of its building."""
+        super().__init__(entry, desk_id)
+        self.desk_id = desk_id
+        self.identifier = desk_id
+
+    @property
+    @override
+    def keys(self) -> tuple[str, ...]:
+        return (desk_key(self.desk_id),)
+
+    @property
+    def stored(self) -> Mapping[str, Any]:
+        """What is set up of it now; nothing when it was just removed."""
+        subentry = self.entry.subentries.get(self.desk_id)
+        return subentry.data if subentry is not None else {}
+
+    @property
+    @override
+    def description(self) -> tuple[str, str]:
+        # With the building's name: there is a "Desk 1" in every building.
+        return f"{self.entry.title} {self.entry.subentries[self.desk_id].title}", "Desk"
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        name, model = self.description
+        return DeviceInfo(
+            identifiers={(DOMAIN, self.identifier)},
+            name=name,
+            manufacturer=MANUFACTURER,
+            model=model,
+            via_device_id=self._parent(),
+        )
+
+    def incident(self) -> Incident | None:
+        """Its incident: the open one, or else the newest that still is to be closed."""
+        incidents = self.room.incidents
+        known = self.room.by_subject.get(f"desk/{self.desk_id}")
+        found = incidents.get(known) if known is not None else None
+        if found is None or found.is_secret:
+            found = max(
+                (
+                    one
+                    for one in incidents.values()
+                    if one.desk_id == self.desk_id and one.is_of_desk and not one.is_secret
+                ),
+                # A real alarm during a drill may be over while the drill goes on.
+                key=lambda one: (one.is_open, one.number),
+                default=None,
+            )
+        return found.shown if found is not None else None
+
+    def is_open(self) -> bool:
+        """Whether an alarm at it is going on."""
+        incident = self.incident()
+        return incident is not None and incident.is_open
+
+
+class RadioSubject(PartSubject):
+    """A radio of a radio system."""
+
+    def __init__(self, entry: MunicipalAlarmConfigEntry, address: str) -> None:
+        """A radio is known by its address within its system."""
+        super().__init__(entry, f"{entry.entry_id}_{address}")
+        self.system_id = SystemId(entry.entry_id)
+        self.address = address
+        self.identifier = f"{entry.entry_id}/{address}"
+
+    @property
+    @override
+    def keys(self) -> tuple[str, ...]:
+        own = device_key(self.system_id, self.address)
+        carrier = self.carrier()
+        return (own,) if carrier is None else (own, responder_key(carrier.responder_id))
+
+    @property
+    def radio(self) -> Radio:
+        """What the radio said of itself."""
+        return self.runtime.radios.get(self.system_id, self.address)
+
+    @property
+    def linked(self) -> bool:
+        """Whether its system is connected: what it shows is the present."""
+        return self.room.links.get(self.system_id) is True
+
+    def carrier(self) -> Responder | None:
+        """The responder who carries it."""
+        site = self.room.site
+        responder_id = site.by_contact.get(Contact(self.system_id, self.address))
+        return site.responders.get(responder_id) if responder_id is not None else None
+
+    @property
+    @override
+    def description(self) -> tuple[str, str]:
+        return self.radio.name, self.radio.model
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        known = self.device()
+        name, model = self.description
+        if known is not None:
+            # After a restart it has not said its name yet, and had one before.
+            name, model = name or known.name or "", model or known.model or ""
+        if name:
+            return DeviceInfo(
+                identifiers={(DOMAIN, self.identifier)},
+                name=name,
+                model=model or None,
+                via_device_id=self._parent(),
+            )
+        return DeviceInfo(
+            identifiers={(DOMAIN, self.identifier)},
+            translation_key="radio",
+            translation_placeholders={"address": self.address},
+            model=model or None,
+            via_device_id=self._parent(),
+        )
+
+
+def has_camera(stored: Mapping[str, Any]) -> bool:
+    """Whether a camera looks at a desk, by what is set up of it."""
+    return bool(stored.get(CONF_CAMERA) or stored.get(CONF_CAMERA_STREAM))
+
+
+def open_incidents(room: RoomState, building_id: BuildingId | None = None) -> Iterator[Incident]:
+    """The open incidents that anybody may know of: all, or those of one building."""
+    return (
+        one.shown
+        for one in room.incidents.values()
+        if one.is_open
+        and not one.is_secret
+        and (building_id is None or (one.place and one.place.building_id == building_id))
+    )

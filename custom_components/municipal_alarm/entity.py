@@ -1,0 +1,123 @@
+"""What all our entities have in common: when they look at the room again.
+
+An entity looks when something about its subject changed, and writes its state only
+when what it shows is different.
+"""
+
+from collections.abc import Sequence
+from typing import override
+
+from homeassistant.core import CALLBACK_TYPE, Context, callback
+from homeassistant.helpers.entity import Entity
+
+from .bridge.actors import actor_of
+from .bridge.carrying_out import refusal
+from .bridge.changes import system_key
+from .control_room.commands import Actor, Command
+from .control_room.errors import NotPermitted
+from .control_room.events import Event, LinkStateChanged
+from .control_room.roles import permits
+from .entities.subjects import RadioSubject, Subject
+
+
+class MunicipalAlarmEntity[S: Subject](Entity):
+    """Something of ours that people and automations see."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+    _watched: tuple[str, ...] | None = None
+    """Other keys than the subject's, where something else changes the value."""
+
+    def __init__(self, subject: S, key: str) -> None:
+        """`key` is both the end of the unique id and the translation key."""
+        self.subject = subject
+        self._attr_unique_id = f"{subject.unique}_{key}"
+        self._attr_translation_key = key
+        self._attr_device_info = subject.device_info
+        self._listening: tuple[str, ...] = ()
+        self._stops: list[CALLBACK_TYPE] = []
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Look at the room, and listen to what changes."""
+        await super().async_added_to_hass()
+        self._listen()
+        self.async_on_remove(self._stop)
+        if self.subject.follows_site:
+            self.async_on_remove(self.subject.runtime.listen_site(self._site_changed))
+        self._look()
+
+    @callback
+    def _listen(self) -> None:
+        keys = self._watched or self.subject.keys
+        if keys != self._listening:
+            self._stop()
+            self._listening = keys
+            changes = self.subject.runtime.changes
+            self._stops += [changes.subscribe(key, self._on_change) for key in keys]
+
+    @callback
+    def _stop(self) -> None:
+        for stop in self._stops:
+            stop()
+        self._stops.clear()
+        self._listening = ()
+
+    @callback
+    def _site_changed(self) -> None:
+        # Somebody else may carry this radio now.
+        self._listen()
+        self._on_change(())
+
+    @callback
+    def _on_change(self, _events: Sequence[Event]) -> None:
+        if self._look():
+            self.async_write_ha_state()
+
+    def _look(self) -> bool:
+        """Look at the room again; whether what is shown has changed."""
+        return False
+
+    @property
+    def actor(self) -> Actor:
+        """Who called the action that is running."""
+        return actor_of(self.subject.room.site, self._context or Context())
+
+    def demand(self, command: type[Command]) -> Actor:
+        """The actor, who must be one that may do this.
+
+        Home Assistant has checked that they may control the entity; what they may
+        do in the control room is ours to check.
+        """
+        actor = self.actor
+        if not permits(actor, command):
+            raise refusal(NotPermitted("not_permitted", name=actor.name or actor.actor_id))
+        return actor
+
+
+class RadioEntity(MunicipalAlarmEntity[RadioSubject]):
+    """Something of a radio; it is there as long as the radio's system is."""
+
+    _needs_link = True
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether what it shows, or does, goes over a link that is up."""
+        return self.subject.linked or not self._needs_link
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Also listen to the link."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.subject.runtime.changes.subscribe(
+                system_key(self.subject.system_id), self._on_system
+            )
+        )
+
+    @callback
+    def _on_system(self, events: Sequence[Event]) -> None:
+        if any(type(event) is LinkStateChanged for event in events):
+            self._look()
+            self.async_write_ha_state()

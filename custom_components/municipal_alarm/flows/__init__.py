@@ -1,0 +1,22 @@
+"""Forms: one file per family. What each stores is said in `const.py`.
+
+    control_room.py   create and reconfigure the control room       config flow
+    building.py       create and reconfigure a building              config flow
+    radio_system.py   which radio system; phones                     config flow
+    gateway.py        open gateways: by address, by zeroconf,
+                      reconfigured, paired again                     config flow
+    desk.py           a desk of a building                           subentry flow
+    responder.py      somebody who can be sent                       subentry flow
+    policy.py         an escalation policy                           subentry flow
+    options.py        roles, codes, external targets, language       options flow
+
+    lookup.py         reads what is set up: who else uses this?
+    desk_checks.py    what can be wrong with a desk
+    codes.py          the list of status codes
+    entities.py       entity ids <-> what is stored of them
+    schemas.py        selectors and small checks that several forms share
+    defaults.py       what a form starts with, in English and Dutch
+
+Forms check and store, and nothing else: the runtime hears of each change and applies
+it live. An error keeps the form open with everything that was typed.
+"""

@@ -1,0 +1,133 @@
+"""What can be wrong with a desk: at most one error for each field of the form."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_NAME
+from homeassistant.core import HomeAssistant
+
+from ..const import (
+    CONF_ANSWER_OUTPUTS,
+    CONF_CAMERA,
+    CONF_CAMERA_STREAM,
+    CONF_FLOOR,
+    CONF_HTTP_PRESS,
+    CONF_INPUT_ID,
+    CONF_INPUT_SYSTEM,
+    CONF_SOURCE,
+    CONF_TAG,
+    SUBENTRY_DESK,
+)
+from . import entities, lookup
+from .schemas import Errors, name_error, read_url
+
+OTHER_SOURCES = "other_sources"
+_STREAMS = ("rtsp", "rtsps", "http", "https")
+
+
+def check(
+    hass: HomeAssistant, building: ConfigEntry[Any], desk: Mapping[str, Any], but: str | None
+) -> tuple[Errors, dict[str, str]]:
+    """Errors by field, and the names their texts mention.
+
+    `desk` still has its entities by entity id; `but` is its own subentry id.
+    """
+    named: dict[str, str] = {}
+    found = (
+        (CONF_NAME, _name(building, desk, but)),
+        (CONF_SOURCE, _source(hass, desk, but, named)),
+        (OTHER_SOURCES, _input(hass, desk, but, named)),
+        (CONF_CAMERA, desk[CONF_CAMERA] and entities.problem(hass, desk[CONF_CAMERA])),
+        (CONF_CAMERA_STREAM, _stream(desk)),
+        (CONF_ANSWER_OUTPUTS, _outputs(hass, desk, named)),
+        (CONF_TAG, _tag(hass, desk, but, named)),
+    )
+    errors = {field: error for field, error in found if error}
+    if not any(desk[key] for key in (CONF_SOURCE, CONF_INPUT_SYSTEM, CONF_HTTP_PRESS)):
+        errors.setdefault("base", "no_source")
+    return errors, named
+
+
+def _name(building: ConfigEntry[Any], desk: Mapping[str, Any], but: str | None) -> str | None:
+    floor = lookup.normalised(desk[CONF_FLOOR])
+    return name_error(
+        desk[CONF_NAME],
+        (
+            other.title
+            for other in lookup.siblings(building, SUBENTRY_DESK, but)
+            if lookup.normalised(other.data.get(CONF_FLOOR, "")) == floor
+        ),
+    )
+
+
+def _source(
+    hass: HomeAssistant, desk: Mapping[str, Any], but: str | None, named: dict[str, str]
+) -> str | None:
+    source: str = desk[CONF_SOURCE]
+    if not source:
+        return None
+    if error := entities.problem(hass, source):
+        return error
+
+    def same(other: Mapping[str, Any]) -> bool:
+        return entities.shown(hass, other.get(CONF_SOURCE, "")) == source
+
+    return _taken(hass, but, same, "source_in_use", named)
+
+
+def _input(
+    hass: HomeAssistant, desk: Mapping[str, Any], but: str | None, named: dict[str, str]
+) -> str | None:
+    own = desk[CONF_INPUT_SYSTEM], desk[CONF_INPUT_ID]
+    if not any(own):
+        return None
+    if not all(own):
+        return "input_incomplete"
+
+    def same(other: Mapping[str, Any]) -> bool:
+        return (other.get(CONF_INPUT_SYSTEM), other.get(CONF_INPUT_ID)) == own
+
+    return _taken(hass, but, same, "input_in_use", named)
+
+
+def _tag(
+    hass: HomeAssistant, desk: Mapping[str, Any], but: str | None, named: dict[str, str]
+) -> str | None:
+    tag = desk[CONF_TAG]
+    if not tag:
+        return None
+    return _taken(hass, but, lambda other: other.get(CONF_TAG) == tag, "tag_in_use", named)
+
+
+def _stream(desk: Mapping[str, Any]) -> str | None:
+    stream = desk[CONF_CAMERA_STREAM]
+    if not stream:
+        return None
+    if desk[CONF_CAMERA]:
+        return "camera_twice"
+    return None if read_url(stream, _STREAMS) else "invalid_stream"
+
+
+def _outputs(hass: HomeAssistant, desk: Mapping[str, Any], named: dict[str, str]) -> str | None:
+    for output in desk[CONF_ANSWER_OUTPUTS]:
+        if error := entities.problem(hass, output):
+            named["output"] = output
+            return "unknown_output" if error == "unknown_entity" else error
+    return None
+
+
+def _taken(
+    hass: HomeAssistant,
+    but: str | None,
+    same: Callable[[Mapping[str, Any]], bool],
+    error: str,
+    named: dict[str, str],
+) -> str | None:
+    """The error when another desk anywhere has the same, named under the error's word."""
+    others: Iterator[lookup.Place] = lookup.other_desks(hass, but)
+    other = next((place for place in others if same(place[1].data)), None)
+    if other is None:
+        return None
+    named[f"{error.removesuffix('_in_use')}_desk"] = lookup.words(other)
+    return error

@@ -1,0 +1,230 @@
+"""What a journal is, whatever it is stored in.
+
+`append` and `barrier` belong to the event loop's thread: they only hand over,
+cost microseconds, never wait for the disk and never raise. All else may block
+and belongs to another thread.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from ..control_room.effects import Effect
+from ..control_room.events import Event
+from ..control_room.words import DeliveryState
+
+type OnCommit = Callable[[], None]
+type HandOver = Callable[[Sequence[OnCommit]], None]
+"""Runs what waited for one commit. Called in the writer's thread, once a commit, so
+that a loop is woken once: `lambda calls: loop.call_soon_threadsafe(run_all, calls)`."""
+
+
+class FaultKind(StrEnum):
+    """Why the journal cannot write, or what it could not write."""
+
+    FULL = "full"
+    READ_ONLY = "read_only"
+    LOCKED = "locked"
+    """Another program holds the file."""
+    IO = "io"
+    """The disk answers with errors, or the file cannot be opened."""
+    DAMAGED = "damaged"
+    SET_ASIDE = "set_aside"
+    """It writes, but something in this run could not be stored as what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with writing; `waiting` events are kept in memory meanwhile."""
+
+    kind: FaultKind
+    reason: str
+    waiting: int
+
+
+type OnHealth = Callable[[Fault | None], None]
+"""Called in the writer's thread on every change; None: all is well again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An effect that was not done before the restart, or of which that is not known.
+
+    `state` is QUEUED, or SENT: then it left and no receipt is known, which for
+    a target that gives none is as good as done.
+    """
+
+    effect: Effect
+    state: DeliveryState
+    attempts: int
+    """How often it was reported as sent."""
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record needed for the present that is damaged; `verify` names the damage."""
+
+    position: int
+    """0: an effect."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a restart needs: the present, however long the past is."""
+
+    events: tuple[Event, ...]
+    """To fold, in order of writing."""
+    pending: tuple[Pending, ...]
+    """In order of queueing."""
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it stands in the journal. Positions count from 1, without gaps."""
+
+    position: int
+    stream: str
+    stream_version: int
+    kind: str
+    at: datetime
+    event: Event | None
+    """None: its content was erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain. Kept elsewhere, it proves what stood here."""
+
+    position: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """The first place where the journal is not what was written."""
+
+    position: int
+    """0: no event, but the store itself."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Something that could not be stored as what it is, in the words of its `repr`."""
+
+    at: datetime
+    reason: str
+    text: str
+
+
+class Journal(Protocol):
+    """An append-only, durable record with an outbox."""
+
+    def start(self) -> None:
+        """Open it, and begin to write. Blocks.
+
+        A place that cannot be written is no error: it is a `fault`, and writing
+        is tried again until it works.
+
+        Raises:
+            NewerSchema: it is of a newer release; nothing was touched.
+            DamagedJournal: it is there, but it is no journal.
+        """
+        ...
+
+    def load(self) -> Loaded:
+        """Read what is needed to fold the present, and what is still to be done. Blocks.
+
+        Raises:
+            UnknownKind, NewerVersion: it was written by a newer release.
+            DamagedJournal: the present cannot be read.
+        """
+        ...
+
+    def append(
+        self,
+        events: Sequence[Event],
+        effects: Sequence[Effect] = (),
+        on_commit: OnCommit | None = None,
+    ) -> None:
+        """Write events and the effects that they call for, all or nothing, in order.
+
+        An effect whose key was written before changes nothing. Returns at once;
+        `on_commit` runs when all of it is durable.
+        """
+        ...
+
+    def barrier(self, on_commit: OnCommit) -> None:
+        """Have `on_commit` run when all that was appended before is durable."""
+        ...
+
+    def flush(self, timeout: float = 10) -> bool:
+        """Wait until all that was appended before is durable; False: not in `timeout` seconds."""
+        ...
+
+    def close(self, timeout: float = 10) -> int:
+        """Write what waits, and stop.
+
+        Returns how many events could not be written in `timeout` seconds: 0 unless
+        there is a fault.
+        """
+        ...
+
+    @property
+    def fault(self) -> Fault | None:
+        """What is wrong with writing now."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """How many events are appended and not yet durable."""
+        ...
+
+    def timeline(self, stream: str) -> list[Entry]:
+        """All events of one stream, in order."""
+        ...
+
+    def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
+        """Up to `limit` events behind position `after`, in order."""
+        ...
+
+    def head(self) -> Head:
+        """The last position and its hash; position 0 for an empty journal."""
+        ...
+
+    def verify(self, anchor: Head | None = None) -> Damage | None:
+        """Follow the chain from its beginning; with `anchor`, it must lead through there.
+
+        Then has the store check itself. Reads in pages, so memory does not grow with
+        the journal. None: all holds.
+        """
+        ...
+
+    def set_aside(self) -> list[SetAside]:
+        """Everything that could not be stored as what it is."""
+        ...
+
+    def begin_backup(self) -> None:
+        """Keep the store's files such that they may be copied one by one. Blocks shortly.
+
+        Writing goes on. A copy holds at least what was durable at this call.
+        """
+        ...
+
+    def end_backup(self) -> None:
+        """The files are copied."""
+        ...
+
+    def snapshot_to(self, path: Path) -> None:
+        """Write a consistent copy of all that is durable now; replaces `path` whole.
+
+        Raises:
+            OSError: it cannot be written there.
+        """
+        ...

@@ -1,0 +1,183 @@
+"""One append in stored form: made once, in the writer's thread, and kept for every retry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from os import urandom
+from typing import Any, NamedTuple
+
+from ..control_room.effects import Effect
+from ..control_room.events import DeliveryReported, Event, IncidentResolved
+from ..control_room.words import DeliveryState
+from .chain import SALT_BYTES, digest_of
+from .codec import EFFECT_CODEC, EVENT_CODEC, to_text, write_time
+from .port import Head, OnCommit
+
+
+class NewEvent(NamedTuple):
+    """An event to be written; its place in stream and chain is found when it is."""
+
+    stream: str
+    kind: str
+    version: int
+    at: str
+    data: str
+    salt: bytes
+    digest: bytes
+    live_key: str | None
+    ends: bool
+    reports: tuple[tuple[str, DeliveryState], ...]
+    """What it says of effects: key and state."""
+
+
+class NewEffect(NamedTuple):
+    """An effect to be put into the outbox."""
+
+    key: str
+    stream: str
+    kind: str
+    version: int
+    data: str
+
+
+class Rejected(NamedTuple):
+    """Something that cannot be stored as what it is."""
+
+    reason: str
+    text: str
+
+
+class Request(NamedTuple):
+    """One call of `append`, as it comes from the event loop's thread."""
+
+    events: tuple[Event, ...]
+    effects: tuple[Effect, ...]
+    on_commit: OnCommit | None
+
+
+@dataclass(slots=True)
+class Record:
+    """One call of `append`, ready to be written."""
+
+    request: Request
+    at: str
+    """The time of its last event, or of writing when it has none."""
+    events: list[NewEvent] = field(default_factory=list)
+    effects: list[NewEffect] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write: a barrier."""
+        return not (self.events or self.effects or self.rejected)
+
+
+@dataclass(slots=True)
+class Group:
+    """Appends that are written together or not at all."""
+
+    records: Sequence[Record]
+    head: Head | None = None
+    """Where the chain ends with it; known from the first try on."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return all(record.is_empty for record in self.records)
+
+
+def make_record(request: Request, now: datetime) -> Record:
+    """Encode what can be encoded; the rest is rejected, in words, and holds up nothing."""
+    record = Record(request, write_time(now))
+    salts = urandom(SALT_BYTES * len(request.events))
+    for number, event in enumerate(request.events):
+        try:
+            made = _new_event(event, salts[number * SALT_BYTES : (number + 1) * SALT_BYTES])
+        except Exception as err:
+            record.rejected.append(reject(event, err))
+        else:
+            record.events.append(made)
+            record.at = made.at
+    for effect in request.effects:
+        try:
+            record.effects.append(_new_effect(effect))
+        except Exception as err:
+            record.rejected.append(reject(effect, err))
+    return record
+
+
+def reject_all(record: Record, err: Exception) -> Record:
+    """The same record with everything in it set aside, because the store refuses it."""
+    things: Sequence[object] = (*record.request.events, *record.request.effects)
+    return Record(record.request, record.at, rejected=[reject(thing, err) for thing in things])
+
+
+def reject(thing: object, err: Exception) -> Rejected:
+    """Why something is set aside, and all that can still be said of it."""
+    try:
+        text = repr(thing)
+    except Exception:
+        text = object.__repr__(thing)
+    # backslashreplace: a lone surrogate is a likely reason to be here.
+    return Rejected(
+        *(
+            part.encode(errors="backslashreplace").decode()
+            for part in (f"{type(err).__name__}: {err}", text)
+        )
+    )
+
+
+def reports_of(event: Event) -> tuple[tuple[str, DeliveryState], ...]:
+    """What an event says of effects."""
+    match event:
+        case DeliveryReported():
+            return ((event.key, event.state),)
+        case IncidentResolved():
+            return tuple((key, DeliveryState.OVERTAKEN) for key in event.overtaken)
+    return ()
+
+
+def _new_event(event: Event, salt: bytes) -> NewEvent:
+    kind, version, fields = EVENT_CODEC.write(event)
+    at: str = fields.pop("at")  # a column of its own: it outlives an erasure
+    data = to_text(fields)
+    stream, live_key = event.stream, event.live_key
+    _check_text(stream, live_key)
+    return NewEvent(
+        stream,
+        kind,
+        version,
+        at,
+        data,
+        salt,
+        digest_of(salt, data.encode()),
+        live_key,
+        event.ENDS,
+        reports_of(event),
+    )
+
+
+def _new_effect(effect: Effect) -> NewEffect:
+    kind, version, fields = EFFECT_CODEC.write(effect)
+    _check_text(effect.key, effect.incident_id)
+    return NewEffect(effect.key, effect.incident_id, kind, version, to_text(fields))
+
+
+def _check_text(*texts: str | None) -> None:
+    """Fail here, for one record, on what a database would refuse for the whole group."""
+    for text in texts:
+        if text is not None and "\0" in text:
+            raise ValueError("a zero character in a name")
+        if text:
+            text.encode()
+
+
+def read_event(kind: str, version: int, at: str, data: str) -> Event:
+    """The reverse of what `make_record` does with an event; errors as of `Codec.read`."""
+    more: dict[str, Any] = {"at": at}
+    return EVENT_CODEC.read_text(kind, version, data, **more)
+
+
+def read_effect(kind: str, version: int, data: str) -> Effect:
+    """The reverse of what `make_record` does with an effect; errors as of `Codec.read`."""
+    return EFFECT_CODEC.read_text(kind, version, data)

@@ -1,0 +1,288 @@
+"""The journal in one SQLite file: WAL, `synchronous=FULL`, one writer's thread."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+import errno
+import os
+from pathlib import Path
+import sqlite3
+from typing import override
+
+from ..control_room.effects import Effect
+from ..control_room.events import Event
+from . import reading
+from .chain import START
+from .errors import DamagedJournal, JournalError
+from .port import (
+    Damage,
+    Entry,
+    Fault,
+    FaultKind,
+    HandOver,
+    Head,
+    Journal,
+    Loaded,
+    OnCommit,
+    OnHealth,
+    SetAside,
+)
+from .records import Group
+from .schema import check, migrate, scripts, version_of
+from .transaction import write
+from .writer import RETRY_DELAYS, Writer, call_each
+
+_FAULT_OF_CODE = {
+    sqlite3.SQLITE_FULL: FaultKind.FULL,
+    sqlite3.SQLITE_READONLY: FaultKind.READ_ONLY,
+    sqlite3.SQLITE_BUSY: FaultKind.LOCKED,
+    sqlite3.SQLITE_LOCKED: FaultKind.LOCKED,
+    sqlite3.SQLITE_CORRUPT: FaultKind.DAMAGED,
+    sqlite3.SQLITE_NOTADB: FaultKind.DAMAGED,
+}
+_FAULT_OF_ERRNO = {
+    errno.ENOSPC: FaultKind.FULL,
+    errno.EDQUOT: FaultKind.FULL,
+    errno.EROFS: FaultKind.READ_ONLY,
+    errno.EACCES: FaultKind.READ_ONLY,
+    errno.EPERM: FaultKind.READ_ONLY,
+}
+_OWN_FAULTS = frozenset({sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG})
+"""What SQLite refuses for what is in it: trying again changes nothing."""
+
+_WAL_KEPT = 64 * 1024 * 1024
+"""Bytes of log that stay on disk after a long reader made it grow."""
+
+
+_PAGES_TO_CHECKPOINT = 1000
+"""SQLite's own default: after 4 MB the log is brought into the file."""
+
+
+class SqliteJournal(Journal):
+    """A journal in the file `path`, readable by its owner only."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        on_health: OnHealth | None = None,
+        hand_over: HandOver = call_each,
+        retry_delays: Sequence[float] = RETRY_DELAYS,
+        lock_timeout: float = 1.0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        ladder: Mapping[int, str] | None = None,
+    ) -> None:
+        """Touch nothing yet. `lock_timeout` and `retry_delays` are seconds."""
+        self._path = path.absolute()
+        self._sink = _SqliteSink(self._path, ladder or scripts(), lock_timeout)
+        self._writer = Writer(
+            self._sink,
+            name=f"municipal_alarm journal {path.name}",
+            on_health=on_health,
+            hand_over=hand_over,
+            retry_delays=retry_delays,
+            now=now,
+        )
+
+    @override
+    def start(self) -> None:
+        fault = None
+        try:
+            self._sink.connect()
+        except (OSError, sqlite3.Error) as err:
+            kind = self._sink.fault_of(err) or FaultKind.IO
+            if kind is FaultKind.DAMAGED:
+                raise DamagedJournal(f"{self._path}: {err}") from err
+            fault = Fault(kind, f"{type(err).__name__}: {err}", 0)
+        self._writer.start(fault)
+
+    @override
+    def load(self) -> Loaded:
+        return self._ask(reading.load, Loaded((), ()))
+
+    @override
+    def append(
+        self,
+        events: Sequence[Event],
+        effects: Sequence[Effect] = (),
+        on_commit: OnCommit | None = None,
+    ) -> None:
+        self._writer.put(events, effects, on_commit)
+
+    @override
+    def barrier(self, on_commit: OnCommit) -> None:
+        self._writer.put((), (), on_commit)
+
+    @override
+    def flush(self, timeout: float = 10) -> bool:
+        return self._writer.flush(timeout)
+
+    @override
+    def close(self, timeout: float = 10) -> int:
+        return self._writer.close(timeout)
+
+    @property
+    @override
+    def fault(self) -> Fault | None:
+        return self._writer.fault
+
+    @property
+    @override
+    def waiting(self) -> int:
+        return self._writer.waiting
+
+    @override
+    def timeline(self, stream: str) -> list[Entry]:
+        return self._ask(lambda db: reading.timeline(db, stream), [])
+
+    @override
+    def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
+        return self._ask(lambda db: reading.read(db, after, limit), [])
+
+    @override
+    def head(self) -> Head:
+        return self._ask(reading.head, Head(0, START))
+
+    @override
+    def verify(self, anchor: Head | None = None) -> Damage | None:
+        try:
+            return self._ask(lambda db: reading.verify(db, anchor), None)
+        except DamagedJournal as err:
+            return Damage(0, str(err))
+
+    @override
+    def set_aside(self) -> list[SetAside]:
+        return self._ask(reading.set_aside, [])
+
+    def _ask[T](self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+        """Ask on a connection of its own; `nothing` when the tables could not be made yet."""
+        if not self._path.exists():
+            return nothing
+        with reading.reading(self._path) as db:
+            return question(db) if version_of(db) else nothing
+
+    @override
+    def begin_backup(self) -> None:
+        self._sink.held = True
+        self.flush()  # so that no checkpoint is under way any more
+
+    @override
+    def end_backup(self) -> None:
+        self._sink.held = False
+
+    @override
+    def snapshot_to(self, path: Path) -> None:
+        part = path.with_name(f"{path.name}.part")
+        part.unlink(missing_ok=True)
+        _make_private(part)
+        try:
+            with (
+                reading.reading(self._path) as db,
+                closing(sqlite3.connect(part, autocommit=True)) as copy,
+            ):
+                db.backup(copy)
+                # One whole file: a copy in WAL mode would grow companions when opened.
+                copy.execute("PRAGMA journal_mode = DELETE")
+            part.replace(path)
+        except sqlite3.Error as err:
+            raise OSError(f"no snapshot at {path}: {err}") from err
+        finally:
+            part.unlink(missing_ok=True)
+
+
+class _SqliteSink:
+    """The writer's own connection; opened anew after every fault."""
+
+    def __init__(self, path: Path, ladder: Mapping[int, str], lock_timeout: float) -> None:
+        self._path = path
+        self._ladder = ladder
+        self._lock_timeout = lock_timeout
+        self._db: sqlite3.Connection | None = None
+        self._checkpoints = True
+        self.held = False
+        """Write to the log only, never to the file itself: then a copy of the file and a
+        copy of the log fit together, whichever is made first and whatever is written between."""
+
+    def connect(self) -> sqlite3.Connection:
+        """Open, make or migrate the file; errors of `migrate`, sqlite3 and OSError."""
+        if self._path.exists() and self._path.stat().st_size:
+            # Asked before it is opened to write, so that a newer file stays as it is.
+            with reading.reading(self._path, alone=True) as db:
+                check(db, self._ladder)
+        _make_private(self._path)
+        db = sqlite3.connect(
+            self._path,
+            timeout=self._lock_timeout,
+            autocommit=True,
+            check_same_thread=False,  # opened by `start`, then used by the writer alone
+            cached_statements=256,
+        )
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute(f"PRAGMA journal_size_limit = {_WAL_KEPT}")
+            migrate(db, self._ladder)
+        except BaseException:
+            db.close()
+            raise
+        self._db, self._checkpoints = db, True
+        return db
+
+    def store(self, group: Group) -> None:
+        """See `Sink`."""
+        db = self._db or self.connect()
+        try:
+            if self._checkpoints is self.held:
+                pages = 0 if self.held else _PAGES_TO_CHECKPOINT
+                db.execute(f"PRAGMA wal_autocheckpoint = {pages}")
+                self._checkpoints = not self.held
+            write(db, group)
+        except BaseException:
+            # One way out of every trouble: a new connection, which recovers what the
+            # file says, in place of one whose state nobody knows.
+            self.disconnect()
+            raise
+
+    def fault_of(self, err: Exception) -> FaultKind | None:
+        """See `Sink`."""
+        if isinstance(err, sqlite3.Error):
+            code = getattr(err, "sqlite_errorcode", None)
+            if code is None:  # a misuse of the module, or a value that it refuses
+                return None
+            primary = code & 0xFF
+            return None if primary in _OWN_FAULTS else _FAULT_OF_CODE.get(primary, FaultKind.IO)
+        if isinstance(err, JournalError):  # the file was replaced while we ran
+            return FaultKind.DAMAGED
+        if isinstance(err, OSError):
+            return _FAULT_OF_ERRNO.get(err.errno or 0, FaultKind.IO)
+        return None
+
+    def disconnect(self) -> None:
+        """See `Sink`."""
+        db, self._db = self._db, None
+        if db:
+            with suppress(sqlite3.Error):
+                db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, self.held)
+                db.close()
+
+
+def move_aside(path: Path) -> Path:
+    """Move a journal that cannot be read out of the way, whole; the new path.
+
+    For when an alarm room must start and its journal is damaged: nothing of it is lost
+    to those who may still read it, and a new one can begin.
+    """
+    number = 1
+    while (target := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    for suffix in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(target.with_name(target.name + suffix))
+    return target
+
+
+def _make_private(path: Path) -> None:
+    """Make the file if need be, readable by its owner only; its log inherits that."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)

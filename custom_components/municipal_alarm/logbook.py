@@ -1,0 +1,62 @@
+"""The logbook platform: the milestones of each incident, in words.
+
+Home Assistant has no translations for the logbook, so the words are here, in the
+languages of the radios.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from homeassistant.components.logbook.const import LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
+from homeassistant.core import Event, HomeAssistant, callback
+
+from .bridge.announcer import EVENT
+from .const import DOMAIN
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "incident": "Incident",
+        "drill": "drill",
+        "raised": "raised",
+        "acknowledged": "taken on by an operator",
+        "handed_over": "handed over to another operator",
+        "accepted": "a responder is on the way",
+        "on_scene": "a responder is on scene",
+        "resolved": "resolved",
+        "closed": "closed",
+    },
+    "nl": {
+        "incident": "Incident",
+        "drill": "oefening",
+        "raised": "gemeld",
+        "acknowledged": "door een centralist aangenomen",
+        "handed_over": "aan een andere centralist overgedragen",
+        "accepted": "een hulpverlener is onderweg",
+        "on_scene": "een hulpverlener is ter plaatse",
+        "resolved": "afgehandeld",
+        "closed": "afgesloten",
+    },
+}
+
+type Describe = Callable[[str, str, Callable[[Event[Mapping[str, Any]]], dict[str, Any]]], None]
+
+
+@callback
+def async_describe_events(hass: HomeAssistant, async_describe_event: Describe) -> None:
+    """Tell the logbook how to show our events."""
+
+    @callback
+    def describe(event: Event[Mapping[str, Any]]) -> dict[str, Any]:
+        words = _WORDS.get(hass.config.language, _WORDS["en"])
+        data = event.data
+        parts = [words.get(data["what"], data["what"])]
+        if data.get("place"):
+            parts.append(data["place"])
+        if data.get("drill"):
+            parts.append(words["drill"])
+        return {
+            LOGBOOK_ENTRY_NAME: f"{words['incident']} {data['number']}",
+            LOGBOOK_ENTRY_MESSAGE: ", ".join(parts),
+        }
+
+    async_describe_event(DOMAIN, EVENT, describe)

@@ -1,0 +1,350 @@
+"""The composition root: the one place where the parts are put together.
+
+There is one runtime in a Home Assistant, shared by all our config entries. It is
+built when the first of them is set up and taken down when the last is unloaded,
+so reloading one entry is no blackout for the others.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+import logging
+from pathlib import Path
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.signal_type import SignalType
+
+from .bridge.announcer import Announcer
+from .bridge.changes import JOURNAL, Changes
+from .bridge.clock import Clock
+from .bridge.delivery import Delivery
+from .bridge.desks import DeskAnswers
+from .bridge.health import Health
+from .bridge.intake import Intake
+from .bridge.opening import Opened, open_journal
+from .bridge.pictures import Pictures
+from .bridge.radios import Radios
+from .bridge.room import Room
+from .bridge.running import SIGNAL_STARTED, SIGNAL_STOPPED
+from .bridge.site_source import Installation
+from .bridge.site_watch import SiteWatch
+from .bridge.systems import Systems
+from .const import DOMAIN
+from .control_room.effects import AnswerDesk, CallExternal, Effect, ShowCamera
+from .control_room.engine import next_deadline
+from .control_room.ids import DeskId, SystemId
+from .control_room.signals import Signal, TimePassed
+from .control_room.words import DeliveryState
+from .journal.port import Fault, Journal, Loaded, OnCommit
+from .links.gateway import GatewayLink
+
+_LOGGER = logging.getLogger(__name__)
+
+DATA_RUNTIME: HassKey[Runtime] = HassKey(DOMAIN)
+_DATA_LOCK: HassKey[asyncio.Lock] = HassKey(f"{DOMAIN}_lock")
+
+JOURNAL_FOLDER = DOMAIN
+"""Below Home Assistant's config folder: journal and pictures, in its backups."""
+
+SIGNAL_RUNTIME_STARTED = SIGNAL_STARTED
+
+SIGNAL_EXTERNAL: SignalType[CallExternal] = SignalType(f"{DOMAIN}_external")
+"""An external target must be called now; the `external_help` trigger listens."""
+
+_SIGNAL_HEALTH: SignalType[Fault | None] = SignalType(f"{DOMAIN}_journal_health")
+"""From the journal's thread to whatever runs by the time it arrives in the loop."""
+
+_HOUSEKEEPING_EVERY = timedelta(hours=6)
+
+type MunicipalAlarmConfigEntry = ConfigEntry[Runtime]
+
+
+class Runtime:
+    """Everything that runs, for as long as one of our config entries is loaded."""
+
+    def __init__(self, hass: HomeAssistant, journal: Journal) -> None:
+        """Put the parts together; nothing runs before `start`."""
+        self.hass = hass
+        self.journal = journal
+        self.fault: Fault | None = None
+        """What is wrong with the journal now."""
+        now = dt_util.utcnow
+        self.changes = Changes()
+        self.radios = Radios(self.changes.tell)
+        self.delivery = Delivery(now)
+        self.room = Room(hass.loop, journal, self.delivery, now, self._arm_clock)
+        self.clock = Clock(hass, self._time_passed)
+        self.intake = Intake(hass, self.take, lambda one: one in self.room.state.sources)
+        self.pictures = Pictures(
+            hass, folder_of(hass) / "pictures", self.delivery, self._stored_desks, self._pictured
+        )
+        self.desk_answers = DeskAnswers(hass, self.delivery, self._stored_desks)
+        self._watch = SiteWatch(hass, self._take_site)
+        self._systems = Systems(
+            hass,
+            self.delivery,
+            self.radios,
+            site=lambda: self.room.state.site,
+            find_desk=self._desk_of_input,
+            take=self.take,
+            give=self.room.handle,
+            make_link=lambda *args, **kwargs: GatewayLink(*args, **kwargs),
+            now=now,
+        )
+        self._users = 0
+        self._running = True
+        self._stops: list[CALLBACK_TYPE] = []
+
+    # --- life -------------------------------------------------------------
+
+    async def start(self, loaded: Loaded) -> None:
+        """Take in what the journal says and what is set up, repeat what was not done, listen."""
+        for unreadable in loaded.unreadable:
+            _LOGGER.error("Journal record %s: %s", unreadable.position, unreadable.reason)
+        self._stops.append(async_dispatcher_connect(self.hass, _SIGNAL_HEALTH, self.journal_health))
+        self.fault = self.journal.fault
+        self.room.restore(loaded)
+        self.changes.restore(self.room.state)
+        self.delivery.report_to(self.take, lambda: self.room.state)
+        self.delivery.know(
+            {
+                key: incident.incident_id
+                for incident in self.room.state.incidents.values()
+                for key in incident.deliveries
+            }
+        )
+        self._stops += [
+            self.room.listen(self.changes.take),
+            self.room.listen(self.delivery.on_events),
+            Health(self.hass, self).start(),
+            Announcer(self.hass, self).start(),
+        ]
+        await self._watch.start()
+        self._stops.append(self._watch.stop)
+        self.delivery.add_handler(ShowCamera, self.pictures.handle)
+        self.delivery.add_handler(AnswerDesk, self.desk_answers.handle)
+        self.delivery.repeat(loaded.pending)
+        self.desk_answers.show_again(
+            self.room.state,
+            (one.effect.desk_id for one in loaded.pending if isinstance(one.effect, AnswerDesk)),
+        )
+        self._stops += [
+            async_track_time_interval(
+                self.hass,
+                self.pictures.purge,
+                _HOUSEKEEPING_EVERY,
+                name=f"{DOMAIN} housekeeping",
+                cancel_on_shutdown=True,
+            ),
+            async_at_started(self.hass, self._started),
+            # Config entries are not unloaded at shutdown, so the end is heard of here.
+            self.hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, self._shut_down),
+        ]
+        self._arm_clock()
+        await self.pictures.purge(dt_util.utcnow())
+
+    async def stop(self) -> None:
+        """Stop listening, write down what is left, and let the journal go."""
+        await self._systems.stop()
+        self._running = False
+        while self._stops:
+            try:
+                self._stops.pop()()
+            except Exception:
+                # What follows must still be let go of, the journal above all.
+                _LOGGER.exception("Something could not be stopped")
+        self.intake.stop()
+        self.room.end_turn()
+        self.clock.stop()
+        left = await self.hass.async_add_executor_job(self.journal.close)
+        if left:
+            _LOGGER.error("%s events could not be written down before the end", left)
+
+    async def _shut_down(self, _event: Event) -> None:
+        await self.stop()
+
+    @callback
+    def _started(self, _hass: HomeAssistant) -> None:
+        # Not before: the automations that do the calling load last.
+        self.delivery.add_handler(CallExternal, self._call_external)
+
+    # --- the site ---------------------------------------------------------
+
+    @property
+    def installation(self) -> Installation:
+        """What is set up, with what only the bridge needs of it."""
+        return self._watch.installation
+
+    async def read_site(self) -> None:
+        """Take in what is set up now, without waiting for more edits."""
+        await self._watch.read()
+
+    @callback
+    def listen_site(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Be called after every edit of the site; returns how to stop."""
+        return self._watch.listen(listener)
+
+    @callback
+    def _take_site(self, installation: Installation) -> None:
+        self.room.set_site(installation.site)
+        self.intake.bind(installation)
+
+    def _stored_desks(self) -> Mapping[DeskId, Mapping[str, Any]]:
+        return self.installation.desks
+
+    def _desk_of_input(self, system_id: SystemId, input_id: str) -> DeskId | None:
+        return self.installation.inputs.get((system_id, input_id))
+
+    # --- messages ---------------------------------------------------------
+
+    @callback
+    def take(self, signal: Signal, on_commit: OnCommit | None = None) -> None:
+        """Give a signal to the room. A signal is never refused, and never raises."""
+        if not self._running:
+            return
+        try:
+            self.room.handle(signal, on_commit)
+        except Exception:
+            # A defect of ours. Without its commit the source will tell it again.
+            _LOGGER.exception("A signal could not be taken in: %s", signal)
+
+    @callback
+    def _time_passed(self) -> None:
+        self.room.handle(TimePassed())
+
+    @callback
+    def _arm_clock(self) -> None:
+        if self._running:
+            self.clock.arm(next_deadline(self.room.state))
+
+    @callback
+    def _pictured(self, desk_id: DeskId) -> None:
+        self.changes.tell(f"desk/{desk_id}")
+
+    @callback
+    def journal_health(self, fault: Fault | None) -> None:
+        """The journal began or ceased to have a fault."""
+        self.fault = fault
+        self.changes.tell(JOURNAL)
+
+    # --- radio systems, external help ---------------------------------------
+
+    @property
+    def links(self) -> Mapping[str, GatewayLink]:
+        """The links of gateways, by config entry."""
+        return self._systems.links
+
+    @callback
+    def start_phones(self, entry: MunicipalAlarmConfigEntry) -> CALLBACK_TYPE:
+        """Use notify entities as a radio system; returns how to stop."""
+        return self._systems.start_phones(entry)
+
+    async def start_gateway(self, entry: MunicipalAlarmConfigEntry) -> None:
+        """Connect to an open gateway, supervised until the entry is unloaded."""
+        await self._systems.start_gateway(entry)
+
+    @callback
+    def _call_external(self, effect: Effect) -> None:
+        """Run what an administrator's automation does for this target."""
+        if isinstance(effect, CallExternal):
+            async_dispatcher_send(self.hass, SIGNAL_EXTERNAL, effect)
+            self.delivery.report(effect.key, DeliveryState.SENT)
+
+    # --- use --------------------------------------------------------------
+
+    def enter(self) -> None:
+        """One more config entry uses this."""
+        self._users += 1
+
+    def leave(self) -> bool:
+        """One config entry fewer uses this; whether it was the last."""
+        self._users -= 1
+        return self._users == 0
+
+
+def folder_of(hass: HomeAssistant) -> Path:
+    """Where journal and pictures are."""
+    return Path(hass.config.path(JOURNAL_FOLDER))
+
+
+async def _open(hass: HomeAssistant) -> Opened:
+    """Open the journal; what it calls comes back into the loop."""
+
+    def hand_over(calls: Sequence[OnCommit]) -> None:
+        hass.loop.call_soon_threadsafe(_call_all, tuple(calls))
+
+    def on_health(fault: Fault | None) -> None:
+        hass.loop.call_soon_threadsafe(async_dispatcher_send, hass, _SIGNAL_HEALTH, fault)
+
+    opened = await hass.async_add_executor_job(
+        partial(open_journal, folder_of(hass), hand_over=hand_over, on_health=on_health)
+    )
+    if opened.aside is not None:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            "journal_put_aside",
+            is_fixable=False,
+            is_persistent=True,
+            severity=ir.IssueSeverity.CRITICAL,
+            translation_key="journal_put_aside",
+            translation_placeholders={"path": str(opened.aside)},
+        )
+    return opened
+
+
+def _call_all(calls: tuple[OnCommit, ...]) -> None:
+    for call in calls:
+        call()
+
+
+async def async_get_runtime(hass: HomeAssistant) -> Runtime:
+    """The runtime, started when it is not there yet; count it with `enter`.
+
+    JournalError, OSError, sqlite3.Error: its journal cannot be read.
+    """
+    lock = hass.data.setdefault(_DATA_LOCK, asyncio.Lock())
+    async with lock:
+        runtime = hass.data.get(DATA_RUNTIME)
+        if runtime is None:
+            opened = await _open(hass)
+            runtime = Runtime(hass, opened.journal)
+            try:
+                await runtime.start(opened.loaded)
+            except BaseException:
+                await runtime.stop()
+                raise
+            hass.data[DATA_RUNTIME] = runtime
+            async_dispatcher_send(hass, SIGNAL_STARTED, runtime)
+        runtime.enter()
+        return runtime
+
+
+async def async_release_runtime(hass: HomeAssistant) -> None:
+    """A config entry was unloaded; the last one takes the runtime down."""
+    lock = hass.data.setdefault(_DATA_LOCK, asyncio.Lock())
+    async with lock:
+        runtime = hass.data.get(DATA_RUNTIME)
+        if runtime is not None and runtime.leave():
+            del hass.data[DATA_RUNTIME]
+            async_dispatcher_send(hass, SIGNAL_STOPPED)
+            await runtime.stop()
+
+
+__all__ = [
+    "DATA_RUNTIME",
+    "SIGNAL_EXTERNAL",
+    "SIGNAL_RUNTIME_STARTED",
+    "MunicipalAlarmConfigEntry",
+    "Runtime",
+]

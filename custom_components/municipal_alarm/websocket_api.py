@@ -1,0 +1,229 @@
+"""The WebSocket commands of the operator's screen.
+
+`municipal_alarm/subscribe`
+    After the result, messages as events of the subscription, numbered from 1 without
+    gaps. Who misses a number, or sees another `epoch`, subscribes again; nothing else
+    is needed to be right. Every message has `number` and `now` (the time here, for
+    countdowns on a PC whose clock is wrong), and is one of::
+
+        {type: "snapshot", epoch, me: {operator_id, name, role}, room: {incidents,
+         responders, operators, links, codes, journal}}
+        {type: "delta", incidents?, removed?, responders?, links?, operators?, journal?}
+        {type: "stopped"}      the alarm system does not run; a snapshot comes when it does
+        {type: "refused"}      your role was taken away; nothing more comes
+
+    `incidents` and `responders` of a delta are whole and replace those with the same
+    id; `removed` are ids; `links` and `operators` replace the whole list. A snapshot
+    may come at any time (an edit of the site) and replaces everything. `journal` is
+    null, or {fault, waiting} while nothing can be written down.
+
+`municipal_alarm/command`  {command, data}
+    Any action of the same name with the same fields (services.yaml). The answer is
+    {incident_id, number, state, journaled}; the screen learns the rest by the feed.
+
+`municipal_alarm/heartbeat`  {console, visible, sound}
+    Every 10 s. `console` is an id that the browser keeps. The answer is {present,
+    audible_consoles, expires_in}; no answer means that nobody would hear an alarm.
+
+`municipal_alarm/timeline`  {incident_id}
+    {incident_id, complete, entries: [{event, at, ...}]}, also of closed incidents.
+
+A refusal is an error with `translation_domain`, `translation_key` and
+`translation_placeholders`, whose texts are under `exceptions`. Its code is
+`unauthorized`, `not_found`, `service_validation_error` (refused),
+`invalid_format` (fields) or `home_assistant_error` (nothing runs).
+Viewers may subscribe and read timelines, without secrets; a user without a role
+may nothing.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from homeassistant.components import websocket_api
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.components.websocket_api.const import (
+    ERR_HOME_ASSISTANT_ERROR,
+    ERR_INVALID_FORMAT,
+    ERR_NOT_FOUND,
+    ERR_SERVICE_VALIDATION_ERROR,
+    ERR_UNAUTHORIZED,
+    AsyncWebSocketCommandHandler,
+)
+from homeassistant.components.websocket_api.decorators import async_response, websocket_command
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util.hass_dict import HassKey
+import voluptuous as vol
+from voluptuous.humanize import humanize_error
+
+from .bridge import queries
+from .bridge.actors import user_actor
+from .bridge.asking import COMMANDS, SCHEMAS
+from .bridge.carrying_out import carry_out, refusal, running_in
+from .bridge.consoles import Consoles
+from .bridge.feed import Feed
+from .bridge.running import SIGNAL_STARTED, SIGNAL_STOPPED, Running
+from .const import DOMAIN
+from .control_room.commands import Actor
+from .control_room.errors import NotPermitted, RoomError, UnknownThing
+from .control_room.ids import OperatorId
+from .control_room.words import Role
+
+DATA_FEED: HassKey[Feed] = HassKey(f"{DOMAIN}_feed")
+DATA_CONSOLES: HassKey[Consoles] = HassKey(f"{DOMAIN}_consoles")
+
+type Message = dict[str, Any]
+type Handler = Callable[[HomeAssistant, Running, ActiveConnection, Actor, Message], Awaitable[None]]
+
+
+@callback
+def async_setup_websocket_api(hass: HomeAssistant) -> None:
+    """Register the commands."""
+    feed = hass.data[DATA_FEED] = Feed(hass)
+    consoles = hass.data[DATA_CONSOLES] = Consoles(hass)
+
+    @callback
+    def started(running: Running) -> None:
+        feed.follow(running)
+        consoles.tell_again(running)
+
+    async_dispatcher_connect(hass, SIGNAL_STARTED, started)
+    async_dispatcher_connect(hass, SIGNAL_STOPPED, feed.stopped)
+    for command in (ws_subscribe, ws_command, ws_heartbeat, ws_timeline):
+        websocket_api.async_register_command(hass, command)
+
+
+def in_the_room(handler: Handler) -> AsyncWebSocketCommandHandler:
+    """Give a handler what runs and who asks, and answer what is refused.
+
+    A refusal is an answer and no error of ours: it is not logged.
+    """
+
+    @wraps(handler)
+    async def handle(hass: HomeAssistant, connection: ActiveConnection, msg: Message) -> None:
+        try:
+            running = running_in(hass)
+            actor = user_actor(
+                running.room.state.site, connection.user.id, connection.user.name or ""
+            )
+            await handler(hass, running, connection, actor, msg)
+        except RoomError as err:
+            _send_error(connection, msg["id"], _code(err), refusal(err))
+        except HomeAssistantError as err:
+            _send_error(connection, msg["id"], ERR_HOME_ASSISTANT_ERROR, err)
+        except vol.Invalid as err:
+            connection.send_error(msg["id"], ERR_INVALID_FORMAT, humanize_error(msg, err))
+
+    return handle
+
+
+def _code(err: RoomError) -> str:
+    match err:
+        case NotPermitted():
+            return ERR_UNAUTHORIZED
+        case UnknownThing():
+            return ERR_NOT_FOUND
+        case _:
+            return ERR_SERVICE_VALIDATION_ERROR
+
+
+def _send_error(
+    connection: ActiveConnection, msg_id: int, code: str, err: HomeAssistantError
+) -> None:
+    connection.send_error(
+        msg_id,
+        code,
+        str(err),
+        translation_domain=err.translation_domain,
+        translation_key=err.translation_key,
+        translation_placeholders=err.translation_placeholders,
+    )
+
+
+@websocket_command({vol.Required("type"): f"{DOMAIN}/subscribe"})
+@async_response
+@in_the_room
+async def ws_subscribe(
+    hass: HomeAssistant,
+    running: Running,
+    connection: ActiveConnection,
+    actor: Actor,
+    msg: Message,
+) -> None:
+    """Send the room and its changes."""
+    queries.demand_reader(actor)
+    msg_id = msg["id"]
+    connection.send_result(msg_id)
+    connection.subscriptions[msg_id] = hass.data[DATA_FEED].subscribe(
+        running, connection.user.id, lambda message: connection.send_event(msg_id, message)
+    )
+
+
+@websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/command",
+        vol.Required("command"): vol.In(list(COMMANDS)),
+        vol.Optional("data", default=dict): dict,
+    }
+)
+@async_response
+@in_the_room
+async def ws_command(
+    hass: HomeAssistant,
+    running: Running,
+    connection: ActiveConnection,
+    actor: Actor,
+    msg: Message,
+) -> None:
+    """Do what an operator asks."""
+    name = msg["command"]
+    data = SCHEMAS[name](msg["data"])
+    connection.send_result(msg["id"], await carry_out(hass, running, name, actor, data))
+
+
+@websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/heartbeat",
+        vol.Required("console"): vol.All(str, vol.Length(min=1, max=64)),
+        vol.Required("visible"): bool,
+        vol.Required("sound"): bool,
+    }
+)
+@async_response
+@in_the_room
+async def ws_heartbeat(
+    hass: HomeAssistant,
+    running: Running,
+    connection: ActiveConnection,
+    actor: Actor,
+    msg: Message,
+) -> None:
+    """A console is alive."""
+    if actor.role not in (Role.OPERATOR, Role.SUPERVISOR):
+        raise NotPermitted("not_permitted", name=actor.name)
+    connection.send_result(
+        msg["id"],
+        hass.data[DATA_CONSOLES].beat(
+            running,
+            OperatorId(actor.actor_id),
+            msg["console"],
+            visible=msg["visible"],
+            sound=msg["sound"],
+        ),
+    )
+
+
+@websocket_command({vol.Required("type"): f"{DOMAIN}/timeline", vol.Required("incident_id"): str})
+@async_response
+@in_the_room
+async def ws_timeline(
+    hass: HomeAssistant,
+    running: Running,
+    connection: ActiveConnection,
+    actor: Actor,
+    msg: Message,
+) -> None:
+    """Tell the story of one incident."""
+    connection.send_result(msg["id"], await queries.timeline(hass, running, actor, msg))

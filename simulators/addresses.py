@@ -1,0 +1,84 @@
+"""The ports of one stage, kept beside Home Assistant's own files.
+
+A folder that is used again (`--keep`) has these addresses in its config entries,
+so the simulators must come back where they were.
+"""
+
+from dataclasses import asdict, dataclass, replace
+import json
+from pathlib import Path
+import secrets
+import socket
+from typing import Self
+
+from custom_components.municipal_alarm.radio.gateway.auth import token_from_bytes
+
+_FILE = "simulators.json"
+
+
+class PortTaken(RuntimeError):
+    """Somebody else listens on a port that must be ours."""
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on now."""
+    return _try(0)
+
+
+def demand_free(port: int) -> int:
+    """Return the port, or raise PortTaken."""
+    try:
+        return _try(port)
+    except OSError as err:
+        raise PortTaken(
+            f"port {port} of 127.0.0.1 is in use; choose another with --port, or 0 for any"
+        ) from err
+
+
+def _try(port: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+        taken: int = probe.getsockname()[1]
+        return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where everything of one stage listens, and the gateway's pairing token."""
+
+    home: int
+    gateway: int
+    cameras: int
+    phones: int
+    centre: int
+    token: str
+
+    @classmethod
+    def new(cls, home: int) -> Self:
+        """Choose free ports."""
+        return cls(
+            home=home,
+            gateway=free_port(),
+            cameras=free_port(),
+            phones=free_port(),
+            centre=free_port(),
+            token=token_from_bytes(secrets.token_bytes(16)),
+        )
+
+    @classmethod
+    def of(cls, folder: Path, home: int | None) -> tuple[Self, bool]:
+        """Return the ports of a folder, and whether it was used before."""
+        path = folder / _FILE
+        if not path.exists():
+            ports = cls.new(home if home is not None else free_port())
+            path.write_text(json.dumps(asdict(ports), indent=2))
+            path.chmod(0o600)
+            return ports, False
+        ports = cls(**json.loads(path.read_text()))
+        if home is not None and home != ports.home:
+            ports = replace(ports, home=home)
+            path.write_text(json.dumps(asdict(ports), indent=2))
+        for port in (ports.home, ports.gateway, ports.cameras, ports.phones, ports.centre):
+            demand_free(port)
+        return ports, True

@@ -1,0 +1,256 @@
+"""The whole town at work: Home Assistant, and everything and everybody around it.
+
+    async with Stage(WATERVEEN, folder, ports) as stage:
+        await stage.home_assistant_up()
+        stage.buttons.press(stage.town.place("Town Hall, Desk 3"))
+
+Whatever is started here ends with the `async with`, also after an error.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Self
+
+import aiohttp
+
+from .addresses import Ports
+from .alarm_centre import AlarmCentre
+from .camera import Cameras
+from .client import Client, Refused
+from .desk_button import DeskButtons
+from .gateway import SimulatedGateway
+from .home_assistant import HomeAssistant, StartFailed
+from .operator import DOMAIN, Operator
+from .phone import Phones
+from .preseed import Login, preseed_address, preseed_home, preseed_users, read_logins
+from .stage_policy import change_policy
+from .states import States
+from .town import Button, Person, Place, Town, User
+from .town_entries import (
+    CONTROL_ROOM,
+    POLICY,
+    Addresses,
+    Policy,
+    config_entries,
+    configuration,
+    id_of,
+    lamp_of,
+    phone_name,
+)
+
+PASSWORD = "waterveen"
+"""Of every user. It opens a made-up town that listens on 127.0.0.1 alone."""
+
+_UP_S = 60.0
+
+type Say = Callable[[str], None]
+
+
+class Stage:
+    """One town with its Home Assistant. `say` is told what goes on, for progress."""
+
+    def __init__(
+        self,
+        town: Town,
+        folder: Path,
+        ports: Ports,
+        *,
+        used: bool = False,
+        plain: bool = False,
+        policy: Policy | None = None,
+        say: Say = lambda text: None,
+    ) -> None:
+        """Plan it; nothing runs before `async with`.
+
+        `used`: the folder is set up already. `plain`: no pages, cameras, phones or
+        external help, for those who start it a hundred times.
+        """
+        self.town = town
+        self.say = say
+        self.policy = policy or Policy()
+        self.home = HomeAssistant(folder, ports.home)
+        self._used = used
+        self._plain = plain
+        self.gateway = SimulatedGateway(
+            token=ports.token,
+            port=ports.gateway,
+            radios=[person.radio_id for person in town.people if person.radio_id],
+            inputs=[p.desk.desk_id for p in town.places() if p.desk.button is Button.GATEWAY],
+            name=f"{town.name} radios",
+            told=lambda way, what: self.on_radio(way, what),
+        )
+        self.cameras = Cameras(town, port=ports.cameras)
+        self.phones = Phones(port=ports.phones)
+        self.centre = AlarmCentre(port=ports.centre)
+        self.operators: dict[str, Operator] = {}
+        self.logins: dict[str, Login] = {}
+        self.states = States()
+        self.on_radio: Callable[[str, object], None] = lambda way, what: None
+        self._stack = AsyncExitStack()
+        self._phone_clients: dict[str, Client] = {}
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._raise_curtain()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def _raise_curtain(self) -> None:
+        stack = self._stack
+        self.session = await stack.enter_async_context(
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+        )
+        for server in (self.gateway, self.cameras, self.phones, self.centre):
+            await stack.enter_async_context(server)
+        where = Addresses(
+            self.gateway.url,
+            self.gateway.token,
+            self.gateway.info.gateway_id,
+            "" if self._plain else self.cameras.url,
+            "" if self._plain else self.centre.url,
+        )
+        self._preseed(where)
+        self.admin = Client(self.session, self.home.url, self.logins["admin"].token)
+        self.buttons = DeskButtons(
+            self.session, self.home.url, self.logins["admin"].token, self.gateway
+        )
+        stack.push_async_callback(self._close)
+
+    def _preseed(self, where: Addresses) -> None:
+        folder = self.home.folder
+        users = (*self.town.users, *self._phone_users())
+        preseed_address(folder, self.home.port)
+        if self._used:
+            self.logins = read_logins(folder, users, PASSWORD)
+        else:
+            preseed_home(folder, self.town, config_entries(self.town, where, self.policy))
+            self.logins = preseed_users(folder, users, PASSWORD)
+            text = configuration(self.town, where, frontend=not self._plain)
+            (folder / "configuration.yaml").write_text(text)
+        self.home.install()
+
+    async def _close(self) -> None:
+        for operator in self.operators.values():
+            await operator.leave()
+        await self.admin.stop()
+        await self.home.stop()
+
+    # --- Home Assistant ----------------------------------------------------------
+
+    async def home_assistant_up(self) -> None:
+        """Start it, and return when the town is complete: all set up, phones there."""
+        await self.home.start()
+        await self.home.wait_listening(self.session)
+        self.say("Home Assistant answers")
+        await self.admin.start()
+        lamps = [lamp_of(place.desk) for place in self.town.places() if place.desk.lamp]
+        await self.states.watch(self.admin, lamps)
+        await self.wait_ready()
+        for person in self.town.people:
+            if not person.radio_id:
+                client = Client(self.session, self.home.url, self.logins[person.person_id].token)
+                await self.phones.register(client, person.person_id, phone_name(person))
+        self.say("phones are registered")
+
+    async def wait_ready(self) -> None:
+        """Return when Home Assistant runs, our entries are loaded and the gateway is connected."""
+        async with asyncio.timeout(_UP_S):
+            await self.admin.wait_connected(_UP_S)
+            while not await self._running():  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
+        await self._demand_loaded()
+        await self.gateway.wait_connected(timeout=_UP_S)
+
+    async def _running(self) -> bool:
+        config = await self.admin.command("get_config")
+        return bool(config["state"] == "RUNNING")
+
+    async def _demand_loaded(self) -> None:
+        entries = await self.admin.command("config_entries/get", domain=DOMAIN)
+        bad = [f"{one['title']}: {one['state']}" for one in entries if one["state"] != "loaded"]
+        if bad:
+            raise StartFailed(f"not everything was set up: {'; '.join(bad)}")
+
+    async def restart(self) -> None:
+        """Stop Home Assistant in order, and start it again."""
+        await self.home.stop()
+        await self.start_again()
+
+    async def start_again(self) -> None:
+        """Start it after it was stopped or killed."""
+        await self.home.start()
+        await self.home.wait_listening(self.session)
+        await self.wait_ready()
+
+    async def set_policy(self, policy: Policy) -> None:
+        """Change the municipality's policy on the form an administrator fills in.
+
+        Edits settle for a moment before they hold; then every screen is shown all anew.
+        """
+        if policy == self.policy:
+            return
+        watcher = await self.operator("operator")
+        before = watcher.screen.snapshots
+        await change_policy(self.admin, CONTROL_ROOM, POLICY, policy)
+        await watcher.client.watch.until(lambda: watcher.screen.snapshots > before or None, _UP_S)
+        self.policy = policy
+
+    # --- people --------------------------------------------------------------------
+
+    def _phone_users(self) -> list[User]:
+        return [
+            User(person.person_id, person.name, "system-users")
+            for person in self.town.people
+            if not person.radio_id
+        ]
+
+    async def operator(self, username: str) -> Operator:
+        """Somebody at a console, who sits down when asked for first."""
+        known = self.operators.get(username)
+        if known is not None:
+            return known
+        user = self.town.user(username)
+        client = Client(self.session, self.home.url, self.logins[user.username].token)
+        operator = self.operators[username] = Operator(user, client)
+        await operator.sit_down()
+        await operator.wait_room(_UP_S)
+        return operator
+
+    async def desk_entity(self, place: Place, domain: str) -> str:
+        """The entity of ours at a desk, by its domain; LookupError when there is none."""
+        registry = await self.admin.command("config/entity_registry/list")
+        for one in registry:
+            if (
+                one["platform"] == DOMAIN
+                and one["config_subentry_id"] == id_of(place.desk.desk_id)
+                and one["entity_id"].startswith(f"{domain}.")
+            ):
+                entity_id: str = one["entity_id"]
+                return entity_id
+        raise LookupError(f"there is no {domain} at {place.text}")
+
+    def carrier(self, radio_id: str) -> Person | None:
+        """Who carries a radio."""
+        return next((p for p in self.town.people if p.radio_id == radio_id), None)
+
+    # --- between stories -------------------------------------------------------------
+
+    async def tidy(self) -> None:
+        """Leave nothing open for the next story."""
+        answer = await self.admin.action(DOMAIN, "get_incidents", response=True)
+        for incident in answer["incidents"]:
+            about = {"incident_id": incident["incident_id"]}
+            if incident["state"] != "resolved":
+                outcome = "drill" if incident["drill"] else "technical"
+                await self.admin.action(DOMAIN, "resolve", **about, outcome=outcome)
+            try:
+                await self.admin.action(DOMAIN, "close", **about)
+            except Refused as err:
+                self.say(f"an incident could not be closed: {err}")

@@ -1,0 +1,275 @@
+"""Steps of operators, supervisors and viewers: what they see, and what they do."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from .client import Refused
+from .operator import Operator, Seen
+from .story import Step
+from .story_scene import DEFAULT_WITHIN_S, Failed, Line, Scene, milliseconds
+from .town import Place
+from .town_entries import id_of
+
+type Json = dict[str, Any]
+
+_TIMES = ("within", "not before", "since")
+
+
+async def sees(scene: Scene, step: Step) -> None:
+    """The screen shows an incident at a place, in the state that the details say."""
+    place: Place = step.what
+    operator = await scene.stage.operator(step.who)
+    since = scene.since_for(step, place)
+
+    def find() -> Seen | None:
+        history = _history(operator, place)
+        fitting = (seen for seen in history if seen.at >= since and _fits(scene, seen, step))
+        return next(fitting, None) or next(
+            (seen for seen in history[-1:] if _fits(scene, seen, step)), None
+        )
+
+    try:
+        seen = await operator.client.watch.until(find, scene.patience_s(step, place))
+    except TimeoutError:
+        raise Failed(f"{_name(scene, step)} sees {_shown(operator, place)}") from None
+    at = max(seen.at, since)
+    scene.in_time(step, at, place)
+    scene.tell(
+        Line(
+            at,
+            f"sees {_told(scene, step)}",
+            _name(scene, step),
+            place.text,
+            scene.delay_ms(at, step, place),
+        )
+    )
+
+
+async def sees_nothing(scene: Scene, step: Step) -> None:
+    """The screen shows no open incident at a place."""
+    operator = await scene.stage.operator(step.who)
+    place: Place = step.what
+    if any(one["state"] != "resolved" for one in operator.screen.at_desk(place.text)):
+        raise Failed(f"{_name(scene, step)} sees {_shown(operator, place)}")
+    scene.tell(Line(datetime.now(UTC), "sees nothing of it", _name(scene, step), place.text))
+
+
+async def acts(scene: Scene, step: Step) -> None:
+    """Something is done on the screen, or refused when the story says so."""
+    operator = await scene.stage.operator(step.who)
+    place = _place(step)
+    if place is None and step.verb != "raises":
+        place = _latest(scene)
+    data: Json = {}
+    if step.verb != "raises":
+        data["incident_id"] = await _incident_id(scene, operator, place)
+    command, more, words = _command(scene, step)
+    asked = datetime.now(UTC)
+    scene.caused(asked, place)
+    refused = step.details.get("is refused", False)
+    try:
+        await operator.act(command, **data, **more)
+    except Refused as err:
+        if not refused:
+            raise Failed(f"{_name(scene, step)} was refused: {err}") from err
+        words = f"may not: {words} ({err})"
+    else:
+        if refused:
+            raise Failed(f"{_name(scene, step)} was not refused: {words}")
+    now = datetime.now(UTC)
+    delay = milliseconds(asked, now)
+    where = place.text if place is not None else ""
+    scene.tell(Line(asked, words, _name(scene, step), where, delay))
+
+
+def _command(scene: Scene, step: Step) -> tuple[str, Json, str]:
+    """The command, its fields, and how it is told."""
+    details = step.details
+    match step.verb:
+        case "acknowledges":
+            return "acknowledge", {}, "acknowledges"
+        case "closes":
+            return "close", {}, "closes the incident"
+        case "resolves":
+            outcome = details.get("as", "genuine")
+            return "resolve", {"outcome": outcome}, f"resolves it as {outcome}"
+        case "dispatches":
+            names = [person.name for person in step.what]
+            return "dispatch", {"responders": names}, f"sends {' and '.join(names)}"
+        case "escalates":
+            target = details.get("to", "")
+            return "escalate", {"external": target}, f"calls {target or 'for the next step'}"
+        case "hands over":
+            user = scene.stage.town.user(details["to"])
+            return "hand_over", {"operator": user.user_id}, f"hands over to {user.name}"
+        case "notes":
+            return "add_note", {"note": step.what}, f"notes “{step.what}”"
+        case "raises":
+            drill = bool(details.get("drill"))
+            fields = {"desk": id_of(step.what.desk.desk_id), "drill": drill}
+            return "raise_alarm", fields, "raises an alarm" + (" as a drill" if drill else "")
+        case _:
+            return _telling(step)
+
+
+def _telling(step: Step) -> tuple[str, Json, str]:
+    names = [person.name for person in step.what]
+    if (digits := step.details.get("code")) is not None:
+        words = f"sends {' and '.join(names)} the code {digits}"
+        return "send_status_code", {"digits": digits, "responders": names}, words
+    text = step.details.get("text", "")
+    words = f"tells {' and '.join(names)} “{text}”"
+    return "send_message", {"message": text, "responders": names}, words
+
+
+async def looks_at(scene: Scene, step: Step) -> None:
+    """The desk's camera gives this user the live picture, or the privacy picture."""
+    stage, place = scene.stage, step.what
+    operator = await stage.operator(step.who)
+    wanted = step.details.get("sees", "live picture")
+    entity_id = await stage.desk_entity(place, "camera")
+    before = stage.cameras.looks[place.desk.desk_id]
+    asked = datetime.now(UTC)
+    status, picture = await operator.client.get(f"/api/camera_proxy/{entity_id}")
+    now = datetime.now(UTC)
+    if status != 200 or not picture.startswith(b"\xff\xd8"):
+        raise Failed(f"{_name(scene, step)} got no picture (status {status})")
+    live = stage.cameras.is_live(place, picture)
+    got = "live picture" if live else "privacy picture"
+    if got != wanted:
+        raise Failed(f"{_name(scene, step)} sees the {got} of {place.text}, not the {wanted}")
+    if not live and stage.cameras.looks[place.desk.desk_id] != before:
+        raise Failed(f"the camera of {place.text} was looked at without need")
+    delay = milliseconds(asked, now)
+    scene.tell(
+        Line(now, f"sees the {got}, {len(picture)} bytes", _name(scene, step), place.text, delay)
+    )
+
+
+def _name(scene: Scene, step: Step) -> str:
+    return scene.stage.town.user(step.who).name
+
+
+def _place(step: Step) -> Place | None:
+    if isinstance(step.what, Place):
+        return step.what
+    for word in ("to", "about"):
+        if isinstance(place := step.details.get(word), Place):
+            return place
+    return None
+
+
+def _latest(scene: Scene) -> Place:
+    if scene.place is None:
+        raise Failed("it is not clear which incident is meant; say 'about' or 'to' which desk")
+    return scene.place
+
+
+async def _incident_id(scene: Scene, operator: Operator, place: Place | None) -> str:
+    assert place is not None
+
+    def find() -> str | None:
+        found = operator.screen.at_desk(place.text)
+        return found[0]["incident_id"] if found else None
+
+    try:
+        return await operator.client.watch.until(find, DEFAULT_WITHIN_S)
+    except TimeoutError:
+        raise Failed(f"{operator.user.name} sees no incident at {place.text}") from None
+
+
+def _history(operator: Operator, place: Place) -> list[Seen]:
+    """All that the screen has shown of the newest incident at a place."""
+    newest: list[Seen] = []
+    number = 0
+    for history in operator.screen.history.values():
+        known = next((seen.incident for seen in history if seen.incident is not None), None)
+        if known is None or known["place"] is None or known["place"]["text"] != place.text:
+            continue
+        if known["number"] > number:
+            newest, number = history, known["number"]
+    return newest
+
+
+def _fits(scene: Scene, seen: Seen, step: Step) -> bool:
+    details = step.details
+    incident = seen.incident
+    if incident is None:
+        return details.get("state") == "closed"
+    return all(
+        _one_fits(scene, incident, seen, word, value, details) for word, value in details.items()
+    )
+
+
+def _one_fits(
+    scene: Scene, incident: Json, seen: Seen, word: str, value: Any, details: Mapping[str, Any]
+) -> bool:
+    match word:
+        case "state" | "answer" | "outcome" | "presses" | "drill":
+            return bool(incident[word] == value)
+        case "owner":
+            return bool(incident["owner_id"] == scene.stage.town.user(value).user_id)
+        case "prompt":
+            return value.replace(" ", "_") in incident["prompts"]
+        case "no prompt":
+            return value.replace(" ", "_") not in incident["prompts"]
+        case "sound":
+            return bool(incident["sound_raised"]) is (value == "raised")
+        case "first":
+            return seen.first
+        case "called":
+            return value in incident["external_called"]
+        case "responder" | "is" | "code" | "message":
+            return _responder_fits(incident, details)
+        case _:
+            return word in _TIMES
+
+
+def _responder_fits(incident: Json, details: Mapping[str, Any]) -> bool:
+    """Whether a responder of the incident is, says and got what the details say."""
+    person = details.get("responder")
+    return any(
+        (person is None or one["responder"] == person.name)
+        and details.get("is", one["state"]) == one["state"]
+        and details.get("code", one["code"]) == one["code"]
+        and details.get("message", one["delivery"]) == one["delivery"]
+        for one in incident["responders"]
+    )
+
+
+def _told(scene: Scene, step: Step) -> str:
+    """What was expected and is seen, as a sentence."""
+    parts = []
+    for word, value in step.details.items():
+        match word:
+            case "state" | "is":
+                parts.append(str(value).replace("_", " "))
+            case "first":
+                parts.append("first in the queue")
+            case "owner":
+                parts.append(f"owned by {scene.stage.town.user(value).name}")
+            case "responder":
+                parts.append(value.name)
+            case "within" | "not before" | "since":
+                continue
+            case _:
+                parts.append(f"{word} {value}".replace("_", " "))
+    return "the incident" + (f": {', '.join(parts)}" if parts else "")
+
+
+def _shown(operator: Operator, place: Place) -> str:
+    """What the screen shows of a place now, for whoever must find out why."""
+    found = operator.screen.at_desk(place.text)
+    if not found:
+        return f"no incident at {place.text}"
+    one = found[0]
+    people = [
+        f"{who['responder']} {who['state']}, code {who['code']}, message {who['delivery']}"
+        for who in one["responders"]
+    ]
+    return (
+        f"incident #{one['number']} at {place.text}: {one['state']}, owner {one['owner']}, "
+        f"{one['presses']} presses, prompts {one['prompts']}, sound raised {one['sound_raised']}, "
+        f"answer {one['answer']}, called {one['external_called']}; {'; '.join(people) or 'nobody'}"
+    )

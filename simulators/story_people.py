@@ -1,0 +1,129 @@
+"""Steps of responders: what they get, and what they do."""
+
+from datetime import UTC, datetime
+
+from custom_components.municipal_alarm.radio.events import EmergencyKind
+
+from .phone import Unanswerable
+from .story import Step
+from .story_inbox import MICROPHONE, PHONE
+from .story_scene import Failed, Line, Scene
+from .town import Person, Place
+from .town_entries import tag_of
+
+
+async def gets(scene: Scene, step: Step) -> None:
+    """An alarm about a place arrives; first the place, then perhaps more."""
+    place: Place = step.what
+    await _gets(scene, step, place.text, place, step.details.get("saying", ""))
+
+
+async def gets_text(scene: Scene, step: Step) -> None:
+    """Some text arrives."""
+    await _gets(scene, step, step.what, None, "")
+
+
+async def _gets(scene: Scene, step: Step, contains: str, place: Place | None, saying: str) -> None:
+    for person in step.who:
+        message = await scene.expect(step, person.name, contains, place)
+        if saying not in message.text:
+            raise Failed(f"{person.name} got {message.text!r}, which does not say {saying!r}")
+        device = "phone" if message.way == PHONE else "radio"
+        scene.tell(
+            Line(
+                message.at,
+                f"{device} shows “{message.text}”",
+                person.name,
+                place.text if place is not None else "",
+                scene.delay_ms(message.at, step, place),
+            )
+        )
+
+
+async def is_heard(scene: Scene, step: Step) -> None:
+    """The microphone of a radio opens."""
+    for person in step.who:
+        message = await scene.expect(step, person.name, "", None, MICROPHONE)
+        scene.tell(
+            Line(
+                message.at,
+                "radio opens its microphone",
+                person.name,
+                delay_ms=scene.delay_ms(message.at, step),
+            )
+        )
+
+
+async def answers(scene: Scene, step: Step) -> None:
+    """A code or a text is sent from a radio."""
+    for person in step.who:
+        radio = scene.stage.gateway.radio(_radio(person))
+        _did(scene, person, f"answers “{step.what}”")
+        radio.says(step.what)
+
+
+async def taps(scene: Scene, step: Step) -> None:
+    """A button of a notification is tapped."""
+    stage = scene.stage
+    for person in step.who:
+        if person.radio_id:
+            raise Failed(f"{person.name} carries a radio, which has no buttons to tap")
+        _did(scene, person, f"taps “{step.what}”")
+        phone = stage.phones[person.person_id]
+        try:
+            await stage.phones.tap(stage.session, stage.home.url, phone, step.what)
+        except Unanswerable as err:
+            raise Failed(str(err)) from err
+
+
+async def scans(scene: Scene, step: Step) -> None:
+    """A radio or phone is held to the tag at a desk."""
+    stage, place = scene.stage, step.what
+    for person in step.who:
+        _did(scene, person, f"scans the tag at {place.desk.name}", place)
+        if person.radio_id:
+            stage.gateway.radio(person.radio_id).scan(tag_of(place.desk))
+        else:
+            phone = stage.phones[person.person_id]
+            await stage.phones.scan(stage.session, stage.home.url, phone, tag_of(place.desk))
+
+
+async def reports(scene: Scene, step: Step) -> None:
+    """A radio raises an alarm for whoever carries it."""
+    for person in step.who:
+        radio = scene.stage.gateway.radio(_radio(person))
+        _did(scene, person, f"reports {step.what}")
+        match step.what:
+            case "emergency":
+                radio.emergency()
+            case "duress":
+                radio.emergency(EmergencyKind.DURESS)
+            case "man down":
+                radio.man_down()
+            case _:
+                radio.lone_worker()
+
+
+async def switches(scene: Scene, step: Step) -> None:
+    """A radio or phone is switched off or on."""
+    for person in step.who:
+        _did(scene, person, f"switches {step.what}")
+        on = step.what == "on"
+        if not person.radio_id:
+            scene.stage.phones[person.person_id].is_on = on
+        elif on:
+            scene.stage.gateway.radio(person.radio_id).turn_on()
+        else:
+            scene.stage.gateway.radio(person.radio_id).turn_off()
+
+
+def _did(scene: Scene, person: Person, what: str, place: Place | None = None) -> None:
+    now = datetime.now(UTC)
+    scene.caused(now)
+    scene.tell(Line(now, what, person.name, place.text if place is not None else ""))
+
+
+def _radio(person: Person) -> str:
+    if not person.radio_id:
+        raise Failed(f"{person.name} carries a phone; use 'taps', not codes")
+    return person.radio_id

@@ -1,0 +1,167 @@
+"""The language of stories: who can do or see what, and how that is spelled.
+
+One table, read by the parser (what is allowed, and what to say when it is not)
+and by docs/stories.md. A step is a subject, a verb and perhaps some details:
+
+    - guard: Jan de Vries         subject
+      gets: Town Hall, Desk 3     verb
+      within: 2 s                 detail
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from types import MappingProxyType
+
+
+class Kind(Enum):
+    """What may stand behind a word."""
+
+    TEXT = auto()
+    NUMBER = auto()
+    TIME = auto()
+    """A time span: `500 ms`, `2 s`, `5 min`."""
+    YES = auto()
+    PLACE = auto()
+    """A desk, as "Building, desk"."""
+    PLACES = auto()
+    PERSON = auto()
+    PEOPLE = auto()
+    USER = auto()
+    EXTERNAL = auto()
+    TEXTS = auto()
+    STEPS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What stands behind a word: a kind, or one of a few choices."""
+
+    kind: Kind
+    choices: tuple[str, ...] = ()
+
+
+def choice(*choices: str) -> Word:
+    """Make a word that allows these alone."""
+    return Word(Kind.TEXT, choices)
+
+
+TEXT, NUMBER, TIME, YES = Word(Kind.TEXT), Word(Kind.NUMBER), Word(Kind.TIME), Word(Kind.YES)
+PLACE, PLACES = Word(Kind.PLACE), Word(Kind.PLACES)
+PERSON, PEOPLE = Word(Kind.PERSON), Word(Kind.PEOPLE)
+USER, EXTERNAL, TEXTS = Word(Kind.USER), Word(Kind.EXTERNAL), Word(Kind.TEXTS)
+
+STATES = ("raised", "acknowledged", "responding", "on_scene", "resolved", "closed")
+OUTCOMES = ("genuine", "false", "drill", "cancelled", "technical")
+ANSWERS = ("none", "sent", "seen", "on_the_way", "on_scene", "police_called")
+ALARMS = ("emergency", "man down", "no sign of life", "duress")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What stands behind the verb, and which details may follow."""
+
+    word: Word
+    details: Mapping[str, Word] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What stands behind the subject, and what it can do. No verbs: it is the whole step."""
+
+    word: Word
+    verbs: Mapping[str, Verb] = MappingProxyType({})
+    details: Mapping[str, Word] = MappingProxyType({})
+
+
+_WHEN = {"within": TIME, "not before": TIME, "since": choice("the press")}
+
+_RESPONDER = Subject(
+    PEOPLE,
+    {
+        "gets": Verb(PLACE, {**_WHEN, "saying": TEXT}),
+        "gets text": Verb(TEXT, _WHEN),
+        "answers": Verb(TEXT),
+        "taps": Verb(TEXT),
+        "scans": Verb(PLACE),
+        "reports": Verb(choice(*ALARMS)),
+        "switches": Verb(choice("on", "off")),
+        "is heard": Verb(YES, _WHEN),
+    },
+)
+
+_USER = Subject(
+    USER,
+    {
+        "sees": Verb(
+            PLACE,
+            {
+                **_WHEN,
+                "state": choice(*STATES),
+                "owner": USER,
+                "presses": NUMBER,
+                "prompt": TEXT,
+                "no prompt": TEXT,
+                "sound": choice("raised", "quiet"),
+                "answer": choice(*ANSWERS),
+                "outcome": choice(*OUTCOMES),
+                "first": YES,
+                "drill": YES,
+                "responder": PERSON,
+                "is": choice(
+                    "alerted", "dispatched", "accepted", "on_scene", "refused", "released"
+                ),
+                "code": TEXT,
+                "message": choice("queued", "sent", "receipted", "failed", "overtaken"),
+                "called": EXTERNAL,
+            },
+        ),
+        "sees nothing of": Verb(PLACE),
+        "acknowledges": Verb(PLACE, {"is refused": YES}),
+        "dispatches": Verb(PEOPLE, {"to": PLACE, "is refused": YES}),
+        "tells": Verb(PEOPLE, {"about": PLACE, "text": TEXT, "code": TEXT, "is refused": YES}),
+        "escalates": Verb(PLACE, {"to": EXTERNAL, "is refused": YES}),
+        "hands over": Verb(PLACE, {"to": USER, "is refused": YES}),
+        "notes": Verb(TEXT, {"about": PLACE, "is refused": YES}),
+        "raises": Verb(PLACE, {"drill": YES, "is refused": YES}),
+        "looks at": Verb(PLACE, {**_WHEN, "sees": choice("live picture", "privacy picture")}),
+        "resolves": Verb(PLACE, {"as": choice(*OUTCOMES), "is refused": YES}),
+        "closes": Verb(PLACE, {"is refused": YES}),
+    },
+)
+
+SUBJECTS: Mapping[str, Subject] = MappingProxyType(
+    {
+        "tell": Subject(TEXT),
+        "press": Subject(PLACES, details={"drill": YES, "answered within": TIME}),
+        "press again": Subject(PLACE, details={"answered within": TIME}),
+        "button": Subject(PLACE, {"is answered": Verb(YES, _WHEN)}),
+        "guard": _RESPONDER,
+        "guards": _RESPONDER,
+        "patrol": _RESPONDER,
+        "response team": _RESPONDER,
+        "responder": _RESPONDER,
+        "responders": _RESPONDER,
+        "operator": _USER,
+        "supervisor": _USER,
+        "viewer": _USER,
+        "desk": Subject(PLACE, {"lamp": Verb(choice("on", "off"), _WHEN)}),
+        "external": Subject(EXTERNAL, {"gets": Verb(PLACE, {**_WHEN, "saying": TEXT})}),
+        "report": Subject(PLACE, {"tells": Verb(TEXTS)}),
+        "home assistant": Subject(choice("stop", "start", "restart", "kill")),
+        "radio network": Subject(choice("lost", "back")),
+        "wait": Subject(TIME),
+        "nothing else": Subject(TIME),
+    }
+)
+
+STORY_KEYS = ("title", "tells", "policy", "on scene within", "steps")
+POLICY_KEYS = {"after": TIME, "tell": TEXTS, "sound": choice("raised", "quiet")}
+TARGETS = {
+    "guards here": "guards_here",
+    "neighbouring guards": "neighbouring_guards",
+    "response team": "response_team",
+    "nearest patrol": "nearest_patrol",
+    "operators": "operators",
+    "external": "external",
+}

@@ -1,0 +1,661 @@
+"""A shift in a small town, told in the words of those who work it.
+
+    room.press("desk 1")
+    room.radio_text(to="Jan", contains="Library")
+    room.after(seconds=31)
+    room.operator("Anna").acknowledges()
+
+What the room does outside (texts, lamps, cameras, calls) is kept until a line of
+the story speaks of it; the fixture fails a test that leaves some of it unsaid.
+After every message the journal's own rules are tried: folding what happened must
+give the very state in which the room is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from custom_components.municipal_alarm.control_room import (
+    commands as c,
+    effects as x,
+    events as e,
+    signals as s,
+    site as st,
+)
+from custom_components.municipal_alarm.control_room.engine import Decision, handle, next_deadline
+from custom_components.municipal_alarm.control_room.fold import fold
+from custom_components.municipal_alarm.control_room.ids import (
+    BuildingId,
+    DeskId,
+    IncidentId,
+    OperatorId,
+    ResponderId,
+    SignalId,
+    SourceId,
+    SystemId,
+)
+from custom_components.municipal_alarm.control_room.incident import Incident
+from custom_components.municipal_alarm.control_room.state import RoomState, with_site
+from custom_components.municipal_alarm.control_room.words import (
+    ActorKind,
+    AlarmKind,
+    AssignmentState,
+    DeliveryState,
+    DeskAnswer,
+    Duty,
+    IncidentState,
+    Outcome,
+    Prompt,
+    Purpose,
+    Role,
+)
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+RADIO = st.RadioSystem(SystemId("radio"), "Radio", receipts=True, microphone=True)
+PHONE = st.RadioSystem(SystemId("phone"), "Phones", receipts=False)
+
+
+def _responder(
+    name: str, duty: Duty, home: str, *contacts: str, on_duty: bool = True
+) -> st.Responder:
+    return st.Responder(
+        ResponderId(name.lower()),
+        name,
+        duty,
+        BuildingId(home),
+        tuple(st.Contact(SystemId(system), f"{system} of {name}") for system in contacts),
+        on_duty=on_duty,
+    )
+
+
+def _desk(name: str, building: str, *, camera: bool = False, answers: bool = False) -> st.Desk:
+    desk_id = DeskId(name)
+    building_id = BuildingId(building)
+    return st.Desk(desk_id, building_id, name, "1st floor", f"tag {name}", camera, answers)
+
+
+BUILDINGS = (
+    st.Building(BuildingId("library"), "Library", 52.000, 5.000),
+    st.Building(BuildingId("town hall"), "Town hall", 52.010, 5.000),
+    st.Building(BuildingId("museum"), "Museum", 52.020, 5.000),
+    st.Building(BuildingId("depot"), "Depot", 52.100, 5.000),
+)
+DESKS = (
+    _desk("desk 1", "library", camera=True, answers=True),
+    _desk("desk 2", "library"),
+    _desk("desk 3", "town hall", answers=True),
+    _desk("desk 4", "depot"),
+)
+PEOPLE = (
+    _responder("Jan", Duty.GUARD, "library", "radio"),
+    _responder("Piet", Duty.GUARD, "town hall", "radio", "phone"),
+    _responder("Omar", Duty.GUARD, "museum", "radio"),
+    _responder("Ria", Duty.RESPONSE_TEAM, "library", "phone"),
+    _responder("Kees", Duty.PATROL, "museum", "radio"),
+    _responder("Els", Duty.PATROL, "town hall", "radio"),
+)
+OPERATORS = tuple(
+    st.Operator(OperatorId(name.lower()), name, role)
+    for name, role in (
+        ("Anna", Role.OPERATOR),
+        ("Bram", Role.OPERATOR),
+        ("Sophie", Role.SUPERVISOR),
+        ("Vic", Role.VIEWER),
+    )
+)
+
+
+def make_town(
+    *,
+    people: Sequence[st.Responder] = PEOPLE,
+    policies: Sequence[st.EscalationPolicy] = (),
+    codes: Sequence[st.StatusCode] = st.DEFAULT_CODES,
+    external: Sequence[str] = ("police",),
+    systems: Sequence[st.RadioSystem] = (RADIO, PHONE),
+    language: str = "en",
+) -> st.Site:
+    """The town, or a variation of it."""
+    return st.make_site(
+        buildings=BUILDINGS,
+        desks=DESKS,
+        responders=people,
+        systems=systems,
+        operators=OPERATORS,
+        policies=policies,
+        codes=codes,
+        external=external,
+        language=language,
+    )
+
+
+def actor(name: str, role: Role | None = None) -> c.Actor:
+    """An operator of the town, by name."""
+    known = next(one for one in OPERATORS if one.name == name)
+    return c.Actor(ActorKind.OPERATOR, known.operator_id, name, role or known.role)
+
+
+def live(events: Sequence[e.Event]) -> list[e.Event]:
+    """What the journal would give back at a start: the rules in `events`, plainly."""
+    kept: dict[tuple[str, str | int], int] = {}
+    ended: set[str] = set()
+    for position, event in enumerate(events):
+        if event.stream in ended:
+            continue
+        if event.ENDS:
+            ended.add(event.stream)
+            kept = {key: at for key, at in kept.items() if key[0] != event.stream}
+        elif event.live_key is not None:
+            kept[event.stream, event.live_key or position] = position
+    return [events[position] for position in sorted(kept.values())]
+
+
+def without_links(state: RoomState) -> RoomState:
+    """The state less what is not known after a start: links, and who is at a console."""
+    return replace(state, links={}, present=frozenset())
+
+
+class Room:
+    """A control room on a shift."""
+
+    def __init__(self, site: st.Site | None = None) -> None:
+        """Begin at noon, with nobody in trouble."""
+        self.site = site or make_town()
+        self.state = with_site(RoomState(), self.site)
+        self.now = NOON
+        self.events: list[e.Event] = []
+        self.unsaid: list[x.Effect] = []
+        """What was done outside, and not spoken of yet."""
+        self.off: set[str] = set()
+        """Whose radio receipts nothing."""
+        self._signals = 0
+        self._since: list[e.Event] = []
+
+    # --- the room ------------------------------------------------------------
+
+    def handle(self, message: s.Signal | c.Command) -> Decision:
+        """Give the room a message; what carries its texts reports back."""
+        decision = handle(self.state, message, self.now)
+        self.state = decision.state
+        self.events += decision.events
+        if not isinstance(message, s.Receipt):
+            self._since = list(decision.events)
+        self.unsaid += decision.effects
+        start = with_site(RoomState(), self.state.site)
+        assert fold(start, self.events) == self.state
+        assert without_links(fold(start, live(self.events))) == without_links(self.state)
+        for effect in decision.effects:
+            if isinstance(effect, x.RadioText):
+                self._carry(effect)
+        return decision
+
+    def _carry(self, text: x.RadioText) -> None:
+        """What the carriers say of a text: radios confirm it, phones do not."""
+        if text.system_id == PHONE.system_id:
+            self.handle(s.Receipt(text.key, text.incident_id, DeliveryState.SENT))
+        elif self._name(text.responder_id) not in self.off:
+            self.handle(s.Receipt(text.key, text.incident_id, DeliveryState.RECEIPTED))
+
+    def restart(self, *, down: float = 0) -> None:
+        """Home Assistant was killed, and starts again `down` seconds later."""
+        self.now += timedelta(seconds=down)
+        self.state = fold(with_site(RoomState(), self.site), live(self.events))
+        # Journals keep what they were given; the fold of all of it has no links.
+        self.events = [
+            event
+            for event in self.events
+            if not isinstance(event, e.LinkStateChanged | e.OperatorPresenceChanged)
+        ]
+        self.handle(s.TimePassed())
+
+    def edit(self, site: st.Site) -> None:
+        """The site is edited."""
+        self.site = site
+        self.state = with_site(self.state, site)
+
+    def after(self, *, seconds: float = 0, minutes: float = 0) -> None:
+        """Let time pass, and be woken at every deadline on the way."""
+        until = self.now + timedelta(seconds=seconds, minutes=minutes)
+        while (due := next_deadline(self.state)) is not None and due <= until:
+            self.now = max(due, self.now)
+            self.handle(s.TimePassed())
+            again = next_deadline(self.state)
+            assert again is None or again > self.now, "woken for nothing"
+        self.now = until
+
+    def at_once(self, *, seconds: float) -> None:
+        """Let time pass, and be woken late: once, at the end."""
+        self.now += timedelta(seconds=seconds)
+        self.handle(s.TimePassed())
+
+    @property
+    def incident(self) -> Incident:
+        """The newest incident in the room."""
+        return max(self.state.incidents.values(), key=lambda one: one.number)
+
+    def incident_number(self, number: int) -> Incident:
+        """An incident by its number."""
+        return next(one for one in self.state.incidents.values() if one.number == number)
+
+    def happened[E: e.Event](self, kind: type[E]) -> list[E]:
+        """The events of this kind, so far."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def just[E: e.Event](self, kind: type[E]) -> list[E]:
+        """The events of this kind, of the last message that was no receipt."""
+        return [event for event in self._since if isinstance(event, kind)]
+
+    def new_id(self) -> SignalId:
+        """A signal's id that was not used before."""
+        self._signals += 1
+        return SignalId(f"signal {self._signals}")
+
+    # --- sources -------------------------------------------------------------
+
+    def press(
+        self,
+        desk: str,
+        *,
+        drill: bool = False,
+        signal_id: str = "",
+        at: datetime | None = None,
+        ordered: bool = True,
+        source: str = "",
+    ) -> None:
+        """Somebody presses the button of a desk."""
+        self.handle(
+            s.Press(
+                SignalId(signal_id) if signal_id else self.new_id(),
+                SourceId(source or f"button {desk}"),
+                DeskId(desk),
+                at or self.now,
+                ordered_by_time=ordered,
+                drill=drill,
+            )
+        )
+
+    def level(
+        self,
+        desk: str,
+        *,
+        on: bool,
+        first: bool = False,
+        gap: timedelta = timedelta(0),
+        signal_id: str = "",
+    ) -> None:
+        """A contact at a desk is on or off."""
+        self.handle(
+            s.SourceLevel(
+                SignalId(signal_id) if signal_id else self.new_id(),
+                SourceId(f"contact {desk}"),
+                DeskId(desk),
+                self.now,
+                on,
+                first=first,
+                gap=gap,
+            )
+        )
+
+    def bound(self, desk: str, *, on: bool | None) -> None:
+        """A contact is made the button of a desk."""
+        self.handle(s.SourceBound(SourceId(f"contact {desk}"), self.now, on))
+
+    def link(self, system: str, *, up: bool) -> None:
+        """The link to a radio system comes up, or is lost."""
+        self.handle(s.LinkChanged(SystemId(system), up))
+
+    def operator(self, name: str) -> Operator:
+        """Somebody at a console."""
+        return Operator(self, actor(name))
+
+    def automation(self) -> Operator:
+        """An automation of the administrator."""
+        return Operator(self, c.AUTOMATION)
+
+    def guard(self, name: str) -> Guard:
+        """Somebody in the field."""
+        return Guard(self, name)
+
+    # --- what was done outside -----------------------------------------------
+
+    def _name(self, responder_id: ResponderId) -> str:
+        responder = self.state.site.responders.get(responder_id)
+        return responder.name if responder is not None else responder_id
+
+    def radio_text(
+        self,
+        *,
+        to: str,
+        contains: str = "",
+        purpose: Purpose | None = None,
+        by: str = "",
+    ) -> x.RadioText:
+        """A text leaves for somebody's radio or phone."""
+        for effect in self.unsaid:
+            if (
+                isinstance(effect, x.RadioText)
+                and self._name(effect.responder_id) == to
+                and contains in effect.text
+                and purpose in (None, effect.purpose)
+                and by in ("", effect.system_id)
+            ):
+                self.unsaid.remove(effect)
+                return effect
+        raise AssertionError(self._missing(f"text to {to} with {contains!r}"))
+
+    def radio_texts(self, *to: str, contains: str = "", purpose: Purpose | None = None) -> None:
+        """One text leaves for each of these."""
+        for name in to:
+            self.radio_text(to=name, contains=contains, purpose=purpose)
+
+    def withdrawn(self, *, to: str) -> None:
+        """What was still on its way to somebody is withdrawn."""
+        for effect in self.unsaid:
+            if isinstance(effect, x.Withdraw) and f"/{to.lower()}" in effect.withdrawn:
+                self.unsaid.remove(effect)
+                return
+        raise AssertionError(self._missing(f"withdrawal from {to}"))
+
+    def lamp(self, desk: str, answer: DeskAnswer) -> None:
+        """The answer at a desk changes to this."""
+        for effect in self.unsaid:
+            if (
+                isinstance(effect, x.AnswerDesk)
+                and effect.desk_id == desk
+                and effect.answer is answer
+            ):
+                self.unsaid.remove(effect)
+                return
+        raise AssertionError(self._missing(f"{answer.value} at {desk}"))
+
+    def camera(self, desk: str) -> None:
+        """The camera of a desk is shown."""
+        for effect in self.unsaid:
+            if isinstance(effect, x.ShowCamera) and effect.desk_id == desk:
+                self.unsaid.remove(effect)
+                return
+        raise AssertionError(self._missing(f"camera of {desk}"))
+
+    def external(self, target: str, *, contains: str = "") -> None:
+        """Somebody outside is called."""
+        for effect in self.unsaid:
+            if (
+                isinstance(effect, x.CallExternal)
+                and effect.target == target
+                and contains in effect.text
+            ):
+                self.unsaid.remove(effect)
+                return
+        raise AssertionError(self._missing(f"call of {target}"))
+
+    def microphone(self, name: str) -> x.OpenMicrophone:
+        """Somebody's microphone is opened."""
+        for effect in self.unsaid:
+            if isinstance(effect, x.OpenMicrophone) and self._name(effect.responder_id) == name:
+                self.unsaid.remove(effect)
+                return effect
+        raise AssertionError(self._missing(f"microphone of {name}"))
+
+    def raised_at_desk_1(self) -> None:
+        """All that a first press at desk 1 does outside."""
+        self.radio_text(to="Jan", contains="Library, 1st floor, desk 1")
+        self.camera("desk 1")
+        self.lamp("desk 1", DeskAnswer.SENT)
+
+    def nothing_more(self) -> None:
+        """Nothing was done outside that the story did not speak of."""
+        assert not self.unsaid, self._missing("nothing more")
+
+    def whatever(self) -> None:
+        """What was done so far is another story."""
+        self.unsaid.clear()
+
+    def _missing(self, wanted: str) -> str:
+        lines = "\n".join(f"  {effect}" for effect in self.unsaid)
+        return f"the story says: {wanted}; the room did:\n{lines or '  nothing'}"
+
+
+@dataclass
+class Operator:
+    """Somebody at a console, or an automation."""
+
+    room: Room
+    actor: c.Actor
+
+    def _of(self, incident: Incident | None) -> IncidentId:
+        return (incident or self.room.incident).incident_id
+
+    def comes(self) -> None:
+        self.room.handle(s.OperatorPresence(OperatorId(self.actor.actor_id), present=True))
+
+    def leaves(self) -> None:
+        self.room.handle(s.OperatorPresence(OperatorId(self.actor.actor_id), present=False))
+
+    def raises(
+        self,
+        *,
+        desk: str | None = None,
+        guard: str | None = None,
+        kind: AlarmKind = AlarmKind.PANIC,
+        drill: bool = False,
+        signal_id: str = "",
+    ) -> None:
+        self.room.handle(
+            c.RaiseAlarm(
+                actor=self.actor,
+                signal_id=SignalId(signal_id) if signal_id else self.room.new_id(),
+                kind=kind,
+                desk_id=DeskId(desk) if desk is not None else None,
+                responder_id=ResponderId(guard.lower()) if guard is not None else None,
+                drill=drill,
+            )
+        )
+
+    def acknowledges(self, incident: Incident | None = None) -> None:
+        self.room.handle(c.Acknowledge(actor=self.actor, incident_id=self._of(incident)))
+
+    def hands_over_to(self, name: str, incident: Incident | None = None) -> None:
+        self.room.handle(
+            c.HandOver(
+                actor=self.actor,
+                incident_id=self._of(incident),
+                operator_id=OperatorId(name.lower()),
+            )
+        )
+
+    def dispatches(self, *names: str, incident: Incident | None = None) -> None:
+        ids = tuple(ResponderId(name.lower()) for name in names)
+        self.room.handle(
+            c.Dispatch(actor=self.actor, incident_id=self._of(incident), responder_ids=ids)
+        )
+
+    def hears_yes_of(self, name: str) -> None:
+        self.room.handle(
+            c.Accept(
+                actor=self.actor, incident_id=self._of(None), responder_id=ResponderId(name.lower())
+            )
+        )
+
+    def hears_no_of(self, name: str, reason: str = "") -> None:
+        self.room.handle(
+            c.Refuse(
+                actor=self.actor,
+                incident_id=self._of(None),
+                responder_id=ResponderId(name.lower()),
+                reason=reason,
+            )
+        )
+
+    def hears_arrival_of(self, name: str) -> None:
+        self.room.handle(
+            c.Arrive(
+                actor=self.actor, incident_id=self._of(None), responder_id=ResponderId(name.lower())
+            )
+        )
+
+    def writes(self, text: str, *to: str, message_id: str = "m1") -> None:
+        self.room.handle(
+            c.SendMessage(
+                actor=self.actor,
+                incident_id=self._of(None),
+                text=text,
+                message_id=message_id,
+                responder_ids=tuple(ResponderId(name.lower()) for name in to),
+            )
+        )
+
+    def sends_code(self, digits: str, *to: str, message_id: str = "c1") -> None:
+        self.room.handle(
+            c.SendStatusCode(
+                actor=self.actor,
+                digits=digits,
+                message_id=message_id,
+                incident_id=self._of(None),
+                responder_ids=tuple(ResponderId(name.lower()) for name in to),
+            )
+        )
+
+    def escalates(self, external: str = "") -> None:
+        self.room.handle(
+            c.Escalate(actor=self.actor, incident_id=self._of(None), external=external)
+        )
+
+    def notes(self, text: str) -> None:
+        self.room.handle(c.AddNote(actor=self.actor, incident_id=self._of(None), text=text))
+
+    def listens_to(self, name: str, seconds: int = 30) -> None:
+        self.room.handle(
+            c.OpenMicrophone(
+                actor=self.actor,
+                incident_id=self._of(None),
+                responder_id=ResponderId(name.lower()),
+                seconds=seconds,
+            )
+        )
+
+    def looks_at(self, camera: str) -> None:
+        self.room.handle(c.ViewCamera(actor=self.actor, incident_id=self._of(None), camera=camera))
+
+    def resolves(
+        self,
+        outcome: Outcome = Outcome.GENUINE,
+        incident: Incident | None = None,
+        note: str = "",
+    ) -> None:
+        self.room.handle(
+            c.Resolve(
+                actor=self.actor, incident_id=self._of(incident), outcome=outcome, note=note
+            )
+        )
+
+    def closes(self, incident: Incident | None = None) -> None:
+        self.room.handle(c.Close(actor=self.actor, incident_id=self._of(incident)))
+
+    def sets_duty(self, name: str, *, on_duty: bool) -> None:
+        self.room.handle(
+            c.SetDuty(actor=self.actor, responder_id=ResponderId(name.lower()), on_duty=on_duty)
+        )
+
+
+@dataclass
+class Guard:
+    """Somebody in the field, with a radio, a phone or both."""
+
+    room: Room
+    name: str
+
+    @property
+    def responder_id(self) -> ResponderId:
+        return ResponderId(self.name.lower())
+
+    @property
+    def actor(self) -> c.Actor:
+        return c.Actor(ActorKind.RESPONDER, self.responder_id, self.name)
+
+    def _address(self, system: str) -> tuple[SystemId, str]:
+        return SystemId(system), f"{system} of {self.name}"
+
+    def texts(self, text: str, *, signal_id: str = "", system: str = "radio") -> None:
+        self.room.handle(
+            s.TextIn(
+                SignalId(signal_id) if signal_id else self.room.new_id(),
+                *self._address(system),
+                text,
+                self.room.now,
+            )
+        )
+
+    def sends_code(
+        self, digits: str, incident: Incident | None = None, message_id: str = ""
+    ) -> None:
+        """By the app on the phone."""
+        self.room.handle(
+            c.SendStatusCode(
+                actor=self.actor,
+                digits=digits,
+                message_id=message_id or self.room.new_id(),
+                incident_id=incident.incident_id if incident is not None else None,
+            )
+        )
+
+    def accepts(self, incident: Incident | None = None) -> None:
+        self.room.handle(
+            c.Accept(
+                actor=self.actor,
+                incident_id=(incident or self.room.incident).incident_id,
+                responder_id=self.responder_id,
+            )
+        )
+
+    def refuses(self, reason: str = "") -> None:
+        self.room.handle(
+            c.Refuse(
+                actor=self.actor,
+                incident_id=self.room.incident.incident_id,
+                responder_id=self.responder_id,
+                reason=reason,
+            )
+        )
+
+    def scans(self, desk: str, *, at: datetime | None = None, tag: str = "") -> None:
+        self.room.handle(
+            s.Scan(
+                self.room.new_id(),
+                tag or f"tag {desk}",
+                at or self.room.now,
+                *self._address("radio"),
+            )
+        )
+
+    def alarms(self, kind: AlarmKind, *, signal_id: str = "", drill: bool = False) -> None:
+        """By a key of the radio."""
+        self.room.handle(
+            s.ResponderAlarm(
+                SignalId(signal_id) if signal_id else self.room.new_id(),
+                SourceId(f"radio of {self.name}"),
+                kind,
+                *self._address("radio"),
+                self.room.now,
+                drill=drill,
+            )
+        )
+
+    def radio(self, *, on: bool) -> None:
+        """Switches the radio on or off; the radio system tells."""
+        (self.room.off.discard if on else self.room.off.add)(self.name)
+        self.room.handle(s.DeviceSeen(*self._address("radio"), online=on))
+
+    def lies_in_a_dead_spot(self) -> None:
+        """The radio is on and hears nothing; nobody knows."""
+        self.room.off.add(self.name)
+
+    def report(self, text: x.RadioText, state: DeliveryState, reason: str = "") -> None:
+        """A machine reports how far a text to this person is."""
+        self.room.handle(s.Receipt(text.key, text.incident_id, state, reason))
+
+    @property
+    def part(self) -> AssignmentState | None:
+        """How far this person is with the newest incident."""
+        assignment = self.room.incident.assignments.get(self.responder_id)
+        return assignment.state if assignment is not None else None
+

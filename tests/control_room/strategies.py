@@ -1,0 +1,85 @@
+"""Random towns, and what can happen in them."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from custom_components.municipal_alarm.control_room import site
+from custom_components.municipal_alarm.control_room.ids import PolicyId, ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    CodeEffect,
+    Duty,
+    Target,
+)
+
+from .shift import BUILDINGS, make_town
+
+NAMES = ("Jan", "Piet", "Omar", "Ria", "Kees", "Els")
+DESKS = ("desk 1", "desk 2", "desk 3", "desk 4", "no such desk")
+SYSTEMS = ("radio", "phone")
+
+contacts = st.lists(st.sampled_from(SYSTEMS), max_size=2, unique=True)
+
+steps = st.lists(
+    st.builds(
+        site.Step,
+        st.sampled_from((0, 0, 10, 30, 60)).map(lambda seconds: timedelta(seconds=seconds)),
+        st.lists(st.sampled_from(Target), min_size=1, max_size=3, unique=True).map(tuple),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=4,
+).map(tuple)
+
+policies = st.lists(
+    st.builds(
+        site.EscalationPolicy,
+        st.sampled_from(("one", "two")).map(PolicyId),
+        st.just(""),
+        steps,
+        st.frozensets(st.sampled_from(AlarmKind), max_size=2),
+        st.sampled_from((60, 300)).map(lambda seconds: timedelta(seconds=seconds)),
+    ),
+    max_size=2,
+)
+
+
+@st.composite
+def people(draw: st.DrawFn) -> list[site.Responder]:
+    return [
+        site.Responder(
+            ResponderId(name.lower()),
+            name,
+            draw(st.sampled_from(Duty)),
+            draw(st.none() | st.sampled_from([one.building_id for one in BUILDINGS])),
+            tuple(
+                site.Contact(SystemId(system), f"{system} of {name}") for system in draw(contacts)
+            ),
+            on_duty=draw(st.sampled_from((True, True, False))),
+        )
+        for name in NAMES
+    ]
+
+
+towns = st.builds(
+    make_town,
+    people=people(),
+    policies=st.just([]) | policies,
+    codes=st.sampled_from(
+        (
+            site.DEFAULT_CODES,
+            tuple(c for c in site.DEFAULT_CODES if c.effect is not CodeEffect.ALL_CLEAR),
+        )
+    ),
+    external=st.sampled_from(((), ("police",), ("alarm centre", "police"))),
+    systems=st.builds(
+        lambda receipts, microphone: (
+            site.RadioSystem(SystemId("radio"), "Radio", receipts, microphone),
+            site.RadioSystem(SystemId("phone"), "Phones", receipts=False),
+        ),
+        st.booleans(),
+        st.booleans(),
+    ),
+    language=st.sampled_from(("en", "nl", "fr")),
+)

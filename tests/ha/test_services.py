@@ -1,0 +1,566 @@
+"""The actions: who may, what they answer, what a refusal says, and that it changes nothing."""
+
+import ast
+import asyncio
+from datetime import timedelta
+import re
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import Context, HomeAssistant, SupportsResponse
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.service import async_get_all_descriptions
+from homeassistant.util import dt as dt_util
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+from pytest_homeassistant_custom_component.common import MockUser
+import voluptuous as vol
+
+from custom_components.municipal_alarm.bridge import carrying_out
+from custom_components.municipal_alarm.bridge.asking import COMMANDS, SCHEMAS
+from custom_components.municipal_alarm.const import DOMAIN
+from custom_components.municipal_alarm.control_room import errors
+from custom_components.municipal_alarm.control_room.words import IncidentState
+from custom_components.municipal_alarm.journal.port import Fault, FaultKind
+
+from .flow_kit import COMPONENT, TEXTS, placeholders
+from .town import Town
+
+QUERIES = ("get_incidents", "get_responders", "get_timeline")
+
+
+async def act(town: Town, name: str, user: MockUser | None = None, **data: Any) -> dict[str, Any]:
+    """Call one of our actions, and give what it answers."""
+    answer = await town.hass.services.async_call(
+        DOMAIN,
+        name,
+        data,
+        blocking=True,
+        return_response=True,
+        context=Context(user_id=user.id if user is not None else None),
+    )
+    await town.settle()
+    return dict(answer or {})
+
+
+async def refused(
+    town: Town, key: str, name: str, user: MockUser | None = None, **data: Any
+) -> None:
+    """The action is refused with this text, and nothing has changed, here or on disk."""
+    state, written = town.room, town.runtime.journal.head()
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(town, name, user, **data)
+    assert caught.value.translation_key == key
+    assert caught.value.translation_domain == DOMAIN
+    assert not str(caught.value).startswith(key), "it has no text"
+    assert town.room is state
+    assert town.runtime.journal.head() == written
+
+
+# --- one incident, from the press to the archive ------------------------------
+
+
+async def test_one_incident_by_actions_alone(town: Town) -> None:
+    desk = town.device("desk_1", "town_hall")
+    assert desk is not None
+    raised = await act(town, "raise_alarm", town.operator, desk=desk.id)
+    assert raised == {
+        "incident_id": raised["incident_id"],
+        "number": 1,
+        "state": "raised",
+        "journaled": True,
+    }
+    assert [sent.to for sent in town.take_sent("phone")] == ["Anna"]
+    number = str(raised["number"])
+
+    assert (await act(town, "acknowledge", town.operator, incident_id=number))[
+        "state"
+    ] == "acknowledged"
+    sent = await act(town, "dispatch", town.operator, incident_id=number, responders=["ben"])
+    assert sent["state"] == "acknowledged"
+    assert [one.to for one in town.take_sent("radio")] == ["102"]
+    accepted = await act(town, "accept", town.operator, incident_id=number, responder="BEN")
+    assert accepted["state"] == "responding"
+    await act(
+        town, "refuse", town.operator, incident_id=number, responder="Anna", reason="far away"
+    )
+    await act(town, "send_message", town.operator, incident_id=number, message="Back door")
+    await act(town, "send_status_code", town.operator, incident_id=number, digits=4)
+    texts = [one.what for one in town.take_sent("radio")]
+    assert texts == ["Back door", "4"]
+    arrived = await act(town, "arrive", town.operator, incident_id=number, responder="Ben")
+    assert arrived["state"] == "on_scene"
+    await act(
+        town, "open_microphone", town.operator, incident_id=number, responder="Ben", seconds=20
+    )
+    assert [one.what for one in town.take_sent("open_microphone")] == ["20"]
+    await act(town, "add_note", town.operator, incident_id=number, note="Red coat")
+    await act(town, "view_camera", town.operator, incident_id=number, camera="camera.desk_1_source")
+    await act(town, "hand_over", town.operator, incident_id=number, operator="Sue")
+    assert town.incident().owner == "Sue"
+    await act(town, "escalate", town.supervisor, incident_id=number, external="Police")
+    assert [one.to for one in town.take_sent("external")] == ["Police"]
+    over = await act(town, "resolve", town.supervisor, incident_id=number, outcome="genuine")
+    assert over["state"] == "resolved"
+    closed = await act(town, "close", town.supervisor, incident_id=number)
+    assert closed == {
+        "incident_id": raised["incident_id"],
+        "number": 1,
+        "state": "closed",
+        "journaled": True,
+    }
+    assert not town.room.incidents
+    town.take_sent()
+
+    story = await act(town, "get_timeline", town.viewer, incident_id=raised["incident_id"])
+    told = [entry["event"] for entry in story["entries"]]
+    assert told[0] == "incident_raised"
+    assert told[-1] == "incident_closed"
+    assert {"note_added", "camera_viewed", "handed_over"} <= set(told)
+    assert story["complete"] is True
+
+
+async def test_everything_can_be_named_in_several_ways(town: Town) -> None:
+    button = town.entity_id("button", "desk_2_press") or next(
+        entity_id
+        for entity_id in town.hass.states.async_entity_ids("button")
+        if "desk_2" in entity_id
+    )
+    for said, number in (
+        ("desk_1", 1),
+        ("town hall, ground floor, desk 1", 1),
+        ("Desk 2", 2),
+        (button, 2),
+    ):
+        answer = await act(town, "raise_alarm", desk=said)
+        assert answer["number"] == number, said
+    town.take_sent()
+    first = town.incident()
+    for said in (first.incident_id, "1", "#1", 1):
+        answer = await act(town, "add_note", incident_id=said, note="seen")
+        assert answer["incident_id"] == first.incident_id
+
+    town.hass.states.async_set("person.sue", "home", {"user_id": "sue"})
+    await act(town, "acknowledge", town.operator, incident_id="1")
+    await act(town, "hand_over", town.operator, incident_id="1", operator="person.sue")
+    assert town.incident().owner_id == "sue"
+    await refused(town, "unknown_operator", "hand_over", incident_id="1", operator="person.nobody")
+    town.take_sent()
+
+
+async def test_a_name_that_fits_two_is_refused(town: Town) -> None:
+    await town.add_desk("library", "desk_x", "Desk 1")
+    await refused(town, "ambiguous_name", "raise_alarm", desk="desk 1")
+    answer = await act(town, "raise_alarm", desk="Library, Desk 1")
+    assert town.incident("desk_x").number == answer["number"]
+    town.take_sent()
+
+
+async def test_an_alarm_for_a_responder(town: Town) -> None:
+    answer = await act(town, "raise_alarm", responder="Ben", kind="man_down", drill=True)
+    incident = town.room.incidents[answer["incident_id"]]
+    assert incident.responder == "Ben"
+    assert incident.drill
+    again = await act(town, "raise_alarm", responder="Ben", kind="man_down", drill=True)
+    assert again["incident_id"] == answer["incident_id"]
+    town.take_sent()
+
+
+async def test_one_request_id_is_one_alarm(town: Town) -> None:
+    one = await act(town, "raise_alarm", desk="desk_1", request_id="r1")
+    same = await act(town, "raise_alarm", desk="desk_1", request_id="r1")
+    assert same == one
+    assert town.incident().presses == 1
+    # A second alarm of the same run of an automation is another one.
+    await act(town, "raise_alarm", desk="desk_1")
+    assert town.incident().presses == 2
+    repeated = await act(town, "raise_alarm", desk="desk_1", request_id="r1")
+    assert repeated["incident_id"] == one["incident_id"]
+    # Somebody else's id is another one too.
+    await act(town, "raise_alarm", town.operator, desk="desk_1", request_id="r1")
+    assert town.incident().presses == 3
+    town.take_sent()
+
+
+async def test_a_repeated_alarm_that_joined_names_where_it_went(town: Town) -> None:
+    incident = await town.press()
+    joined = await act(town, "raise_alarm", desk="desk_1", request_id="r2")
+    again = await act(town, "raise_alarm", desk="desk_1", request_id="r2")
+    assert joined["incident_id"] == again["incident_id"] == incident.incident_id
+    await act(town, "raise_alarm", responder="Ben", request_id="r3")
+    one = await act(town, "raise_alarm", responder="Ben", request_id="r4")
+    assert await act(town, "raise_alarm", responder="Ben", request_id="r4") == one
+    town.take_sent()
+
+
+async def test_one_request_id_is_one_message(town: Town) -> None:
+    await town.press()
+    town.take_sent()
+    for _ in range(2):
+        await act(town, "send_message", incident_id="1", message="Once", request_id="m1")
+    assert len(town.take_sent("phone")) == 1
+    for _ in range(2):
+        await act(town, "send_message", incident_id="1", message="Twice")
+    assert len(town.take_sent("phone")) == 2
+    town.take_sent()
+
+
+async def test_set_duty(town: Town) -> None:
+    assert await act(town, "set_duty", town.operator, responder="Anna", on_duty=False) == {
+        "responder_id": "anna",
+        "on_duty": False,
+        "journaled": True,
+    }
+    assert not town.room.roster.on_duty(town.room.site.responders["anna"])
+
+
+async def test_report_a_status_code(town: Town) -> None:
+    await town.press()
+    town.take_sent()
+    answer = await act(town, "report_status_code", responder="Anna", digits="1")
+    assert answer["state"] == "responding"
+    named = await act(town, "report_status_code", responder="Anna", digits="2", incident_id="1")
+    assert named["state"] == "on_scene"
+    # Not in any incident: nothing to answer with, and set aside.
+    assert await act(town, "report_status_code", responder="Ben", digits="4") == {"journaled": True}
+    town.take_sent()
+
+
+async def test_an_automation_acknowledges_for_an_operator(town: Town) -> None:
+    await town.press()
+    await refused(
+        town, "not_permitted", "acknowledge", town.operator, incident_id="1", operator="Sue"
+    )
+    await refused(town, "not_permitted", "acknowledge", incident_id="1", operator="Vic")
+    await act(town, "acknowledge", incident_id="1", operator="Olga")
+    assert town.incident().owner == "Olga"
+    await act(town, "acknowledge", town.operator, incident_id="1", operator="olga")
+    town.take_sent()
+
+
+# --- who may -------------------------------------------------------------------
+
+SENSIBLE: dict[str, Any] = {
+    "incident_id": "1",
+    "desk": "desk_2",
+    "responder": "Anna",
+    "responders": ["Anna"],
+    "operator": "Sue",
+    "message": "text",
+    "digits": "4",
+    "note": "text",
+    "camera": "camera.desk_1_source",
+    "outcome": "false",
+    "on_duty": False,
+}
+
+
+def sensible(name: str) -> dict[str, Any]:
+    """Data that a supervisor could give the action with."""
+    fields = {str(field): SENSIBLE.get(str(field)) for field in COMMANDS[name].fields}
+    if name == "raise_alarm":
+        fields["responder"] = None
+    if name == "acknowledge":
+        fields["operator"] = None
+    return {field: value for field, value in fields.items() if value is not None}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_who_may_not(town: Town, name: str) -> None:
+    await town.press()
+    town.take_sent()
+    for user in (town.viewer, town.stranger):
+        await refused(town, "not_permitted", name, user, **sensible(name))
+        # Not even whether a thing exists is told.
+        data = {**sensible(name)}
+        if "incident_id" in data:
+            await refused(town, "not_permitted", name, user, **{**data, "incident_id": "77"})
+    assert town.sent == []
+
+
+async def test_who_may_ask(town: Town) -> None:
+    await town.press()
+    for name, data in (
+        ("get_incidents", {}),
+        ("get_responders", {}),
+        ("get_timeline", {"incident_id": "1"}),
+    ):
+        for user in (None, town.operator, town.supervisor, town.viewer):
+            assert await act(town, name, user, **data)
+        await refused(town, "not_permitted", name, town.stranger, **data)
+    town.take_sent()
+
+
+# --- what cannot be --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "data"),
+    [
+        ("desk_or_responder", "raise_alarm", {}),
+        ("desk_or_responder", "raise_alarm", {"desk": "desk_1", "responder": "Anna"}),
+        ("unknown_desk", "raise_alarm", {"desk": "desk_77"}),
+        ("unknown_desk", "raise_alarm", {"desk": "sensor.nothing"}),
+        ("unknown_responder", "raise_alarm", {"responder": "Zoe"}),
+        ("unknown_incident", "acknowledge", {"incident_id": "77"}),
+        ("unknown_incident", "get_timeline", {"incident_id": "77"}),
+        ("unknown_responder", "dispatch", {"incident_id": "1", "responders": ["Zoe"]}),
+        ("no_responders", "dispatch", {"incident_id": "1", "responders": []}),
+        ("unknown_code", "send_status_code", {"incident_id": "1", "digits": "77"}),
+        ("unknown_code", "report_status_code", {"responder": "Anna", "digits": "77"}),
+        ("empty_text", "send_message", {"incident_id": "1", "message": " "}),
+        ("long_text", "send_message", {"incident_id": "1", "message": "x" * 300}),
+        ("empty_text", "add_note", {"incident_id": "1", "note": ""}),
+        ("not_owned", "hand_over", {"incident_id": "1", "operator": "Sue"}),
+        ("unknown_operator", "hand_over", {"incident_id": "1", "operator": "Zoe"}),
+        ("unknown_external", "escalate", {"incident_id": "1", "external": "Army"}),
+        ("no_microphone", "open_microphone", {"incident_id": "1", "responder": "Anna"}),
+        (
+            "microphone_time",
+            "open_microphone",
+            {"incident_id": "1", "responder": "Ben", "seconds": 301},
+        ),
+        ("not_resolved", "close", {"incident_id": "1"}),
+        ("unknown_building", "get_incidents", {"building": "Castle"}),
+        ("unknown_building", "get_responders", {"building": "Castle"}),
+    ],
+)
+async def test_refusals(town: Town, key: str, name: str, data: dict[str, Any]) -> None:
+    await town.press()
+    town.take_sent()
+    await refused(town, key, name, town.supervisor, **data)
+    assert town.sent == []
+
+
+async def test_what_is_not_even_a_request(town: Town) -> None:
+    state = town.room
+    for name, data in (
+        ("raise_alarm", {"desk": "desk_1", "kind": "boredom"}),
+        ("acknowledge", {}),
+        ("resolve", {"incident_id": "1", "outcome": "shrug"}),
+        ("open_microphone", {"incident_id": "1", "responder": "Ben", "seconds": "long"}),
+        ("send_message", {"incident_id": "1", "message": "x", "colour": "red"}),
+        ("raise_alarm", {"desk": "desk_1", "request_id": ""}),
+        ("view_camera", {"incident_id": "1", "camera": "not an entity"}),
+    ):
+        with pytest.raises(vol.Invalid):
+            await act(town, name, **data)
+    assert town.room is state
+
+
+async def test_two_operators_cannot_own_one(town: Town) -> None:
+    await town.press()
+    town.take_sent()
+    both = await asyncio.gather(
+        act(town, "acknowledge", town.operator, incident_id="1"),
+        act(town, "acknowledge", town.supervisor, incident_id="1"),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in both) == ["ServiceValidationError", "dict"]
+    assert town.incident().owner == "Olga"
+    town.take_sent()
+
+
+async def test_nothing_runs(hass: HomeAssistant, town: Town) -> None:
+    for entry in reversed(town.entries.values()):
+        await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(HomeAssistantError) as caught:
+        await hass.services.async_call(DOMAIN, "raise_alarm", {"desk": "desk_1"}, blocking=True)
+    assert caught.value.translation_key == "not_running"
+
+
+# --- the journal -----------------------------------------------------------------
+
+
+async def test_a_disk_that_fails_does_not_fail_the_action(town: Town) -> None:
+    town.runtime.journal_health(Fault(FaultKind.FULL, "no space", 3))
+    answer = await act(town, "raise_alarm", desk="desk_1")
+    assert answer["journaled"] is False
+    assert answer["number"] == 1
+    town.runtime.journal_health(Fault(FaultKind.SET_ASIDE, "odd", 0))
+    assert (await act(town, "add_note", incident_id="1", note="x"))["journaled"] is True
+    town.runtime.journal_health(None)
+    town.take_sent()
+
+
+async def test_a_disk_that_hangs_is_not_waited_for(town: Town) -> None:
+    async def never() -> None:
+        await asyncio.Event().wait()
+
+    with (
+        patch.object(town.runtime.room, "durable", never),
+        patch.object(carrying_out, "WAIT_S", 0.01),
+    ):
+        answer = await town.hass.services.async_call(
+            DOMAIN, "raise_alarm", {"desk": "desk_1"}, blocking=True, return_response=True
+        )
+    assert answer is not None
+    assert answer["journaled"] is False
+    await town.settle()
+    town.take_sent()
+
+
+async def test_a_journal_that_cannot_be_read(town: Town) -> None:
+    await town.press()
+    town.take_sent()
+    with (
+        patch.object(town.runtime.journal, "timeline", side_effect=OSError("gone")),
+        pytest.raises(HomeAssistantError) as caught,
+    ):
+        await act(town, "get_timeline", incident_id="1")
+    assert caught.value.translation_key == "journal_unreadable"
+
+
+# --- what is asked ---------------------------------------------------------------
+
+
+async def test_get_incidents(town: Town) -> None:
+    hall = town.device("town_hall", "town_hall")
+    assert hall is not None
+    await town.press("desk_1")
+    await town.press("info_desk")
+    await act(town, "acknowledge", incident_id="2")
+    town.take_sent()
+
+    async def numbers(**data: Any) -> list[int]:
+        answer = await act(town, "get_incidents", **data)
+        return [one["number"] for one in answer["incidents"]]
+
+    assert await numbers() == [1, 2]
+    assert await numbers(building=hall.id) == [1]
+    assert await numbers(building=["Library", "town hall"]) == [1, 2]
+    assert await numbers(state="open") == [1, 2]
+    assert await numbers(state=["acknowledged"]) == [2]
+    assert await numbers(kind="fire") == []
+    await act(town, "resolve", incident_id="1", outcome="false")
+    assert await numbers(state="open") == [2]
+    assert await numbers(state="resolved") == [1]
+    town.take_sent()
+
+
+async def test_get_responders(town: Town) -> None:
+    async def names(**data: Any) -> list[str]:
+        answer = await act(town, "get_responders", **data)
+        return [one["name"] for one in answer["responders"]]
+
+    assert await names() == ["Anna", "Ben", "Cleo"]
+    assert await names(duty="guard") == ["Anna", "Ben"]
+    assert await names(building="Library") == ["Ben", "Anna", "Cleo"]
+    await act(town, "set_duty", responder="Ben", on_duty=False)
+    assert await names(on_duty=True) == ["Anna", "Cleo"]
+    answer = await act(town, "get_responders", building="Library", duty="guard")
+    near = {one["name"]: (one["here"], one["distance_km"]) for one in answer["responders"]}
+    assert near == {"Ben": (True, 0.0), "Anna": (False, None)}
+
+
+async def test_duress_is_not_told_to_a_viewer(town: Town) -> None:
+    await act(town, "report_status_code", responder="Ben", digits="0")
+    await town.press()
+    await act(town, "report_status_code", responder="Anna", digits="0")
+    town.take_sent()
+    secret = await act(town, "get_incidents", town.operator)
+    assert [one["duress"] for one in secret["incidents"]] == [True, True]
+    secret_story = await act(town, "get_timeline", town.operator, incident_id="2")
+    assert "duress" in str(secret_story)
+
+    seen = await act(town, "get_incidents", town.viewer)
+    story = await act(town, "get_timeline", town.viewer, incident_id="2")
+    assert [one["number"] for one in seen["incidents"]] == [2]
+    assert "duress" not in str(seen).replace("'duress': False", "")
+    assert "duress" not in str(story)
+    codes = [one for one in story["entries"] if one["event"] == "code_received"]
+    assert [(one["digits"], one["effect"]) for one in codes] == [("9", "all_clear")]
+    steps = [one["step"] for one in story["entries"] if one["event"] == "step_taken"]
+    assert steps == [0], "what was done behind the code is not told"
+    await refused(town, "unknown_incident", "get_timeline", town.viewer, incident_id="1")
+    answer = await act(town, "get_timeline", town.operator, incident_id="1")
+    assert answer["entries"][0]["kind"] == "duress"
+
+
+# --- texts, descriptions and code --------------------------------------------------
+
+
+async def test_every_action_is_described(hass: HomeAssistant, town: Town) -> None:
+    registered = hass.services.async_services_for_domain(DOMAIN)
+    assert set(registered) == {*COMMANDS, *QUERIES}
+    described = load_yaml_dict(str(COMPONENT / "services.yaml"))
+    described = {key: value for key, value in described.items() if not key.startswith(".")}
+    assert set(described) == set(registered)
+    descriptions = (await async_get_all_descriptions(hass))[DOMAIN]
+    icons = load_yaml_dict(str(COMPONENT / "icons.json"))["services"]
+    assert set(icons) == set(registered)
+    for name, service in registered.items():
+        fields: dict[str, Any] = {}
+        for key, field in descriptions[name]["fields"].items():
+            fields |= field.get("fields", {key: field})
+        assert service.schema is not None
+        known = {str(marker): marker for marker in service.schema.schema}
+        if name in SCHEMAS:
+            assert service.supports_response is SupportsResponse.OPTIONAL
+        else:
+            assert service.supports_response is SupportsResponse.ONLY
+        # An id of one's own makes sense where repeating would otherwise do it twice.
+        assert set(fields) - {"request_id"} == set(known) - {"request_id"}, name
+        for language in TEXTS:
+            texts = TEXTS[language]["services"][name]
+            assert set(texts.get("fields", {})) == set(fields), name
+        for field, described_field in fields.items():
+            required = isinstance(known[field], vol.Required)
+            assert described_field.get("required", False) is required, (name, field)
+
+
+def errors_raised() -> dict[str, set[str]]:
+    """Every key that a refusal is raised with, and its placeholders, read from the code."""
+    classes = {
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, errors.RoomError)
+    }
+    found: dict[str, set[str]] = {}
+    for path in COMPONENT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in classes
+            ):
+                key = node.args[0]
+                assert isinstance(key, ast.Constant), f"{path}:{node.lineno}: not a constant"
+                names = {str(one.arg) for one in node.keywords}
+                assert found.setdefault(str(key.value), names) == names, key.value
+    return found
+
+
+def errors_of_home_assistant() -> set[str]:
+    """Every translation key of an exception of Home Assistant, read from the code."""
+    found = set()
+    for path in COMPONENT.rglob("*.py"):
+        text = path.read_text("utf-8")
+        if "translation_domain=DOMAIN" in text and "flows" not in path.parts:
+            found |= set(re.findall(r'translation_key="(\w+)"', text))
+    return found
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_refusal_has_a_text(language: str) -> None:
+    texts = TEXTS[language]["exceptions"]
+    raised = errors_raised()
+    assert len(raised) > 20
+    for key, names in raised.items():
+        assert set(placeholders(texts[key]["message"])) <= names, key
+    issues = {"link_lost"}
+    assert errors_of_home_assistant() - issues <= set(texts)
+    assert set(texts) <= set(raised) | errors_of_home_assistant()
+
+
+async def test_deadlines_go_on_while_actions_are_taken(town: Town) -> None:
+    """An incident without an operator still has its next step after an automation's note."""
+    await act(town, "raise_alarm", desk="desk_1")
+    await act(town, "add_note", incident_id="1", note="x")
+    incident = town.incident()
+    assert incident.state is IncidentState.RAISED
+    assert incident.step_due_at is not None
+    assert incident.step_due_at - dt_util.utcnow() < timedelta(seconds=31)
+    assert isinstance(town.device("desk_1", "town_hall"), dr.DeviceEntry)
+    town.take_sent()

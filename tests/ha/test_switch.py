@@ -1,0 +1,153 @@
+"""The open microphone: within an incident, for half a minute, and never telling of duress."""
+
+from datetime import timedelta
+
+from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.exceptions import ServiceValidationError
+import pytest
+
+from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room.ids import ResponderId
+from custom_components.municipal_alarm.radio import events as radio
+from tests.ha.town import GATEWAY, OPERATOR, RADIO, ROOM, Sent, Town
+
+MICROPHONE = f"{GATEWAY}_{RADIO}_microphone"
+
+
+def shown(town: Town) -> str:
+    return town.state("switch", MICROPHONE).state
+
+
+async def turn(town: Town, how: str, who: str | None = "operator") -> None:
+    await town.call(
+        "switch",
+        f"turn_{how}",
+        user=getattr(town, who) if who else None,
+        entity_id=town.entity_id("switch", MICROPHONE),
+    )
+
+
+@pytest.fixture
+async def at_work(town: Town) -> Town:
+    """Ben's radio is on, and he is alerted to an alarm at the library."""
+    await town.radio(radio.RadioRegistered)
+    await town.press("info_desk")
+    assert town.take_sent() == [Sent("radio", RADIO, "Library, Info desk - PANIC #1")]
+    return town
+
+
+async def test_on_for_half_a_minute(at_work: Town, freezer) -> None:
+    town = at_work
+    assert shown(town) == STATE_OFF
+    await turn(town, "on")
+    assert town.take_sent() == [Sent("open_microphone", RADIO, "30")]
+    assert shown(town) == STATE_ON
+    await town.pass_time(freezer, 29)
+    assert shown(town) == STATE_ON
+    await town.pass_time(freezer, 1.1)
+    assert shown(town) == STATE_OFF
+    town.take_sent()  # the next step of the policy
+
+
+async def test_closed_before_its_time_and_opened_again(at_work: Town, freezer) -> None:
+    town = at_work
+    await turn(town, "on")
+    await turn(town, "off")
+    assert [one.by for one in town.take_sent()] == ["open_microphone", "close_microphone"]
+    assert shown(town) == STATE_OFF
+    await turn(town, "off")
+    freezer.tick(timedelta(seconds=1))
+    await turn(town, "on")
+    assert shown(town) == STATE_ON
+    assert [one.by for one in town.take_sent()] == ["close_microphone", "open_microphone"]
+
+
+async def test_still_shown_after_a_restart(at_work: Town) -> None:
+    town = at_work
+    await turn(town, "on")
+    await town.restart()
+    assert shown(town) == STATE_ON
+    town.take_sent()
+
+
+async def test_man_down_opens_it_and_that_is_shown(town: Town) -> None:
+    await town.radio(radio.RadioRegistered)
+    await town.radio(radio.ManDown)
+    assert shown(town) == STATE_ON
+    assert Sent("open_microphone", RADIO, "30") in town.take_sent()
+
+
+async def test_duress_opens_it_and_that_is_not_shown(at_work: Town) -> None:
+    town = at_work
+    await town.radio(radio.StatusMessage, code="0")
+    assert Sent("open_microphone", RADIO, "30") in town.take_sent()
+    assert shown(town) == STATE_OFF
+    # An operator knows, and can close it.
+    await turn(town, "off")
+    assert [one.by for one in town.take_sent()] == ["close_microphone"]
+    # What an operator opens, an operator may be seen to.
+    await turn(town, "on")
+    assert [one.by for one in town.take_sent()] == ["open_microphone"]
+    assert shown(town) == STATE_ON
+
+
+async def test_refused_outside_an_incident(town: Town) -> None:
+    await town.radio(radio.RadioRegistered)
+    with pytest.raises(ServiceValidationError) as err:
+        await turn(town, "on")
+    assert err.value.translation_key == "microphone_needs_incident"
+    await turn(town, "off")
+
+
+async def test_refused_to_a_carrier_who_does_not_come(at_work: Town) -> None:
+    town = at_work
+    await town.command(
+        c.Refuse(
+            actor=OPERATOR,
+            incident_id=town.incident("info_desk").incident_id,
+            responder_id=ResponderId("ben"),
+        )
+    )
+    with pytest.raises(ServiceValidationError):
+        await turn(town, "on")
+    town.take_sent()
+
+
+@pytest.mark.parametrize("how", ["on", "off"])
+async def test_a_viewer_may_not(at_work: Town, how: str) -> None:
+    with pytest.raises(ServiceValidationError) as err:
+        await turn(at_work, how, "viewer")
+    assert err.value.translation_key == "not_permitted"
+
+
+async def test_an_automation_may(at_work: Town) -> None:
+    await turn(at_work, "on", None)
+    assert [one.by for one in at_work.take_sent()] == ["open_microphone"]
+
+
+async def test_the_other_radio_of_a_carrier_is_not_the_one_that_opens(at_work: Town) -> None:
+    town = at_work
+    first = {"system": GATEWAY, "address": "101"}
+    await town.change_subentry(ROOM, "ben", contacts=[first, {"system": GATEWAY, "address": RADIO}])
+    with pytest.raises(ServiceValidationError) as err:
+        await turn(town, "on")
+    assert err.value.translation_key == "no_microphone"
+
+
+async def test_what_the_room_refuses_is_told(at_work: Town, monkeypatch) -> None:
+    town = at_work
+    switch = town.hass.data["switch"].get_entity(town.entity_id("switch", MICROPHONE))
+    incident = town.incident("info_desk")
+    monkeypatch.setattr(switch, "_incidents", lambda: iter([incident]))
+    await town.resolve(incident)
+    with pytest.raises(ServiceValidationError) as err:
+        await turn(town, "on")
+    assert err.value.translation_key == "wrong_state"
+    town.take_sent()
+
+
+async def test_a_radio_nobody_carries(town: Town) -> None:
+    await town.radio(radio.RadioRegistered, radio_id="200")
+    entity_id = town.entity_id("switch", f"{GATEWAY}_200_microphone")
+    with pytest.raises(ServiceValidationError):
+        await town.call("switch", "turn_on", entity_id=entity_id)

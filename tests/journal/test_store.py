@@ -1,0 +1,256 @@
+"""`SqliteJournal` keeps the contract; what is true of its file alone."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+import errno
+from pathlib import Path
+from queue import SimpleQueue
+from shutil import copyfile
+import sqlite3
+from tempfile import TemporaryDirectory
+from threading import enumerate as threads
+from typing import Any, override
+
+import pytest
+
+from custom_components.municipal_alarm.journal import (
+    DamagedJournal,
+    Fault,
+    FaultKind,
+    Journal,
+    Loaded,
+    NewerSchema,
+    SqliteJournal,
+    move_aside,
+    schema,
+)
+
+from . import examples as make
+from .contract import JournalContract, Place
+
+
+class TestContract(JournalContract):
+    @override
+    @contextmanager
+    def place(self) -> Iterator[Place]:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "journal.db"
+
+            def tamper(journal: Journal, position: int, column: str, value: Any) -> None:
+                with closing(sqlite3.connect(path)) as db, db:
+                    statement = f"UPDATE events SET {column} = ? WHERE position = ?"  # noqa: S608
+                    assert db.execute(statement, (value, position)).rowcount == 1
+
+            yield Place(lambda **options: SqliteJournal(path, **options), tamper)
+
+    @override
+    def check_snapshot(self, path: Path, expected: Loaded) -> None:
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert list(path.parent.iterdir()) == [path]
+        journal = SqliteJournal(path)
+        journal.start()
+        assert journal.load() == expected
+        assert journal.verify() is None
+        assert journal.close() == 0
+
+
+def files(path: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+
+
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    path.touch(mode=0o644)
+    path.chmod(0o644)
+    journal = SqliteJournal(path)
+    journal.start()
+    journal.append([make.number(1)])
+    assert journal.flush()
+    assert files(path) == {"journal.db": 0o600, "journal.db-wal": 0o600, "journal.db-shm": 0o600}
+    assert journal.close() == 0
+    assert files(path) == {"journal.db": 0o600}
+
+
+def test_it_writes_with_the_promised_durability(tmp_path: Path) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+    journal.start()
+    db = journal._sink._db
+    assert db is not None
+    assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert db.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+    assert journal.close() == 0
+
+
+def test_its_thread_has_a_name_and_ends(tmp_path: Path) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+    journal.start()
+    name = "municipal_alarm journal journal.db"
+    assert name in {thread.name for thread in threads()}
+    assert journal.close() == 0
+    assert name not in {thread.name for thread in threads()}
+    assert journal.close() == 0
+
+
+def test_without_a_file_there_is_no_past(tmp_path: Path) -> None:
+    assert SqliteJournal(tmp_path / "journal.db").load() == Loaded((), ())
+
+
+def test_a_snapshot_is_taken_while_it_writes(tmp_path: Path) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+    journal.start()
+    for number in range(1000):
+        journal.append([make.noted("a", number)])
+    journal.snapshot_to(tmp_path / "one.db")
+    for number in range(1000, 2000):
+        journal.append([make.noted("a", number)])
+    assert journal.flush()
+    journal.snapshot_to(tmp_path / "one.db")  # replaces it whole
+    head = journal.head()
+    assert journal.close() == 0
+    copy = SqliteJournal(tmp_path / "one.db")
+    copy.start()
+    assert copy.head() == head
+    assert copy.verify() is None
+    assert copy.close() == 0
+
+
+def test_a_snapshot_of_nothing_is_an_error_of_the_place(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="no snapshot at"):
+        SqliteJournal(tmp_path / "journal.db").snapshot_to(tmp_path / "copy.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_opened_is_a_damage_of_no_event(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    path.write_bytes(b"nonsense" * 1000)
+    damage = SqliteJournal(path).verify()
+    assert damage is not None
+    assert damage.position == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (OSError(errno.ENOSPC, "no space"), FaultKind.FULL),
+        (OSError(errno.EROFS, "read-only"), FaultKind.READ_ONLY),
+        (OSError(errno.EACCES, "denied"), FaultKind.READ_ONLY),
+        (OSError(errno.EIO, "broken"), FaultKind.IO),
+        (OSError("no number"), FaultKind.IO),
+        (NewerSchema(2, 1), FaultKind.DAMAGED),
+        (sqlite3.ProgrammingError("our own mistake"), None),
+        (ValueError("a value"), None),
+    ],
+)
+def test_what_an_error_says_of_the_place(
+    tmp_path: Path, error: Exception, kind: FaultKind | None
+) -> None:
+    assert SqliteJournal(tmp_path / "journal.db")._sink.fault_of(error) is kind
+
+
+def test_a_file_that_was_replaced_by_a_newer_one_is_a_fault_while_it_runs(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    health: SimpleQueue[Fault | None] = SimpleQueue()
+    journal = SqliteJournal(path, on_health=health.put, retry_delays=[0.001], lock_timeout=0)
+    journal.start()
+    with closing(sqlite3.connect(path, autocommit=True)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("PRAGMA user_version = 99")
+        journal.append([make.number(1)])
+        fault = health.get(timeout=10)
+        assert fault
+        assert fault.kind is FaultKind.LOCKED
+        other.execute("COMMIT")
+    while (fault := health.get(timeout=10)) is None or fault.kind is not FaultKind.DAMAGED:
+        pass
+    assert "schema version 99" in fault.reason
+    assert journal.close(0) == 1
+
+
+def copy_of(path: Path, folder: Path) -> tuple[Path, Path]:
+    """Where the copies of a file and of its log belong, as a backup makes them."""
+    folder.mkdir()
+    return folder / path.name, folder / f"{path.name}-wal"
+
+
+@pytest.mark.parametrize("log_first", [True, False])
+def test_a_backup_that_copies_one_file_after_the_other(tmp_path: Path, *, log_first: bool) -> None:
+    path = tmp_path / "journal.db"
+    log = path.with_name("journal.db-wal")
+    journal = SqliteJournal(path)
+    journal.start()
+
+    def write(count: int) -> None:
+        for number in range(count):
+            journal.append(
+                [make.noted("a", number)], [make.text("a", f"{journal.waiting}-{number}")]
+            )
+        assert journal.flush(30)
+
+    write(500)
+    journal.begin_backup()
+    held = journal.head()
+    content = path.read_bytes()
+    file_copy, log_copy = copy_of(path, tmp_path / "copy")
+    (copyfile(log, log_copy) if log_first else copyfile(path, file_copy))
+    write(8000)  # enough for the log to be brought into the file several times over
+    assert path.read_bytes() == content
+    (copyfile(path, file_copy) if log_first else copyfile(log, log_copy))
+    journal.end_backup()
+    write(1)
+    assert path.read_bytes() != content
+
+    copy = SqliteJournal(file_copy)
+    copy.start()
+    assert copy.verify(held) is None
+    assert copy.head().position == (500 if log_first else 8500)
+    assert len(copy.load().events) == copy.head().position
+    assert copy.close() == 0
+    assert journal.verify(held) is None
+    assert journal.close() == 0
+    assert not log.exists()
+
+
+def test_closing_during_a_backup_leaves_the_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    journal.begin_backup()
+    content = path.read_bytes()
+    journal.append([make.number(1)])
+    assert journal.close() == 0
+    assert path.read_bytes() == content
+    again = SqliteJournal(path)
+    again.start()
+    assert again.load().events == (make.number(1),)
+    assert again.close() == 0
+
+
+def test_a_damaged_journal_is_moved_aside_whole(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    for number in (1, 2):
+        path.write_bytes(b"damaged" * 1000)
+        path.with_name("journal.db-wal").write_bytes(b"log")
+        with pytest.raises(DamagedJournal):
+            SqliteJournal(path).start()
+        aside = move_aside(path)
+        assert aside == tmp_path / f"journal.damaged-{number}.db"
+        assert aside.read_bytes() == b"damaged" * 1000
+        assert aside.with_name(f"{aside.name}-wal").read_bytes() == b"log"
+    journal = SqliteJournal(path)
+    journal.start()
+    assert journal.load() == Loaded((), ())
+    assert journal.close() == 0
+
+
+def test_damage_that_shows_only_when_it_is_migrated(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    assert journal.close() == 0
+    with path.open("r+b") as file:  # the list of free pages begins at a page that is none
+        file.seek(32)
+        file.write(bytes([0, 0, 255, 255, 0, 0, 0, 9]))
+    last = max(schema.scripts())
+    ladder = {**schema.scripts(), last + 1: "CREATE TABLE more (number INTEGER) STRICT;"}
+    with pytest.raises(DamagedJournal, match="malformed"):
+        SqliteJournal(path, ladder=ladder).start()
