@@ -67,18 +67,21 @@ class Ports:
         )
 
     @classmethod
-    def of(cls, folder: Path, home: int | None) -> tuple[Self, bool]:
-        """Return the ports of a folder, and whether it was used before."""
+    def of(cls, folder: Path, home: int | None, usual: int | None = None) -> tuple[Self, bool]:
+        """Return the ports of a folder, and whether it was used before.
+
+        `home` must be Home Assistant's; without it a used folder keeps its own, and a
+        new one gets `usual`, or any free one.
+        """
         path = folder / _FILE
-        if not path.exists():
-            ports = cls.new(home if home is not None else free_port())
-            path.write_text(json.dumps(asdict(ports), indent=2))
-            path.chmod(0o600)
-            return ports, False
-        ports = cls(**json.loads(path.read_text()))
-        if home is not None and home != ports.home:
-            ports = replace(ports, home=home)
-            path.write_text(json.dumps(asdict(ports), indent=2))
-        for port in (ports.home, ports.gateway, ports.cameras, ports.phones, ports.centre):
-            demand_free(port)
-        return ports, True
+        used = path.exists()
+        if used:
+            ports = cls(**json.loads(path.read_text()))
+            ports = replace(ports, home=home or ports.home)
+            for port in (ports.home, ports.gateway, ports.cameras, ports.phones, ports.centre):
+                demand_free(port)
+        else:
+            ports = cls.new(home or usual or free_port())
+        path.write_text(json.dumps(asdict(ports), indent=2))
+        path.chmod(0o600)
+        return ports, used

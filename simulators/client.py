@@ -126,9 +126,9 @@ class Client:
     async def _stay(self) -> None:
         while True:
             try:
-                await self._connect()
-            except aiohttp.ClientError, NotConnected, TimeoutError, OSError:
-                pass
+                # It may not be there, or go away in the middle of a word.
+                with suppress(aiohttp.ClientError, aiohttp.WSMessageTypeError, OSError):
+                    await self._connect()
             finally:
                 self._lost()
             await asyncio.sleep(_AGAIN_S)

@@ -9,13 +9,14 @@ script/demo --once --json         for programs; the exit code says whether it he
 import argparse
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-import signal
 import sys
 import time
 
 from .addresses import Ports, PortTaken, demand_free, free_port
+from .ending import end_on_signals
 from .home_assistant import REPOSITORY, StartFailed, folder_for
 from .stage import PASSWORD, Stage
 from .staying import stay
@@ -31,6 +32,8 @@ _USUAL_PORT = 8123
 _PACE_S = 1.5
 _ADVICE = 2
 """Exit code: what was asked for makes no sense."""
+_STOPPED = 130
+"""Exit code: Ctrl-C before the stories had ended, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,22 +76,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _port(asked: int | None) -> int | None:
-    """The port to use; None: whatever the folder had, or any."""
-    if asked is None:
-        try:
-            return demand_free(_USUAL_PORT)
-        except PortTaken:
-            return None
-    return demand_free(asked) if asked else free_port()
+def _wanted(asked: int | None) -> tuple[int | None, int | None]:
+    """The port that must be used, and the one to prefer."""
+    if asked is not None:
+        return (demand_free(asked) if asked else free_port()), None
+    try:
+        return None, demand_free(_USUAL_PORT)
+    except PortTaken:
+        return None, None
 
 
 async def _run(options: argparse.Namespace, stories: list[Story]) -> int:
-    task = asyncio.current_task()
-    assert task is not None
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, task.cancel)
+    end_on_signals()
     teller = Teller(as_json=options.json)
     began = time.monotonic()
 
@@ -96,38 +95,38 @@ async def _run(options: argparse.Namespace, stories: list[Story]) -> int:
         print(f"[{time.monotonic() - began:5.1f} s] {what}", file=sys.stderr, flush=True)
 
     with folder_for(options.keep, CACHE) as folder:
-        ports, used = Ports.of(folder, _port(options.port))
+        ports, used = Ports.of(folder, *_wanted(options.port))
         stage = Stage(WATERVEEN, folder, ports, used=used, policy=stories[0].policy, say=progress)
-        held = False
+        progress(f"{WATERVEEN.name} is being set up in {_shown(folder)}")
         try:
-            progress(f"{WATERVEEN.name} is being set up in {_shown(folder)}")
-            async with stage:
-                held = await _show(options, stories, stage, teller)
+            held = await _show(options, stories, stage, teller)
         except asyncio.CancelledError:
-            progress("stopped")
+            progress("stopped before the end")
+            return _STOPPED
+        progress("everything has ended")
         return 0 if _log_is_clean(stage, teller) and held else 1
 
 
 async def _show(
-    options: argparse.Namespace,
-    stories: list[Story],
-    stage: Stage,
-    teller: Teller,
+    options: argparse.Namespace, stories: list[Story], stage: Stage, teller: Teller
 ) -> bool:
-    await stage.home_assistant_up()
-    teller.say(_welcome(stage))
-    held = True
-    # Nobody can follow a story that takes a third of a second.
-    pace_s = 0.0 if options.once or options.json else _PACE_S
-    for story in stories:
-        teller.title(story, datetime.now(UTC))
-        one_held = await play(stage, story, teller.line, pace_s=pace_s)
-        teller.verdict(story, datetime.now(UTC), held=one_held)
-        held = held and one_held
-        if options.once or story is not stories[-1]:
-            await stage.tidy()
-    if not options.once:
-        await stay(stage, teller)
+    """Play the stories, and stay up if asked to; returns whether all held."""
+    async with stage:
+        await stage.home_assistant_up()
+        teller.say(_welcome(stage))
+        # Nobody can follow a story that takes a third of a second.
+        pace_s = 0.0 if options.once or options.json else _PACE_S
+        held = True
+        for story in stories:
+            teller.title(story, datetime.now(UTC))
+            one_held = await play(stage, story, teller.line, pace_s=pace_s)
+            teller.verdict(story, datetime.now(UTC), held=one_held)
+            held = held and one_held
+            if options.once or story is not stories[-1]:
+                await stage.tidy()
+        if not options.once:
+            with suppress(asyncio.CancelledError):
+                await stay(stage, teller)
     return held
 
 

@@ -23,6 +23,8 @@ _STOP_S = 30.0
 
 _ERROR = re.compile(r"^[\d\- :.]{19,} (ERROR|CRITICAL) ")
 _TRACEBACK = "Traceback (most recent call last)"
+_LIBC = ctypes.CDLL(None)
+"""Loaded here: between fork and exec little is allowed."""
 _DIE_WITH_PARENT = 1
 """prctl(PR_SET_PDEATHSIG): Linux ends the child when we are killed."""
 
@@ -173,4 +175,4 @@ def _environment() -> dict[str, str]:
 
 
 def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+    _LIBC.prctl(_DIE_WITH_PARENT, signal.SIGTERM)

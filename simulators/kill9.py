@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 import secrets
-import signal
+import shutil
 import sys
 import time
 
@@ -26,6 +26,7 @@ from custom_components.municipal_alarm.journal import Head
 
 from . import kill9_check as check
 from .addresses import Ports
+from .ending import end_on_signals
 from .home_assistant import REPOSITORY, StartFailed, folder_for
 from .kill9_traffic import Done, Pressed, Traffic
 from .operator import Operator
@@ -62,6 +63,7 @@ class Result:
     violations: list[str] = field(default_factory=list)
     away: list[check.Away] = field(default_factory=list)
     needed_repeats: int = 0
+    told_anew: int = 0
 
 
 def small_town() -> Town:
@@ -137,7 +139,9 @@ class Run:
         await self._stage.home.stop()
         record, found = await self._look(self._traffic.pressed, self._traffic.done)
         found += check.wrong_steps(record, self._stage.policy, self.result.away)
-        found += check.told_twice(self._stage.gateway.received)
+        texts = self._stage.gateway.received
+        found += check.told_twice(record, texts)
+        self.result.told_anew = len(check.told_anew(record, texts))
         found += [
             f"{press.signal_id} was never answered"
             for press in self._traffic.pressed
@@ -190,15 +194,27 @@ async def run(rounds: int, seed: int, *, say: bool = True) -> Result:
                 if say:
                     print(f"round {number:3}: {told}", flush=True)
             await one.end()
+            if one.result.violations:
+                _keep(stage, seed)
             if say:
                 print(_summary(one.result, traffic))
             return one.result
 
 
+def _keep(stage: Stage, seed: int) -> None:
+    """Leave journal and log for whoever must find out why."""
+    kept = _CACHE / f"seed-{seed}"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(stage.home.folder / "municipal_alarm", kept)
+    shutil.copy(stage.home.output, kept)
+    print(f"journal and log are in {kept.relative_to(REPOSITORY)}")
+
+
 def _summary(result: Result, traffic: Traffic) -> str:
     lines = [
         f"\n{result.rounds} rounds, {result.kills} kills, {len(traffic.pressed)} presses, "
-        f"{len(traffic.done)} commands, {result.needed_repeats} texts repeated with need",
+        f"{len(traffic.done)} commands; {result.needed_repeats} texts repeated with need, "
+        f"{result.told_anew} told anew because their incident was not yet on the disk",
         f"{len(result.violations)} violations",
         *(f"  {violation}" for violation in result.violations),
     ]
@@ -231,10 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _cancellable(rounds: int, seed: int) -> Result:
-    task = asyncio.current_task()
-    assert task is not None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    end_on_signals()
     return await run(rounds, seed)
 
 

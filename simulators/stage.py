@@ -10,6 +10,7 @@ Whatever is started here ends with the `async with`, also after an error.
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+import json
 from pathlib import Path
 from typing import Self
 
@@ -22,7 +23,7 @@ from .client import Client, Refused
 from .desk_button import DeskButtons
 from .gateway import SimulatedGateway
 from .home_assistant import HomeAssistant, StartFailed
-from .operator import DOMAIN, Operator
+from .operator import DOMAIN, Json, Operator
 from .phone import Phones
 from .preseed import Login, preseed_address, preseed_home, preseed_users, read_logins
 from .stage_policy import change_policy
@@ -38,6 +39,7 @@ from .town_entries import (
     id_of,
     lamp_of,
     phone_name,
+    read_policy,
 )
 
 PASSWORD = "waterveen"
@@ -89,7 +91,6 @@ class Stage:
         self.states = States()
         self.on_radio: Callable[[str, object], None] = lambda way, what: None
         self._stack = AsyncExitStack()
-        self._phone_clients: dict[str, Client] = {}
 
     async def __aenter__(self) -> Self:
         try:
@@ -128,6 +129,7 @@ class Stage:
         users = (*self.town.users, *self._phone_users())
         preseed_address(folder, self.home.port)
         if self._used:
+            self.policy = read_policy(self._stored_entries())
             self.logins = read_logins(folder, users, PASSWORD)
         else:
             preseed_home(folder, self.town, config_entries(self.town, where, self.policy))
@@ -188,6 +190,27 @@ class Stage:
         await self.home.start()
         await self.home.wait_listening(self.session)
         await self.wait_ready()
+
+    async def edits_are_saved(self) -> None:
+        """Return when Home Assistant has written down its phones and its policy.
+
+        It saves a second late. Whoever kills it before that kills a phone that was
+        installed a moment ago, which is another story than the one being told.
+        """
+        async with asyncio.timeout(_UP_S):
+            while not await asyncio.to_thread(self._is_saved):  # noqa: ASYNC110 - a file
+                await asyncio.sleep(0.05)
+
+    def _is_saved(self) -> bool:
+        known = {one["data"].get("webhook_id") for one in self._stored_entries()}
+        return read_policy(self._stored_entries()) == self.policy and all(
+            phone.webhook in known for phone in self.phones
+        )
+
+    def _stored_entries(self) -> list[Json]:
+        path = self.home.folder / ".storage" / "core.config_entries"
+        entries: list[Json] = json.loads(path.read_text())["data"]["entries"]
+        return entries
 
     async def set_policy(self, policy: Policy) -> None:
         """Change the municipality's policy on the form an administrator fills in.

@@ -6,6 +6,7 @@ from typing import Any
 
 from .desk_button import NotPressed, Press
 from .operator import DOMAIN
+from .report import report_lines
 from .story import Step
 from .story_inbox import CALL
 from .story_scene import Failed, Line, Scene, milliseconds
@@ -136,7 +137,7 @@ async def report(scene: Scene, step: Step) -> None:
             f"the report tells {', '.join(step.what)}",
             "the report",
             place.text,
-            report=tuple(_report_line(entry) for entry in entries),
+            report=report_lines(entries),
         )
     )
 
@@ -156,24 +157,12 @@ def _incident_id(scene: Scene, place: Place) -> str:
     return max(found)[1]
 
 
-_OF_INTEREST = ("responder", "digits", "outcome", "state", "answer", "prompt", "text", "targets")
-
-
-def _report_line(entry: dict[str, Any]) -> str:
-    at = datetime.fromisoformat(entry["at"]).astimezone()
-    said = [str(entry[word]) for word in _OF_INTEREST if entry.get(word)]
-    if isinstance(actor := entry.get("actor"), dict) and actor.get("name"):
-        said.append(f"by {actor['name']}")
-    what = entry["event"].replace("_", " ")
-    return f"{at:%H:%M:%S}.{at.microsecond // 1000:03}  {what}" + (
-        f": {', '.join(said)}" if said else ""
-    )
-
-
 async def home_assistant(scene: Scene, step: Step) -> None:
     """Home Assistant is stopped, started, restarted or killed."""
     stage = scene.stage
     scene.broken = True
+    if step.who == "kill":
+        await stage.edits_are_saved()
     began = datetime.now(UTC)
     match step.who:
         case "stop":

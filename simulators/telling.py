@@ -17,10 +17,11 @@ class Teller:
         self._json = as_json
         self._out = out
         self._began: datetime | None = None
+        self._where = ""
 
     def title(self, story: Story, at: datetime) -> None:
         """A story begins."""
-        self._began = at
+        self._began, self._where = at, ""
         if not self._json:
             self._print(f"\n{story.title}\n{'-' * len(story.title)}\n{story.tells}\n")
             self._print("     time     delay")
@@ -44,7 +45,10 @@ class Teller:
         passed = (line.time - self._began).total_seconds() if self._began is not None else 0.0
         delay = f"{line.delay_ms:7.0f} ms" if line.delay_ms is not None else " " * 10
         who = f"{line.who}: " if line.who else ""
-        where = f"  ({line.where})" if line.where and line.where not in line.what else ""
+        where = ""
+        if line.where not in ("", self._where):
+            self._where = line.where
+            where = "" if line.where in line.what else f"  ({line.where})"
         self._print(f"{passed:7.3f} s {delay}  {who}{line.what}{where}")
         for more in line.report:
             self._print(f"{'':22}{more}")

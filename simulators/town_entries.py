@@ -183,6 +183,23 @@ def policy_data(policy: Policy) -> Json:
     }
 
 
+def read_policy(entries: Sequence[Json]) -> Policy:
+    """The policy that stored entries hold."""
+    data = next(
+        subentry["data"]
+        for one in entries
+        for subentry in one["subentries"]
+        if subentry["subentry_id"] == POLICY
+    )
+    return Policy(
+        tuple(
+            PolicyStep(step[c.CONF_DELAY], tuple(step[c.CONF_TARGETS]), step[c.CONF_RAISE_SOUND])
+            for step in data[c.CONF_STEPS]
+        ),
+        data[c.CONF_ON_SCENE_WITHIN],
+    )
+
+
 def _responder(person: Person) -> Json:
     contact = (
         {c.CONF_SYSTEM: RADIOS, c.CONF_ADDRESS: person.radio_id}

@@ -8,7 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .bridge.actors import actor_of
-from .bridge.carrying_out import refusal
+from .bridge.carrying_out import refusal, written
 from .control_room.commands import Actor, RaiseAlarm
 from .control_room.errors import RoomError
 from .control_room.ids import SignalId
@@ -40,7 +40,7 @@ class VirtualButton(MunicipalAlarmEntity[DeskSubject], ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Raise the alarm; recorded with who pressed."""
+        """Raise the alarm, recorded with who pressed; answered when it is written down."""
         context = self._context or Context()
         desk_id = self.subject.desk_id
         try:
@@ -56,6 +56,7 @@ class VirtualButton(MunicipalAlarmEntity[DeskSubject], ButtonEntity):
         except RoomError as err:
             # The desk was removed a moment ago.
             raise refusal(err) from err
+        await written(self.subject.runtime)
 
     async def _caller(self, context: Context) -> Actor:
         """Who pressed. Anyone may call for help, so nobody's role is asked for."""

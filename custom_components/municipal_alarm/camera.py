@@ -17,6 +17,7 @@ from homeassistant.components import camera
 from homeassistant.components.camera import Camera, Image
 from homeassistant.components.camera.const import CameraEntityFeature
 from homeassistant.components.camera.prefs import DynamicStreamSettings
+from homeassistant.components.stream import Stream
 from homeassistant.const import ATTR_SUPPORTED_FEATURES
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -24,7 +25,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CONF_CAMERA, CONF_CAMERA_STREAM
+from .const import CONF_CAMERA, CONF_CAMERA_STREAM, DOMAIN
 from .entities.following import follow_desks
 from .entities.subjects import DeskSubject, has_camera
 from .entity import MunicipalAlarmEntity
@@ -152,11 +153,11 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
                 async with aclosing(self._fetch()) as pictures:
                     return await anext(pictures)
             except (ClientError, TimeoutError, StopAsyncIteration) as err:
-                raise HomeAssistantError(f"The camera sent no picture: {err!r}") from err
+                raise _no_picture() from err
         stream = await self.async_create_stream()
         picture = await stream.async_get_image(width, height) if stream is not None else None
         if picture is None:
-            raise HomeAssistantError("The stream has no picture yet")
+            raise _no_picture()
         return Image(JPEG, picture)
 
     @callback
@@ -167,7 +168,7 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         if stream is not None:
             # A stream that a user had preloaded ends with the incident, too.
             stream.dynamic_stream_settings = DynamicStreamSettings()
-            self.hass.async_create_task(stream.stop(), f"end {self.entity_id}")
+            self.hass.async_create_task(_end(stream), f"end {self.entity_id}")
 
     # --- MJPEG -------------------------------------------------------------------
 
@@ -235,13 +236,23 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
             async for chunk in response.content.iter_any():
                 received += chunk
                 if len(received) > _LARGEST:
-                    raise HomeAssistantError("The camera sent something that is no picture")
+                    raise _no_picture()
                 if response.content_type.startswith("image/"):
                     continue
                 while picture := _take_jpeg(received):
                     yield Image(JPEG, picture)
             if response.content_type.startswith("image/"):
                 yield Image(response.content_type, bytes(received))
+
+
+async def _end(stream: Stream) -> None:
+    for output in stream.outputs().values():
+        await stream.remove_provider(output)
+    await stream.stop()
+
+
+def _no_picture() -> HomeAssistantError:
+    return HomeAssistantError(translation_domain=DOMAIN, translation_key="no_picture")
 
 
 def _take_jpeg(received: bytearray) -> bytes | None:

@@ -20,6 +20,8 @@ import voluptuous as vol
 from .bridge.filters import (
     DRILLS,
     INCLUDE,
+    OPEN,
+    STATES,
     WORDS,
     drill_fits,
     facts_fit,
@@ -42,10 +44,6 @@ STATE = "state"
 OWNED = "owned"
 RESPONDER = "responder"
 SYSTEM = "system"
-
-OPEN = "open"
-"""Beside the states themselves: any in which the danger is not known to be over."""
-STATES = (OPEN, *(state.value for state in IncidentState))
 
 _INCIDENT: dict[vol.Marker, Any] = {vol.Optional(INCIDENT): cv.template}
 _PLACE = options_schema((w.PLACE,))

@@ -1,9 +1,10 @@
 """The devices that carry others: the control room, buildings, radio systems.
 
-Registered when their entry is set up, before any entity names them as parent.
+Registered when their entry is set up, before any entity names them as parent, and
+renamed with it.
 """
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
 from .const import DOMAIN, MANUFACTURER
@@ -26,11 +27,20 @@ def register_radio_system(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry)
 
 
 def _register(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry, model: str) -> None:
-    dr.async_get(hass).async_get_or_create(
+    registry = dr.async_get(hass)
+    device_id = registry.async_get_or_create(
         config_entry_id=entry.entry_id,
         identifiers={(DOMAIN, entry.entry_id)},
         name=entry.title,
         manufacturer=MANUFACTURER,
         model=model,
         entry_type=dr.DeviceEntryType.SERVICE,
-    )
+    ).id
+
+    @callback
+    def rename() -> None:
+        device = registry.async_get(device_id)
+        if device is not None and device.name != entry.title:
+            registry.async_update_device(device_id, name=entry.title)
+
+    entry.async_on_unload(entry.runtime_data.listen_site(rename))

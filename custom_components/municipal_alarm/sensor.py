@@ -237,7 +237,10 @@ async def async_setup_entry(
         case kind if kind == KIND_BUILDING:
             async_add_entities(AlarmSensor(BuildingSubject(entry), one) for one in BUILDING)
             follow_desks(
-                entry, async_add_entities, lambda desk: [AlarmSensor(desk, one) for one in DESK]
+                entry,
+                async_add_entities,
+                lambda desk: [AlarmSensor(desk, one) for one in DESK],
+                describe=True,
             )
         case _:
             if entry.data[CONF_SYSTEM] == SYSTEM_OPEN_GATEWAY:

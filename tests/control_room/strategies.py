@@ -6,12 +6,7 @@ from hypothesis import strategies as st
 
 from custom_components.municipal_alarm.control_room import site
 from custom_components.municipal_alarm.control_room.ids import PolicyId, ResponderId, SystemId
-from custom_components.municipal_alarm.control_room.words import (
-    AlarmKind,
-    CodeEffect,
-    Duty,
-    Target,
-)
+from custom_components.municipal_alarm.control_room.words import AlarmKind, CodeEffect, Duty, Target
 
 from .shift import BUILDINGS, make_town
 
@@ -62,24 +57,29 @@ def people(draw: st.DrawFn) -> list[site.Responder]:
     ]
 
 
-towns = st.builds(
-    make_town,
-    people=people(),
-    policies=st.just([]) | policies,
-    codes=st.sampled_from(
-        (
-            site.DEFAULT_CODES,
-            tuple(c for c in site.DEFAULT_CODES if c.effect is not CodeEffect.ALL_CLEAR),
-        )
-    ),
-    external=st.sampled_from(((), ("police",), ("alarm centre", "police"))),
-    systems=st.builds(
-        lambda receipts, microphone: (
-            site.RadioSystem(SystemId("radio"), "Radio", receipts, microphone),
-            site.RadioSystem(SystemId("phone"), "Phones", receipts=False),
+def towns_of(people: st.SearchStrategy[list[site.Responder]]) -> st.SearchStrategy[site.Site]:
+    """Random towns with these people."""
+    return st.builds(
+        make_town,
+        people=people,
+        policies=st.just([]) | policies,
+        codes=st.sampled_from(
+            (
+                site.DEFAULT_CODES,
+                tuple(c for c in site.DEFAULT_CODES if c.effect is not CodeEffect.ALL_CLEAR),
+            )
         ),
-        st.booleans(),
-        st.booleans(),
-    ),
-    language=st.sampled_from(("en", "nl", "fr")),
-)
+        external=st.sampled_from(((), ("police",), ("alarm centre", "police"))),
+        systems=st.builds(
+            lambda receipts, microphone: (
+                site.RadioSystem(SystemId("radio"), "Radio", receipts, microphone),
+                site.RadioSystem(SystemId("phone"), "Phones", receipts=False),
+            ),
+            st.booleans(),
+            st.booleans(),
+        ),
+        language=st.sampled_from(("en", "nl", "fr")),
+    )
+
+
+towns = towns_of(people())

@@ -1,8 +1,7 @@
 """What must hold whatever happens, in whatever order, in whatever town."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import given, settings, strategies as st
@@ -27,14 +26,12 @@ from custom_components.municipal_alarm.control_room.ids import (
     SourceId,
     SystemId,
 )
-from custom_components.municipal_alarm.control_room.secrecy import story
 from custom_components.municipal_alarm.control_room.site import Site
 from custom_components.municipal_alarm.control_room.sources import CLOCK_SLACK, MAX_AGE
 from custom_components.municipal_alarm.control_room.state import RoomState, with_site
 from custom_components.municipal_alarm.control_room.words import (
     ActorKind,
     AlarmKind,
-    CodeEffect,
     DeliveryState,
     Outcome,
     Prompt,
@@ -77,10 +74,15 @@ class Shift(RuleBasedStateMachine):
         try:
             decision = handle(before, message, self.now)
         except RoomError as refusal:
-            assert not isinstance(message, s.Signal.__value__), "a signal is never refused"
-            assert refusal.key
-            assert self.state is before
-            return None
+            refused = refusal
+        else:
+            return self._taken(before, message, decision)
+        assert not isinstance(message, s.Signal.__value__), "a signal is never refused"
+        assert refused.key
+        assert self.state is before
+        return None
+
+    def _taken(self, before: RoomState, message: Any, decision: Decision) -> Decision:
         again = handle(before, message, self.now)
         assert again == decision, "the same from the same"
         self.state = decision.state
@@ -165,9 +167,7 @@ class Shift(RuleBasedStateMachine):
         repeats = old == 3 and self.count
         signal_id = SignalId(f"s{self.count}") if repeats else self.fresh_id()
         self.alarm(
-            s.Press(
-                signal_id, SourceId(f"{source} {desk}"), DeskId(desk), self.now, drill=drill
-            ),
+            s.Press(signal_id, SourceId(f"{source} {desk}"), DeskId(desk), self.now, drill=drill),
             demands=desk != "no such desk",
         )
 
@@ -242,9 +242,7 @@ class Shift(RuleBasedStateMachine):
         again=st.booleans(),
     )
     def text(self, name: str, system: str, text: str, again: bool) -> None:
-        signal = s.TextIn(
-            self.fresh_id(), SystemId(system), f"{system} of {name}", text, self.now
-        )
+        signal = s.TextIn(self.fresh_id(), SystemId(system), f"{system} of {name}", text, self.now)
         self.take(signal)
         if again:
             repeated = self.take(signal)
@@ -402,3 +400,61 @@ class Shift(RuleBasedStateMachine):
 
 Shift.TestCase.settings = settings(stateful_step_count=40)
 TestShift = Shift.TestCase
+
+
+# --- woken late -------------------------------------------------------------
+
+
+def _told(room: Room) -> dict[str, Any]:
+    """What was finally told and prompted; less repeats of what nobody confirmed."""
+    return {
+        "texts": {
+            (effect.key, effect.text)
+            for effect in room.unsaid
+            if isinstance(effect, x.RadioText) and "/by/" not in effect.key
+        },
+        "others": {effect.key for effect in room.unsaid if not isinstance(effect, x.RadioText)},
+        "incidents": {
+            one.number: (
+                one.state,
+                one.step,
+                one.external_called,
+                one.sound_raised,
+                frozenset(one.prompts) - {Prompt.NOT_RECEIPTED},
+                {who: part.state for who, part in one.assignments.items()},
+            )
+            for one in room.state.incidents.values()
+        },
+    }
+
+
+@given(
+    site=towns,
+    silent=st.sets(st.sampled_from(NAMES)),
+    presses=st.lists(st.tuples(st.sampled_from(DESKS[:4]), st.floats(0, 20)), max_size=5),
+    code=st.none() | st.tuples(st.sampled_from(NAMES), digits),
+    owned=st.booleans(),
+    late=st.integers(1, 700),
+)
+def test_woken_late_is_as_good_as_woken_in_time(
+    site: Site,
+    silent: set[str],
+    presses: list[tuple[str, float]],
+    code: tuple[str, str] | None,
+    owned: bool,
+    late: int,
+) -> None:
+    rooms = [Room(site), Room(site)]
+    for room in rooms:
+        room.off |= silent
+        for desk, pause in presses:
+            room.after(seconds=pause)
+            room.press(desk)
+        if code is not None:
+            room.guard(code[0]).texts(code[1])
+        if owned and room.state.incidents:
+            room.operator("Anna").acknowledges()
+    in_time, woken_late = rooms
+    in_time.after(seconds=late)
+    woken_late.at_once(seconds=late)
+    assert _told(in_time) == _told(woken_late)

@@ -4,9 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from custom_components.municipal_alarm.control_room import snapshot
-
-from .shift import (
-    PEOPLE,
+from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
     DeskAnswer,
@@ -14,9 +12,9 @@ from .shift import (
     Outcome,
     Prompt,
     Purpose,
-    Room,
-    make_town,
 )
+
+from .shift import PEOPLE, Room, make_town
 
 
 def test_aggression_at_the_desk(room: Room) -> None:

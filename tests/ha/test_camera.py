@@ -7,10 +7,13 @@ from typing import Any
 from unittest.mock import AsyncMock, patch
 
 from aiohttp import web
+import av
 from homeassistant.components import camera
 from homeassistant.components.camera.const import CameraEntityFeature
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
+import numpy
 import pytest
 
 from custom_components.municipal_alarm import camera as ours
@@ -215,6 +218,36 @@ async def test_a_running_stream_ends_with_the_incident(streaming_town: Town) -> 
     stream.stop.assert_awaited_once()
     assert not stream.dynamic_stream_settings.preload_stream
     assert entity(town).stream is None
+
+
+def film(path: Path) -> str:
+    """Ten seconds of grey, as cameras send it."""
+    with av.open(str(path), "w", format="mp4", options={"movflags": "frag_keyframe"}) as out:
+        track = out.add_stream("h264", rate=10, options={"g": "10"})
+        track.width, track.height, track.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(100):
+            frame = av.VideoFrame.from_ndarray(numpy.full((48, 64, 3), 90, numpy.uint8), "rgb24")
+            out.mux(track.encode(frame))
+        out.mux(track.encode())
+    return str(path)
+
+
+async def test_a_real_stream_is_served_no_more(
+    streaming_town: Town, hass_client, tmp_path: Path
+) -> None:
+    town = streaming_town
+    source = await town.hass.async_add_executor_job(film, tmp_path / "desk.mp4")
+    assert await async_setup_component(town.hass, "stream", {})
+    incident = await pressed_at(town)
+    with patch.object(type(town.camera), "stream_source", AsyncMock(return_value=source)):
+        url = await camera.async_request_stream(town.hass, entity_id(town), "hls")
+    client = await hass_client()
+    async with asyncio.timeout(10):
+        assert (await client.get(url)).status == HTTPStatus.OK
+    await over(town, incident)
+    assert (await client.get(url)).status == HTTPStatus.NOT_FOUND
+    with pytest.raises(HomeAssistantError):
+        await camera.async_request_stream(town.hass, entity_id(town), "hls")
 
 
 # --- a stream address ------------------------------------------------------------

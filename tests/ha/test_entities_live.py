@@ -88,6 +88,13 @@ async def test_a_renamed_desk_goes_on_with_its_alarm(town: Town) -> None:
     town.take_sent()
 
 
+async def test_a_desk_whose_device_is_gone_can_still_be_renamed(town: Town) -> None:
+    dr.async_get(town.hass).async_remove_device(town.device("desk_2", TOWN_HALL).id)
+    await town.change_subentry(TOWN_HALL, "desk_2", title="Counter B")
+    await town.press("desk_2")
+    assert town.take_sent()[0].what == "Town hall, First floor, Counter B - PANIC #1"
+
+
 async def test_a_removed_desk_takes_its_entities_along(town: Town) -> None:
     await town.remove_subentry(TOWN_HALL, "desk_1")
     assert entities_of(town, "desk_1") == set()

@@ -180,6 +180,10 @@ async def test_one_request_id_is_one_alarm(town: Town) -> None:
     # Somebody else's id is another one too.
     await act(town, "raise_alarm", town.operator, desk="desk_1", request_id="r1")
     assert town.incident().presses == 3
+    # And a repeat after it was resolved names what became of it.
+    await act(town, "resolve", incident_id="1", outcome="false")
+    late = await act(town, "raise_alarm", desk="desk_1", request_id="r1")
+    assert late == {**one, "state": "resolved"}
     town.take_sent()
 
 
@@ -298,6 +302,7 @@ async def test_who_may_ask(town: Town) -> None:
 @pytest.mark.parametrize(
     ("key", "name", "data"),
     [
+        ("unknown_desk", "raise_alarm", {"desk": "button.town_hall_nothing"}),
         ("desk_or_responder", "raise_alarm", {}),
         ("desk_or_responder", "raise_alarm", {"desk": "desk_1", "responder": "Anna"}),
         ("unknown_desk", "raise_alarm", {"desk": "desk_77"}),

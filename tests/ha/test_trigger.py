@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import (
     async_get_all_descriptions,
     async_initialize_triggers,
@@ -17,12 +18,19 @@ import voluptuous as vol
 
 from custom_components.municipal_alarm.bridge.filters import WORDS
 from custom_components.municipal_alarm.bridge.happenings import HAPPENINGS, happenings
+from custom_components.municipal_alarm.bridge.last_seen import LastSeen
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c, events as e
 from custom_components.municipal_alarm.control_room.effects import CallExternal
-from custom_components.municipal_alarm.control_room.signals import OperatorPresence, Press, Scan
-from custom_components.municipal_alarm.control_room.words import Outcome
+from custom_components.municipal_alarm.control_room.signals import (
+    OperatorPresence,
+    Press,
+    Receipt,
+    Scan,
+)
+from custom_components.municipal_alarm.control_room.words import DeliveryState, Outcome
 from custom_components.municipal_alarm.radio import events as radio_events
+from custom_components.municipal_alarm.trigger import _hub
 
 from .flow_kit import COMPONENT, TEXTS
 from .town import OPERATOR, Town
@@ -41,7 +49,8 @@ class Ear:
     async def listen(self, *keys: str, **options: Any) -> None:
         for key in keys:
             config = await async_validate_trigger_config(
-                self.hass, [{"trigger": f"{DOMAIN}.{key}", "options": options, "id": key}]
+                self.hass,
+                cv.TRIGGER_SCHEMA([{"trigger": f"{DOMAIN}.{key}", "options": options, "id": key}]),
             )
 
             async def act(variables: dict[str, Any], _context: Any = None) -> None:
@@ -62,7 +71,7 @@ class Ear:
         taken, self.heard = self.heard, []
         return taken
 
-    def keys(self) -> list[str]:
+    def ids(self) -> list[str]:
         return [one["id"] for one in self.take()]
 
 
@@ -75,11 +84,11 @@ async def ear(hass: HomeAssistant, town: Town) -> Any:
 
 
 async def test_the_whole_story(ear: Ear, town: Town) -> None:
-    await ear.listen(*(key for key in HAPPENINGS if key not in ("message_receipted",)))
+    await ear.listen(*(key for key in HAPPENINGS if key != "message_receipted"))
     incident = await town.press()
-    assert ear.keys() == ["incident_raised", "incident_escalated", "responder_alerted"]
+    assert ear.ids() == ["incident_raised", "incident_escalated", "responder_alerted"]
     await town.press()
-    assert "alarm_joined" in ear.keys()
+    assert "alarm_joined" in ear.ids()
 
     async def do(make: type[Any], **fields: Any) -> list[dict[str, Any]]:
         ear.take()
@@ -162,7 +171,7 @@ async def test_what_belongs_to_no_incident(ear: Ear, hass: HomeAssistant, town: 
     assert (lost["id"], lost["system"]["name"]) == ("link_lost", "Radios")
     town.link.up()
     await town.settle()
-    assert ear.keys()[0] == "link_restored"
+    assert ear.ids()[0] == "link_restored"
 
     room = town.runtime.room
     room.handle(OperatorPresence("olga", True))
@@ -213,10 +222,13 @@ async def test_receipts(ear: Ear, town: Town) -> None:
     await ear.listen("message_receipted", "message_failed", responder="Ben")
     incident = await town.press("info_desk")
     (key,) = [key for key, one in incident.deliveries.items() if one.alert.responder == "Ben"]
-    await town.radio(
-        radio_events.Receipt, key=key, state=radio_events.ReceiptState.FAILED, reason="busy"
-    )
-    await town.radio(radio_events.Receipt, key=key, state=radio_events.ReceiptState.RECEIPTED)
+    room = town.runtime.room
+    room.handle(Receipt(key, incident.incident_id, DeliveryState.SENT))
+    room.handle(Receipt(key, incident.incident_id, DeliveryState.FAILED, "busy"))
+    room.handle(Receipt(key, incident.incident_id, DeliveryState.RECEIPTED))
+    # Of an effect that is no message: nobody was told anything.
+    room.handle(Receipt("camera", incident.incident_id, DeliveryState.FAILED))
+    await town.settle()
     failed, receipted = ear.take()
     assert (failed["id"], failed["reason"], failed["purpose"]) == (
         "message_failed",
@@ -290,23 +302,23 @@ async def test_words(ear: Ear, town: Town) -> None:
     await ear.listen("incident_resolved", outcome="false")
     await ear.listen("duty_changed", on_duty="off")
     await town.call(DOMAIN, "raise_alarm", desk="desk_1")
-    assert ear.keys() == []
+    assert ear.ids() == []
     await town.call(DOMAIN, "raise_alarm", desk="desk_2", kind="fire")
-    assert ear.keys() == ["incident_raised"]
+    assert ear.ids() == ["incident_raised"]
     await town.call(DOMAIN, "report_status_code", responder="Anna", digits="3")
-    assert ear.keys() == []
+    assert ear.ids() == []
     await town.call(DOMAIN, "report_status_code", responder="Anna", digits="4")
-    assert ear.keys() == ["status_code_received"]
+    assert ear.ids() == ["status_code_received"]
     await town.call(DOMAIN, "escalate", incident_id="1")
     (step,) = ear.take()
     assert step["step"] == 2
     assert step["alerted"] == ["Ben", "Cleo"] or set(step["alerted"]) == {"Ben", "Cleo"}
     await town.call(DOMAIN, "resolve", incident_id="1", outcome="genuine")
     await town.call(DOMAIN, "resolve", incident_id="2", outcome="false")
-    assert ear.keys() == ["incident_resolved"]
+    assert ear.ids() == ["incident_resolved"]
     await town.call(DOMAIN, "set_duty", responder="Ben", on_duty=False)
     await town.call(DOMAIN, "set_duty", responder="Ben", on_duty=True)
-    assert ear.keys() == ["duty_changed"]
+    assert ear.ids() == ["duty_changed"]
 
 
 async def test_a_system_by_its_device(ear: Ear, town: Town) -> None:
@@ -335,7 +347,7 @@ async def test_options_that_make_no_sense(
 ) -> None:
     with pytest.raises(vol.Invalid):
         await async_validate_trigger_config(
-            hass, [{"trigger": f"{DOMAIN}.{key}", "options": options}]
+            hass, cv.TRIGGER_SCHEMA([{"trigger": f"{DOMAIN}.{key}", "options": options}])
         )
 
 
@@ -348,13 +360,13 @@ async def test_attached_before_anything_runs(hass: HomeAssistant, built_town: To
     await one.listen("incident_raised")
     await built_town.set_up()
     await built_town.press()
-    assert one.keys() == ["incident_raised"]
+    assert one.ids() == ["incident_raised"]
     await built_town.restart()
     await built_town.press("desk_2")
-    assert one.keys() == ["incident_raised"]
+    assert one.ids() == ["incident_raised"]
     one.stop()
     await built_town.press("info_desk")
-    assert one.keys() == []
+    assert one.ids() == []
     built_town.take_sent()
 
 
@@ -391,13 +403,15 @@ async def test_external_help_for_what_is_gone(ear: Ear, town: Town) -> None:
     town.runtime._call_external(effect)
     await town.settle()
     assert ear.take() == []
+    for entry in reversed(town.entries.values()):
+        await town.hass.config_entries.async_unload(entry.entry_id)
+    _hub(town.hass).on_external(effect)
+    assert ear.take() == []
 
 
 async def test_an_action_that_fails_hurts_no_other(
     ear: Ear, hass: HomeAssistant, town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from custom_components.municipal_alarm.trigger import _hub
-
     def bad(_happening: Any) -> None:
         raise ValueError("broken")
 
@@ -405,7 +419,7 @@ async def test_an_action_that_fails_hurts_no_other(
     await ear.listen("incident_raised")
     await town.press()
     detach()
-    assert ear.keys() == ["incident_raised"]
+    assert ear.ids() == ["incident_raised"]
     assert "A trigger could not be run" in caplog.text
 
 
@@ -417,12 +431,41 @@ async def test_raised_resolved_and_closed_within_one_turn(ear: Ear, town: Town) 
     room.handle(c.Resolve(actor=OPERATOR, incident_id=incident_id, outcome=Outcome.FALSE))
     room.handle(c.Close(actor=OPERATOR, incident_id=incident_id))
     await town.settle()
-    assert ear.keys() == ["incident_raised", "incident_resolved", "incident_closed"]
+    assert ear.ids() == ["incident_raised", "incident_resolved", "incident_closed"]
+
+
+async def test_who_is_gone_is_named_as_they_were(ear: Ear, town: Town) -> None:
+    await ear.listen("responder_accepted", duty="guard")
+    await ear.listen("responder_accepted", responder="anna")
+    incident = await town.press()
+    town.runtime.room.handle(
+        c.Accept(actor=OPERATOR, incident_id=incident.incident_id, responder_id="anna")
+    )
+    await town.settle()
+    accepted = town.runtime.room.state.incidents[incident.incident_id]
+    event = e.ResponderAccepted(
+        at=dt_util.utcnow(),
+        incident_id=incident.incident_id,
+        actor=OPERATOR,
+        responder_id="zoe",
+        responder="Zoe",
+    )
+    assert len(ear.take()) == 2
+    (happening,) = happenings(event, accepted, town.room)
+    assert happening.payload["responder"] == {
+        "responder_id": "zoe",
+        "name": "Zoe",
+        "duty": None,
+    }
 
 
 async def test_an_event_of_an_unknown_incident_tells_nothing(town: Town) -> None:
-    late = e.NoteAdded(at=dt_util.utcnow(), incident_id="gone", actor=OPERATOR, text="late")
-    assert list(happenings(late, None, town.room)) == []
+    assert LastSeen(town.room).incident_of(_late(), town.room) is None
+    assert list(happenings(_late(), None, town.room)) == []
+
+
+def _late() -> e.NoteAdded:
+    return e.NoteAdded(at=dt_util.utcnow(), incident_id="gone", actor=OPERATOR, text="late")
 
 
 # --- duress ------------------------------------------------------------------------------
@@ -473,9 +516,9 @@ async def test_an_incident_that_duress_raised(ear: Ear, town: Town) -> None:
 
 async def test_a_responders_duress_key_joins(ear: Ear, town: Town) -> None:
     await ear.listen("duress", "alarm_joined")
-    await town.radio(radio_events.Emergency, kind=radio_events.EmergencyKind.MAN_DOWN)
-    await town.radio(radio_events.Emergency, kind=radio_events.EmergencyKind.DURESS)
-    assert ear.keys() == ["duress"]
+    await town.radio(radio_events.RadioEmergency, kind=radio_events.EmergencyKind.MAN_DOWN)
+    await town.radio(radio_events.RadioEmergency, kind=radio_events.EmergencyKind.DURESS)
+    assert ear.ids() == ["duress"]
 
 
 # --- descriptions, texts and code ----------------------------------------------------------

@@ -19,21 +19,9 @@ class Model:
         self.outbox: dict[str, dict[str, object]] = {}
 
     def append(self, events: Sequence[Event], effects: Sequence[Effect]) -> None:
-        """First what happened, then what it calls for."""
-        for event in events:
-            self.events.append(event)
-            if isinstance(event, DeliveryReported):
-                self._report(event.key, str(event.state))
-            if isinstance(event, IncidentResolved):
-                for key in event.overtaken:
-                    self._report(key, "overtaken")
-            if isinstance(event, IncidentClosed):
-                for row in self.outbox.values():
-                    if row["incident"] == event.incident_id:
-                        row["open"] = False
-                        if row["state"] == "queued":
-                            row["state"] = "overtaken"
-        for effect in effects:
+        """What it calls for is there when what happened is taken in, and outlives an end."""
+        new = [effect for effect in effects if effect.key not in self.outbox]
+        for effect in new:
             self.outbox.setdefault(
                 effect.key,
                 {
@@ -44,6 +32,20 @@ class Model:
                     "open": True,
                 },
             )
+        spared = {effect.key for effect in new}
+        for event in events:
+            self.events.append(event)
+            if isinstance(event, DeliveryReported):
+                self._report(event.key, str(event.state))
+            if isinstance(event, IncidentResolved):
+                for key in event.overtaken:
+                    self._report(key, "overtaken")
+            if isinstance(event, IncidentClosed):
+                for key, row in self.outbox.items():
+                    if row["incident"] == event.incident_id and key not in spared:
+                        row["open"] = False
+                        if row["state"] == "queued":
+                            row["state"] = "overtaken"
 
     def _report(self, key: str, state: str) -> None:
         row = self.outbox.get(key)

@@ -64,6 +64,12 @@ def test_when_the_incident_is_over_sent_is_enough() -> None:
     assert not after(row(QUEUED), SENT, ended=("a",)).pending
 
 
+def test_a_report_in_the_turn_of_its_effect_counts() -> None:
+    changes = Changes([], [])
+    changes.apply(record(make.reported("a", "k", SENT), effects=(make.text("a", "k"),)))
+    assert (changes.changed["k"].state, changes.changed["k"].attempts) == (SENT, 1)
+
+
 def test_a_report_of_an_unknown_key_is_nothing() -> None:
     changes = Changes([], [])
     changes.apply(record(make.reported("a", "k", SENT)))

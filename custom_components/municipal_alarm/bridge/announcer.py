@@ -12,10 +12,11 @@ from homeassistant.helpers import device_registry as dr
 
 from ..const import DOMAIN
 from ..control_room import events as e, snapshot
-from ..control_room.ids import IncidentId
 from ..control_room.incident import Incident
 from ..control_room.site import Place
 from ..control_room.snapshot import Json
+from .happenings import is_of_room
+from .last_seen import LastSeen
 from .running import Running
 
 EVENT = f"{DOMAIN}_event"
@@ -38,30 +39,24 @@ class Announcer:
         """Announce what happens in `running`, from `start` on."""
         self._hass = hass
         self._running = running
-        self._known: dict[IncidentId, Incident] = {}
 
     @callback
     def start(self) -> Callable[[], None]:
         """Begin; returns how to stop."""
-        self._known = dict(self._running.room.state.incidents)
-        return self._running.room.listen(self._on_events)
+        seen = LastSeen(self._running.room.state)
+        return self._running.room.listen(lambda events: self._on_events(seen, events))
 
     @callback
-    def _on_events(self, events: Sequence[e.Event]) -> None:
+    def _on_events(self, seen: LastSeen, events: Sequence[e.Event]) -> None:
         # Few at a time: the room tells 64 events in a turn, and the bus takes 10 000.
-        incidents = self._running.room.state.incidents
+        state = self._running.room.state
         for event in events:
-            what = MILESTONES.get(type(event))
-            if what is None:
+            if is_of_room(event):
                 continue
-            incident_id: IncidentId = event.incident_id  # type: ignore[union-attr]
-            incident = incidents.get(incident_id) or self._known.get(incident_id)
-            if isinstance(event, e.IncidentClosed):
-                self._known.pop(incident_id, None)
-            elif incident is not None:
-                self._known[incident_id] = incident
-            if incident is not None and snapshot.is_shown(incident, secrets=False):
-                self._hass.bus.async_fire(EVENT, self._data(what, incident))
+            incident = seen.incident_of(event, state)
+            what = MILESTONES.get(type(event))
+            if what and incident is not None and snapshot.is_shown(incident, secrets=False):
+                self._hass.bus.async_fire(EVENT, self._data(what, incident.shown))
 
     def _data(self, what: str, incident: Incident) -> Json:
         place = incident.place

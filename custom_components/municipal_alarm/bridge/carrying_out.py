@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from ..const import DOMAIN
 from ..control_room.commands import Actor, Command, RaiseAlarm, SetDuty
 from ..control_room.errors import RoomError
-from ..control_room.ids import IncidentId
+from ..control_room.ids import IncidentId, SourceId, incident_of_signal
 from ..control_room.incident import Incident
 from ..control_room.snapshot import Json
 from ..control_room.state import RoomState
@@ -96,7 +96,9 @@ def _incident_of(command: Command, decision: Decision) -> IncidentId | None:
             return IncidentId(found)
     if isinstance(command, RaiseAlarm):
         # A repeat: nothing happened, and the alarm of this id is where it went.
-        own = IncidentId(command.signal_id)
+        by = command.actor
+        source_id = SourceId(f"{by.kind.value}/{by.actor_id}")
+        own = incident_of_signal(source_id, command.signal_id)
         if own in decision.state.incidents:
             return own
         desk_id, responder_id = command.desk_id, command.responder_id

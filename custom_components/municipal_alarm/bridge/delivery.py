@@ -142,7 +142,7 @@ class Delivery:
                     continue
                 case ShowCamera() | CallExternal() if sent:
                     continue
-                case _ if self._wanted(effect):
+                case _ if not self._settled(effect):
                     self.run(effect)
 
     def report(
@@ -184,16 +184,14 @@ class Delivery:
     def _unpark(self) -> None:
         parked, self._parked = self._parked, {}
         for effect in parked.values():
-            if self._wanted(effect):
+            if not self._settled(effect):
                 self.run(effect)
 
-    def _wanted(self, effect: Effect) -> bool:
-        """Whether it is still worth doing: answered and ended calls are not."""
+    def _settled(self, effect: Effect) -> bool:
+        """Whether it was answered or has ended meanwhile, and need not be done any more."""
         incident = self._state().incidents.get(effect.incident_id)
-        if incident is None:
-            return False
-        delivery = incident.deliveries.get(effect.key)
-        return delivery is None or delivery.state not in _SETTLED
+        delivery = incident.deliveries.get(effect.key) if incident is not None else None
+        return delivery is not None and delivery.state in _SETTLED
 
     def _confirms(self, system_id: SystemId) -> bool:
         system = self._state().site.systems.get(system_id)

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 import logging
 from typing import Any
 
-from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_UNAVAILABLE
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    STATE_OFF,
+    STATE_UNAVAILABLE,
+)
 from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
@@ -102,7 +108,12 @@ class DeskAnswers:
         outputs = self._outputs(desk_id)
         if not outputs:
             return
-        service = SERVICE_TURN_OFF if wish.answer in _DARK else SERVICE_TURN_ON
+        dark = wish.answer in _DARK
+        if dark and all(_shows(self._hass, one, STATE_OFF) for one in outputs):
+            # At the press above all: not even a relay may click.
+            self._report(wish, DeliveryState.SENT)
+            return
+        service = SERVICE_TURN_OFF if dark else SERVICE_TURN_ON
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 await self._hass.services.async_call(
@@ -114,7 +125,7 @@ class DeskAnswers:
                 _LOGGER.exception("The answer at desk %s failed", desk_id)
             self._failed(desk_id, wish, str(err) or type(err).__name__)
             return
-        dead = [one for one in outputs if not _is_there(self._hass, one)]
+        dead = [one for one in outputs if _shows(self._hass, one, None, STATE_UNAVAILABLE)]
         if dead:
             # Home Assistant switches what is there and says nothing of the rest.
             self._failed(desk_id, wish, f"not available: {', '.join(dead)}")
@@ -135,6 +146,7 @@ class DeskAnswers:
             self._delivery.report(wish.key, state, reason[:200])
 
 
-def _is_there(hass: HomeAssistant, entity_id: str) -> bool:
+def _shows(hass: HomeAssistant, entity_id: str, *states: str | None) -> bool:
+    """Whether an output shows one of these; None: it is not there."""
     state = hass.states.get(entity_id)
-    return state is not None and state.state != STATE_UNAVAILABLE
+    return (state.state if state is not None else None) in states

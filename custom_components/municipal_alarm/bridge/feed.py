@@ -8,7 +8,6 @@ next snapshot. What is the same for all screens of one view is made once.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 import logging
-from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -42,6 +41,18 @@ class _Screen:
 
 
 @dataclass(slots=True)
+class _View:
+    """What all screens of one view have.
+
+    What is not different there is not sent: the sending itself would tell a viewer
+    that something secret happened.
+    """
+
+    incidents: dict[IncidentId, Json] = field(default_factory=dict)
+    responders: dict[ResponderId, Json] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class _Dirty:
     """What changed since the last message."""
 
@@ -61,8 +72,8 @@ class Feed:
         self._running: Running | None = None
         self._stops: list[Callable[[], None]] = []
         self._screens: dict[object, _Screen] = {}
-        self._shown: dict[bool, dict[IncidentId, Json]] = {True: {}, False: {}}
-        """By view (with secrets or without): the incidents as its screens have them."""
+        self._views = {True: _View(), False: _View()}
+        """With secrets, and without."""
         self._dirty = _Dirty()
         self._open = False
         self._all_anew = False
@@ -107,8 +118,6 @@ class Feed:
 
         The caller has made sure that the user may read.
         """
-        if self._running is not running:
-            self.follow(running)
         # What is pending goes to those it is meant for; the new one gets the present.
         self._flush()
         key = object()
@@ -124,7 +133,10 @@ class Feed:
     def _send_room(self, running: Running, screen: _Screen) -> None:
         state = running.room.state
         room = snapshot.room(state, secrets=screen.secrets)
-        self._shown[screen.secrets] = {one["incident_id"]: one for one in room["incidents"]}
+        self._views[screen.secrets] = _View(
+            {one["incident_id"]: one for one in room["incidents"]},
+            {one["responder_id"]: one for one in room["responders"]},
+        )
         self._send(
             screen,
             {
@@ -242,31 +254,34 @@ class Feed:
 
     def _delta(self, running: Running, dirty: _Dirty, *, secrets: bool) -> Json:
         state = running.room.state
-        shown = self._shown[secrets]
-        delta: dict[str, Any] = {}
+        view = self._views[secrets]
+        delta: Json = {}
         changed, removed = [], []
         for incident_id in dirty.incidents:
             incident = state.incidents.get(incident_id)
             if incident is None:
-                if shown.pop(incident_id, None) is not None:
+                if view.incidents.pop(incident_id, None) is not None:
                     removed.append(incident_id)
             elif snapshot.is_shown(incident, secrets=secrets):
                 told = snapshot.incident(incident, state.site, secrets=secrets)
-                # Nothing that a view can see changed: then nothing is sent, or the
-                # sending itself would tell a viewer that something secret happened.
-                if shown.get(incident_id) != told:
-                    shown[incident_id] = told
+                if view.incidents.get(incident_id) != told:
+                    view.incidents[incident_id] = told
                     changed.append(told)
+        people = []
+        for responder_id in dirty.responders:
+            responder = state.site.responders.get(responder_id)
+            if responder is None:
+                continue
+            told = snapshot.responder(state, responder, secrets=secrets)
+            if view.responders.get(responder_id) != told:
+                view.responders[responder_id] = told
+                people.append(told)
         if changed:
             delta["incidents"] = changed
         if removed:
             delta["removed"] = removed
-        if dirty.responders:
-            delta["responders"] = [
-                snapshot.responder(state, responder, secrets=secrets)
-                for responder_id in dirty.responders
-                if (responder := state.site.responders.get(responder_id)) is not None
-            ]
+        if people:
+            delta["responders"] = people
         if dirty.links:
             delta["links"] = snapshot.links(state)
         if dirty.operators:

@@ -14,6 +14,7 @@ from ..control_room.words import (
     CodeEffect,
     DeskAnswer,
     Duty,
+    IncidentState,
     Outcome,
     Priority,
     Prompt,
@@ -27,6 +28,11 @@ DRILLS: Final = ("exclude", "include", "only")
 EXCLUDE, INCLUDE, ONLY = DRILLS
 """Left out unless asked for: what an automation does in the world, it should not do
 because somebody practises. `external_help` never happens in a drill."""
+
+OPEN: Final = "open"
+"""Beside the states themselves: any in which the danger is not known to be over."""
+
+STATES: Final = (OPEN, *(state.value for state in IncidentState))
 
 PLACED_BY: Final = ("scan", "arrival", "position")
 

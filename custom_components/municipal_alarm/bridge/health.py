@@ -5,6 +5,7 @@ at once; an issue is for who can do something about it, and does not flicker.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -107,22 +108,20 @@ class Health:
         if up:
             self._forget(system_id)
         elif system_id not in self._waits and system_id not in self._lost:
+
+            @callback
+            def lost(_now: datetime) -> None:
+                self._still_lost(system_id)
+
             self._waits[system_id] = async_call_later(
                 self._hass,
                 LINK_LOST_AFTER_S,
-                HassJob(
-                    lambda _now: self._still_lost(system_id),
-                    f"{DOMAIN} link",
-                    cancel_on_shutdown=True,
-                ),
+                HassJob(lost, f"{DOMAIN} link", cancel_on_shutdown=True),
             )
 
-    @callback
     def _still_lost(self, system_id: SystemId) -> None:
         self._waits.pop(system_id, None)
         system = self._running.room.state.site.systems.get(system_id)
-        if system is None:
-            return
         self._lost.add(system_id)
         ir.async_create_issue(
             self._hass,
@@ -131,7 +130,7 @@ class Health:
             is_fixable=False,
             severity=ir.IssueSeverity.ERROR,
             translation_key="link_lost",
-            translation_placeholders={"system": system.name},
+            translation_placeholders={"system": system.name if system is not None else system_id},
         )
 
     def _forget(self, system_id: SystemId) -> None:

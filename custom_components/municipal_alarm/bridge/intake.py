@@ -99,12 +99,9 @@ class Intake:
             source.desk_id = desk_id
             source.event_types = frozenset(installation.desks[desk_id].get(CONF_EVENT_TYPES) or ())
             self._stored[stored] = source
-        renamed = self._resolve()
+        self._resolve()
         for source in new:
             self._begin(source, live=live)
-        for source in renamed:
-            if source not in new:
-                self._look(source)
 
     def _resolve(self) -> list[_Source]:
         """Listen to the entities as they are called now; those that have a new name."""
@@ -226,13 +223,16 @@ class Intake:
         gap = state.last_changed - source.lost_at if source.lost_at is not None else _NO_GAP
         source.heard = True
         source.lost_at = None
+        on = state.state == STATE_ON
+        # A clock may stand still between the two.
+        name = state.last_changed.isoformat() if on else f"{state.last_changed.isoformat()}/off"
         self._take(
             SourceLevel(
-                SignalId(f"{source.source_id}@{state.last_changed.isoformat()}"),
+                SignalId(f"{source.source_id}@{name}"),
                 source.source_id,
                 source.desk_id,
                 state.last_changed,
-                state.state == STATE_ON,
+                on,
                 first=first,
                 gap=gap,
             )

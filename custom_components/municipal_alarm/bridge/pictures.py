@@ -5,6 +5,7 @@ beside the journal for as long as evidence is kept, and never in a public folder
 A desk whose camera is only a stream address is seen by its own camera entity.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 import hashlib
@@ -33,6 +34,9 @@ KEEP = timedelta(days=28)
 
 _TIMEOUT_S = 10
 
+_AT_ONCE = 32
+"""Cameras asked at a time: in a storm of presses a network of cameras takes no more."""
+
 
 class Pictures:
     """Takes and keeps the snapshots."""
@@ -51,6 +55,7 @@ class Pictures:
         self._delivery = delivery
         self._desks = desks
         self._taken = taken
+        self._free = asyncio.Semaphore(_AT_ONCE)
         self._latest: dict[DeskId, tuple[IncidentId, datetime]] = {}
 
     def handle(self, effect: Effect) -> None:
@@ -82,9 +87,10 @@ class Pictures:
 
     async def _take(self, effect: ShowCamera) -> None:
         try:
-            image = await camera.async_get_image(
-                self._hass, self._camera(effect.desk_id), timeout=_TIMEOUT_S
-            )
+            async with self._free:
+                image = await camera.async_get_image(
+                    self._hass, self._camera(effect.desk_id), timeout=_TIMEOUT_S
+                )
             await self._hass.async_add_executor_job(
                 _write, self.path(effect.incident_id), image.content
             )

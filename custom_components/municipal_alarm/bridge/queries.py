@@ -21,6 +21,7 @@ from ..control_room.words import AlarmKind, Duty, IncidentState
 from ..journal.errors import JournalError
 from .actors import may_read, sees_secrets
 from .carrying_out import written
+from .filters import OPEN, STATES
 from .naming import Names
 from .running import Running
 from .timeline import timeline_json
@@ -32,17 +33,14 @@ DUTY = "duty"
 ON_DUTY = "on_duty"
 INCIDENT = "incident_id"
 
-OPEN = "open"
-"""Beside the states themselves: any of them in which the danger is not known to be over."""
-
-STATES = (OPEN, *(state.value for state in IncidentState if state is not IncidentState.CLOSED))
-
 _BUILDINGS = {vol.Optional(BUILDING): vol.All(cv.ensure_list, [cv.string])}
 
 INCIDENTS_SCHEMA = vol.Schema(
     {
         **_BUILDINGS,
-        vol.Optional(STATE): vol.All(cv.ensure_list, [vol.In(STATES)]),
+        vol.Optional(STATE): vol.All(
+            cv.ensure_list, [vol.In([s for s in STATES if s != IncidentState.CLOSED])]
+        ),
         vol.Optional(KIND): vol.All(cv.ensure_list, [vol.In([kind.value for kind in AlarmKind])]),
     }
 )

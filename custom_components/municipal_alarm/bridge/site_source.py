@@ -115,7 +115,8 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
         ),
         codes=_each(options.get(CONF_CODES) or (), _code) or DEFAULT_CODES,
         external=[str(name) for name in options.get(CONF_EXTERNAL) or ()],
-        language=options.get(CONF_LANGUAGE) or hass.config.language,
+        # Texts know no regions: en-GB is en.
+        language=(options.get(CONF_LANGUAGE) or hass.config.language).partition("-")[0],
     )
     desks = {desk_id: sub.data for desk_id, (_, sub) in subentries.items()}
     return Installation(

@@ -5,7 +5,7 @@ hub outlives any runtime and follows the one that is there.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 import logging
 from typing import Any
 
@@ -13,12 +13,10 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..control_room import events as e
 from ..control_room.effects import CallExternal
-from ..control_room.ids import IncidentId
-from ..control_room.incident import Incident, raised
-from ..control_room.words import IncidentState
 from .filters import EXCLUDE, drill_fits, facts_fit, place_fits
 from .happenings import Happening, external_help, happenings, is_of_room
 from .happenings.words import DRILL, PLACE
+from .last_seen import LastSeen
 from .running import RUNNING, Running
 
 _LOGGER = logging.getLogger(__name__)
@@ -41,8 +39,6 @@ class TriggerHub:
         """Nobody waits yet."""
         self._hass = hass
         self._attached: dict[str, list[_Attached]] = {}
-        self._known: dict[IncidentId, Incident] = {}
-        """Incidents as last seen: of one that has left the room something is told still."""
         self._stop: Callable[[], None] | None = None
 
     @callback
@@ -66,36 +62,20 @@ class TriggerHub:
         """Listen to this runtime from now on, if anybody waits."""
         self._leave()
         if any(self._attached.values()):
-            self._known = dict(running.room.state.incidents)
-            self._stop = running.room.listen(lambda events: self._on_events(running, events))
+            seen = LastSeen(running.room.state)
+            self._stop = running.room.listen(lambda events: self._on_events(running, seen, events))
 
     def _leave(self) -> None:
         if self._stop is not None:
             self._stop()
             self._stop = None
 
-    def _on_events(self, running: Running, events: Sequence[e.Event]) -> None:
+    def _on_events(self, running: Running, seen: LastSeen, events: Sequence[e.Event]) -> None:
         state = running.room.state
         for event in events:
-            incident = None
-            if not is_of_room(event):
-                incident = self._incident_of(event, state.incidents.get(event.incident_id))
+            incident = None if is_of_room(event) else seen.incident_of(event, state)
             for happening in happenings(event, incident, state):
                 self._tell(happening)
-
-    def _incident_of(self, event: e.IncidentEvent, now: Incident | None) -> Incident | None:
-        incident_id = event.incident_id
-        if now is None and isinstance(event, e.IncidentRaised):
-            # It has left already: raised, resolved and closed before anybody was told.
-            now = raised(event)
-        incident = now or self._known.get(incident_id)
-        if incident is None:
-            return None
-        if isinstance(event, e.IncidentClosed):
-            self._known.pop(incident_id, None)
-            return replace(incident, state=IncidentState.CLOSED)
-        self._known[incident_id] = incident
-        return incident
 
     @callback
     def on_external(self, effect: CallExternal) -> None:

@@ -159,6 +159,7 @@ def _stand_down(turn: Turn, incident: Incident, command: Resolve) -> None:
             MessageSent(
                 at=turn.now,
                 incident_id=incident.incident_id,
+                secret=all(one.secret for one in alerts),
                 actor=command.actor,
                 message_id="over",
                 text=text,

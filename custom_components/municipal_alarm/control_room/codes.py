@@ -62,7 +62,8 @@ def text_in(turn: Turn, signal: TextIn) -> None:
     """A text from a radio or phone: a status code when it is one."""
     responder_id = turn.site.by_contact.get(Contact(signal.system_id, signal.address))
     device = f"{signal.system_id}/{signal.address}"
-    if not is_new(turn, SourceId(f"text/{device}"), signal.signal_id, signal.occurred_at):
+    source_id = SourceId(f"text/{device}")
+    if not is_new(turn, source_id, signal.signal_id, signal.occurred_at):
         return
     if responder_id is None:
         set_aside(turn, device, signal.signal_id, "unknown_device", signal.text)
@@ -72,7 +73,7 @@ def text_in(turn: Turn, signal: TextIn) -> None:
     code = turn.site.codes.get(text)
     incident = incident_of(turn, responder_id)
     if code is not None:
-        code_in(turn, responder, code, incident, signal.signal_id)
+        _code_in(turn, responder, code, incident, source_id, signal.signal_id)
     elif incident is not None:
         turn.record(
             TextReceived(
@@ -90,15 +91,15 @@ def text_in(turn: Turn, signal: TextIn) -> None:
         set_aside(turn, device, signal.signal_id, reason, text)
 
 
-def code_in(
+def _code_in(
     turn: Turn,
     responder: Responder,
     code: StatusCode,
     incident: Incident | None,
+    source_id: SourceId,
     signal_id: SignalId,
 ) -> None:
     """A responder's status code, for the incident they are in."""
-    source_id = SourceId(f"responder/{responder.responder_id}")
     if incident is None:
         if code.effect is CodeEffect.DURESS:
             alarm = Alarm(AlarmKind.DURESS, source_id, signal_id, turn.now)
@@ -131,7 +132,7 @@ def code_in(
         case CodeEffect.LISTEN_IN:
             listen_in(turn, incident_id, responder.responder_id)
         case CodeEffect.DURESS:
-            duress(turn, incident_id, responder.name)
+            duress(turn, incident_id, responder.name, by_code=bool(_looks_like(turn, code)))
             listen_in(turn, incident_id, responder.responder_id, secret=True)
         case effect if effect in _ASKS:
             prompt(turn, incident_id, _ASKS[effect], responder.name)
@@ -173,11 +174,12 @@ def send_code(turn: Turn, command: SendStatusCode) -> None:
 
 def _own_code(turn: Turn, command: SendStatusCode, responder: Responder, code: StatusCode) -> None:
     """A responder's own code. A phone may name an incident that is over by now."""
+    source_id = SourceId(f"text/{responder.responder_id}")
     signal_id = SignalId(command.message_id)
-    if not is_new(turn, SourceId(f"text/{responder.responder_id}"), signal_id, turn.now):
+    if not is_new(turn, source_id, signal_id, turn.now):
         return
     named = turn.room.incidents.get(command.incident_id) if command.incident_id else None
     incident = (
         named if named is not None and named.is_open else incident_of(turn, responder.responder_id)
     )
-    code_in(turn, responder, code, incident, signal_id)
+    _code_in(turn, responder, code, incident, source_id, signal_id)

@@ -16,7 +16,7 @@ from .prompts import prompt
 from .site import Place
 from .turn import Turn
 from .wording import alarm_text
-from .words import AlarmKind, DeskAnswer, Priority, Prompt, Purpose
+from .words import AlarmKind, AssignmentState, DeskAnswer, Priority, Prompt, Purpose
 
 TELL_AGAIN_EVERY = timedelta(seconds=5)
 """Further presses are told at most this often: a radio shows one text at a time,
@@ -30,6 +30,8 @@ _PRIORITY: Mapping[AlarmKind, Priority] = {
     AlarmKind.PANIC: Priority.URGENT,
     AlarmKind.LONE_WORKER: Priority.HIGH,
 }
+
+_CALLED = (AssignmentState.ALERTED, AssignmentState.DISPATCHED)
 
 _LISTENED_TO = (AlarmKind.MAN_DOWN, AlarmKind.DURESS)
 """Whoever gives these may not be able to speak to us."""
@@ -80,9 +82,12 @@ def responder_alarm(
         listen_in(turn, incident_id, responder.responder_id, secret=secret)
 
 
-def duress(turn: Turn, incident_id: IncidentId, who: str) -> None:
-    """Somebody of this incident is under coercion: help goes out, and nothing shows."""
-    prompt(turn, incident_id, Prompt.DURESS, who)
+def duress(turn: Turn, incident_id: IncidentId, who: str, *, by_code: bool) -> None:
+    """Somebody of this incident is under coercion: help goes out, and nothing shows.
+
+    A code looks like an all-clear, and prompts like one; a key of the radio like nothing.
+    """
+    prompt(turn, incident_id, Prompt.DURESS, who, secret=not by_code)
     escalate_in_secret(turn, turn.incident(incident_id))
 
 
@@ -92,16 +97,10 @@ def _alarm(turn: Turn, alarm: Alarm, subject: _Subject) -> IncidentId:
     if known is not None and (alarm.drill or not turn.incident(known).drill):
         _join(turn, alarm, turn.incident(known))
         return known
-    incident_id = incident_of_signal(alarm.signal_id)
-    there = turn.room.incidents.get(incident_id)
-    if there is not None:
-        if (there.subject, there.source_id) == (subject.key, alarm.source_id):
-            # The signal that raised this very incident, told again after it was resolved.
-            return incident_id
-        # Two sources count their signals alike. Neither alarm may swallow the other.
-        unique = f"{alarm.signal_id} {alarm.source_id} {subject.key}"
-        incident_id = incident_of_signal(SignalId(unique))
-    _raise(turn, alarm, subject, incident_id)
+    incident_id = incident_of_signal(alarm.source_id, alarm.signal_id)
+    if incident_id not in turn.room.incidents:
+        _raise(turn, alarm, subject, incident_id)
+    # Otherwise it is the signal that raised this very incident, told again much later.
     return incident_id
 
 
@@ -158,7 +157,7 @@ def _join(turn: Turn, alarm: Alarm, incident: Incident) -> None:
     )
     if secret:
         # Telling everybody once more would tell everybody that there was something.
-        duress(turn, incident.incident_id, incident.responder)
+        duress(turn, incident.incident_id, incident.responder, by_code=False)
     else:
         tell_again_when_due(turn, incident.incident_id)
 
@@ -169,10 +168,17 @@ def tell_again_when_due(turn: Turn, incident_id: IncidentId) -> None:
     if incident.again_due_at is None or incident.again_due_at > turn.now:
         return
     presses = incident.shown.presses
+    # Whoever was called in since the press has read of it in that text.
+    not_told = [
+        responder
+        for responder in involved(turn, incident)
+        if (part := incident.assignments[responder.responder_id]).state not in _CALLED
+        or part.since <= incident.last_press_at
+    ]
     alerts = alert(
         turn,
         incident,
-        involved(turn, incident),
+        not_told,
         Purpose.AGAIN,
         alarm_text(turn.site.language, incident.shown),
         f"again{presses}",

@@ -202,6 +202,7 @@ def send_text(
         MessageSent(
             at=turn.now,
             incident_id=incident.incident_id,
+            secret=all(one.secret for one in alerts),
             actor=actor,
             message_id=message_id,
             text=text,

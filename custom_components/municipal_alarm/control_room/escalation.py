@@ -69,14 +69,12 @@ def take_step(turn: Turn, incident: Incident, actor: Actor | None) -> None:
 
 def escalate(turn: Turn, incident: Incident, actor: Actor) -> None:
     """Take the next step now, because somebody asks; it goes on from what duress took."""
-    if incident.step >= len(policy_of(turn, incident).steps):
+    steps = len(policy_of(turn, incident).steps)
+    if incident.step >= steps:
         raise BadRequest("no_step_left")
-    ahead = incident.secret_step
-    take_step(turn, incident, actor)
-    while (incident := turn.incident(incident.incident_id)).step <= ahead:
-        if incident.step >= len(policy_of(turn, incident).steps):
-            return
-        take_step(turn, incident, actor)
+    last = max(incident.step, min(incident.secret_step, steps - 1))
+    for _ in range(incident.step, last + 1):
+        take_step(turn, turn.incident(incident.incident_id), actor)
 
 
 def escalate_in_secret(turn: Turn, incident: Incident) -> None:
@@ -85,9 +83,6 @@ def escalate_in_secret(turn: Turn, incident: Incident) -> None:
     Its time stands, and then it is taken again, for all to see: nobody is told
     twice, but whoever watches sees the same as without duress.
     """
-    if incident.is_secret:
-        take_step(turn, incident, None)
-        return
     steps = policy_of(turn, incident).steps
     number = max(incident.step, incident.secret_step)
     if number < len(steps):

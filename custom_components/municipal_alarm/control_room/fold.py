@@ -9,7 +9,6 @@ from .ids import IncidentId
 from .incident import Incident, raised
 from .incident_fold import after
 from .roster import LastPlace
-from .site import Site
 from .state import RoomState, SourceMemory
 from .words import IncidentState
 
@@ -40,11 +39,6 @@ class Working:
         self.present = state.present
         self.tested = state.tested
         self.number = state.number
-
-    @property
-    def site(self) -> Site:
-        """What is set up."""
-        return self.roster.site
 
     def frozen(self) -> RoomState:
         """The state it has become; this object must not be used any more."""

@@ -14,10 +14,12 @@ SourceId = NewType("SourceId", str)
 SystemId = NewType("SystemId", str)
 
 
-def incident_of_signal(signal_id: SignalId) -> IncidentId:
+def incident_of_signal(source_id: SourceId, signal_id: SignalId) -> IncidentId:
     """The id of the incident that a signal raises: 16 hexadecimal digits.
 
     The same for the same signal, so a press that was not written down before a
-    crash raises the same incident again, and its messages have the same keys.
+    crash raises the same incident again, and its messages have the same keys. With
+    the source, for two sources may count their signals alike.
     """
-    return IncidentId(blake2b(signal_id.encode(), digest_size=8).hexdigest())
+    unique = f"{len(source_id)} {source_id} {signal_id}"
+    return IncidentId(blake2b(unique.encode(), digest_size=8).hexdigest())

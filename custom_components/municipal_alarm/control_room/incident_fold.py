@@ -58,7 +58,7 @@ def _with_shadow(before: Incident, changed: Incident, event: Any) -> Incident:
     shadow = _after(shadow, shown)
     # Told in secret before, and now for all to see: as far on its way as it is.
     known = {
-        alert.key: before.deliveries[alert.key]
+        alert.key: replace(before.deliveries[alert.key], alert=alert)
         for alert in getattr(shown, "alerts", ())
         if alert.key in before.deliveries
     }
@@ -131,19 +131,21 @@ def _step_taken(incident: Incident, event: e.StepTaken) -> _Changes:
     if event.raise_sound and not incident.sound_raised:
         changes["sound_raised"] = True
     if event.external:
-        changes |= _external(incident, event.external)
+        # Called in secret before, and now for all to see: once.
+        new = [name for name in event.external if name not in incident.external_called]
+        changes |= _external(incident, *new)
     return changes
 
 
-def _external(incident: Incident, targets: tuple[str, ...]) -> _Changes:
+def _external(incident: Incident, *targets: str) -> _Changes:
     return {
-        "external_called": tuple(dict.fromkeys((*incident.external_called, *targets))),
+        "external_called": (*incident.external_called, *targets),
         "prompts": _without(incident, Prompt.POLICE_ASKED),
     }
 
 
 def _external_called(incident: Incident, event: e.ExternalCalled) -> _Changes:
-    return _external(incident, (event.target,))
+    return _external(incident, event.target)
 
 
 def _acknowledged(incident: Incident, event: e.Acknowledged) -> _Changes:

@@ -28,21 +28,23 @@ def public(event: Event) -> Event | None:
 
     Of the room itself, where people are and what was set aside is not for everybody.
     """
+    if getattr(event, "secret", False):
+        return None
     match event:
         case CodeReceived(effect=CodeEffect.DURESS) if event.shown_digits:
             return replace(event, digits=event.shown_digits, effect=CodeEffect.ALL_CLEAR)
-        case CodeReceived(effect=CodeEffect.DURESS):
-            return None
         case Prompted(prompt=Prompt.DURESS):
             return replace(event, prompt=Prompt.ALL_CLEAR)
-        case IncidentRaised(kind=AlarmKind.DURESS) | SignalSetAside() | ResponderPlaced():
+        case (
+            CodeReceived(effect=CodeEffect.DURESS)
+            | IncidentRaised(kind=AlarmKind.DURESS)
+            | SignalSetAside()
+            | ResponderPlaced()
+        ):
             return None
-        case StepTaken() | ToldAgain() | MessageSent() if not event.secret:
-            if any(alert.secret for alert in event.alerts):
-                shown = tuple(alert for alert in event.alerts if not alert.secret)
-                return replace(event, alerts=shown)
-            return event
-    return None if getattr(event, "secret", False) else event
+        case StepTaken() | ToldAgain() | MessageSent() if any(one.secret for one in event.alerts):
+            return replace(event, alerts=tuple(one for one in event.alerts if not one.secret))
+    return event
 
 
 def story(events: Iterable[Event]) -> Iterator[Event]:

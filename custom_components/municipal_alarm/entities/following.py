@@ -29,8 +29,13 @@ def follow_desks(
     add: AddConfigEntryEntitiesCallback,
     make: Callable[[DeskSubject], Sequence[Entity]],
     fits: Callable[[Mapping[str, Any]], bool] = lambda _stored: True,
+    *,
+    describe: bool = False,
 ) -> None:
-    """Have the entities of `make` for every desk of a building that `fits`, from now on."""
+    """Have the entities of `make` for every desk of a building that `fits`, from now on.
+
+    One platform must `describe`: keep the names of the devices up to date.
+    """
     known: dict[str, Sequence[Entity]] = {}
 
     @callback
@@ -43,11 +48,11 @@ def follow_desks(
             _unregister(entry, known.pop(desk_id))
         for desk_id in desks:
             subject = DeskSubject(entry, DeskId(desk_id))
-            if desk_id in known:
-                _describe(subject)
-            else:
+            if desk_id not in known:
                 known[desk_id] = make(subject)
                 add(known[desk_id], config_subentry_id=desk_id)
+            elif describe:
+                _describe(subject)
 
     follow()
     entry.async_on_unload(entry.runtime_data.listen_site(follow))

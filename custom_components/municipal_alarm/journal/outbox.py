@@ -4,7 +4,7 @@ Reports come late, twice and out of order. A receipt is the last word; what is
 overtaken may still turn out to have arrived; a failure may be made good.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -57,17 +57,16 @@ class Changes:
         self.changed: dict[str, Row] = {}
 
     def apply(self, record: Record) -> None:
-        """Apply one record: first what its events say, then the effects that they call for.
+        """Apply one record: take in the effects it calls for, then what its events say.
 
-        So an effect that the last event of a stream calls for is still done.
+        One turn of the event loop is one record, and a carrier may report within the
+        turn: the report must find its effect. A stream that ends spares the effects
+        of its own record, so what its last event calls for is still done.
         """
-        for event in record.events:
-            for key, state in event.reports:
-                self._report(key, state, event.at)
-            if event.ends:
-                self._end(event.stream, event.at)
+        new: set[str] = set()
         for effect in record.effects:
             if effect.key not in self._rows:
+                new.add(effect.key)
                 self._rows[effect.key] = self.changed[effect.key] = Row(
                     effect.key,
                     effect.stream,
@@ -78,6 +77,11 @@ class Changes:
                     record.at,
                     effect,
                 )
+        for event in record.events:
+            for key, state in event.reports:
+                self._report(key, state, event.at)
+            if event.ends:
+                self._end(event.stream, event.at, new)
 
     def _report(self, key: str, state: DeliveryState, at: str) -> None:
         row = self._rows.get(key)
@@ -89,10 +93,10 @@ class Changes:
         row.pending = state is SENT and row.stream not in self._ended
         self.changed[key] = row
 
-    def _end(self, stream: str, at: str) -> None:
+    def _end(self, stream: str, at: str, spared: Collection[str]) -> None:
         self._ended.add(stream)
         for row in self._rows.values():
-            if row.stream == stream and row.pending:
+            if row.stream == stream and row.pending and row.key not in spared:
                 row.pending, row.updated_at = False, at
                 if row.state is QUEUED:
                     row.state = OVERTAKEN

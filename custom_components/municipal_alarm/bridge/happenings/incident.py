@@ -30,10 +30,8 @@ class _Teller:
     def __init__(self, incident: Incident, site: Site, event: object) -> None:
         self._incident = incident.shown
         self._site = site
-        self._always: Json = {"incident": snapshot.incident(incident, site, secrets=False)}
-        if hasattr(event, "actor"):
-            # None: nobody did it, it was due.
-            self._always["by"] = actor_json(event.actor)
+        # None: nobody did it, it was due.
+        self._by: Json = {"by": actor_json(event.actor)} if hasattr(event, "actor") else {}
 
     def tell(self, key: str, more: Json | None = None, words: Words = _NONE) -> Happening:
         """Something that happened to the incident."""
@@ -42,10 +40,11 @@ class _Teller:
         return Happening(
             key,
             f"incident {one.number}{where}: {key.replace('_', ' ')}",
-            {**self._always, **(more or {})},
+            {**self._by, **(more or {})},
             {**incident_facts(one), **{option: (word,) for option, word in words.items()}},
             one.place,
-            one.drill,
+            one,
+            self._site,
         )
 
     def tell_of(
@@ -168,11 +167,11 @@ def duress(event: e.Event, incident: Incident, site: Site) -> Happening:
         "duress",
         # Not a word of what it is: the logbook shows this to everybody.
         "Municipal Alarm",
-        {
-            "incident": snapshot.incident(incident, site, secrets=True),
-            "responder": responder_json(site, responder_id, name),
-        },
+        {"responder": responder_json(site, responder_id, name)},
         place=incident.place,
+        incident=incident,
+        site=site,
+        secrets=True,
     )
 
 

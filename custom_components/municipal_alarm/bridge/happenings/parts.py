@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeIs
 
-from ...control_room import events as e
+from ...control_room import events as e, snapshot
 from ...control_room.commands import Actor
 from ...control_room.ids import ResponderId, SystemId
 from ...control_room.incident import Incident
@@ -17,17 +18,32 @@ type Facts = Mapping[str, tuple[str, ...]]
 """By option: the words by which this happening can be chosen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Happening:
-    """One thing that happened, for one trigger."""
+    """One thing that happened, for one trigger. Without slots, for the payload."""
 
     key: str
     description: str
     """For the logbook, which every user may read."""
-    payload: Json
+    more: Json
     facts: Facts = field(default_factory=dict)
     place: Place | None = None
-    drill: bool = False
+    incident: Incident | None = None
+    site: Site | None = None
+    secrets: bool = False
+
+    @cached_property
+    def payload(self) -> Json:
+        """What the trigger carries. Made when somebody wants it: most happen unheard."""
+        if self.incident is None or self.site is None:
+            return self.more
+        told = snapshot.incident(self.incident, self.site, secrets=self.secrets)
+        return {"incident": told, **self.more}
+
+    @property
+    def drill(self) -> bool:
+        """Whether it is part of a drill."""
+        return self.incident is not None and self.incident.drill
 
 
 def is_of_room(event: e.Event) -> TypeIs[e.RoomEvent]:

@@ -1,0 +1,175 @@
+"""What the companion app is sent, and what its answers mean; no Home Assistant but its registry."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
+
+from custom_components.municipal_alarm.bridge.companion import (
+    KEY,
+    Answer,
+    command,
+    payload,
+    read_action,
+    resolve,
+)
+from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room.effects import RadioText
+from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.words import ActorKind, Purpose
+
+ANNA = ResponderId("anna")
+ACTOR = c.Actor(ActorKind.RESPONDER, ANNA, "Anna")
+
+
+def effect(purpose: Purpose) -> RadioText:
+    return RadioText("key", IncidentId("INC"), ANNA, SystemId("p"), "notify.anna", "Help", purpose)
+
+
+# --- which phone ------------------------------------------------------------------------
+
+
+def phone(hass: HomeAssistant, owner: str, name: str, user_id: str = "anna") -> er.RegistryEntry:
+    """A phone with the companion app, as `mobile_app` registers it."""
+    entry = MockConfigEntry(
+        domain="mobile_app", data={"device_name": name, "user_id": user_id}, title=name
+    )
+    entry.add_to_hass(hass)
+    return er.async_get(hass).async_get_or_create(
+        "notify", "mobile_app", owner, config_entry=entry, suggested_object_id=owner
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [
+        ("Annas iPhone", "mobile_app_annas_iphone"),
+        ("Télefoon van Loïs 📱", "mobile_app_telefoon_van_lois"),
+        ("Телефон", "mobile_app_telefon"),
+    ],
+)
+async def test_a_phone_with_the_companion_app(hass: HomeAssistant, name: str, service: str) -> None:
+    stored = phone(hass, "anna", name)
+    assert resolve(hass, stored.id).service is None  # not registered (yet): the entity will do
+    async_mock_service(hass, "notify", service)
+    found = resolve(hass, stored.id)
+    assert found is not None
+    assert (found.entity_id, found.service, found.user_id) == (stored.entity_id, service, "anna")
+    assert resolve(hass, stored.entity_id) == found
+
+
+async def test_two_phones_of_one_name(hass: HomeAssistant) -> None:
+    # Home Assistant has one action for both, and it reaches one of them.
+    async_mock_service(hass, "notify", "mobile_app_iphone")
+    anna, cleo = phone(hass, "anna", "iPhone"), phone(hass, "cleo", "iPhone", "cleo")
+    for one in (anna, cleo):
+        found = resolve(hass, one.id)
+        assert found is not None
+        assert (found.entity_id, found.service) == (one.entity_id, None)
+
+
+async def test_other_notify_entities(hass: HomeAssistant) -> None:
+    stored = er.async_get(hass).async_get_or_create("notify", "ntfy", "1")
+    found = resolve(hass, stored.id)
+    assert found is not None
+    assert (found.entity_id, found.service, found.user_id) == (stored.entity_id, None, None)
+    assert resolve(hass, "notify.nobody") is None
+    assert resolve(hass, "0123456789abcdef0123456789abcdef") is None
+    hass.states.async_set("notify.without_registry", "unknown")
+    assert resolve(hass, "notify.without_registry").entity_id == "notify.without_registry"
+
+
+# --- what is sent -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "purpose", [Purpose.ALARM, Purpose.AGAIN, Purpose.DISPATCH, Purpose.BACKUP]
+)
+def test_a_call_for_help_is_loud_and_can_be_answered(purpose: Purpose) -> None:
+    sent = payload(effect(purpose), "nl")
+    assert sent["message"] == "Help"
+    data = sent["data"]
+    assert (data["tag"], data["group"], data[KEY]) == ("INC", "municipal_alarm", "key")
+    assert (data["ttl"], data["priority"], data["channel"]) == (0, "high", "alarm_stream")
+    assert data["push"]["sound"]["critical"] == 1
+    # Android shows three.
+    assert data["actions"] == [
+        {"action": "municipal_alarm:accept:anna:INC", "title": "Ik kom eraan"},
+        {"action": "municipal_alarm:arrive:anna:INC", "title": "Ter plaatse"},
+        {"action": "municipal_alarm:refuse:anna:INC", "title": "Kan niet komen"},
+    ]
+
+
+def test_a_language_without_words_of_ours() -> None:
+    assert payload(effect(Purpose.ALARM), "fy")["data"]["actions"][0]["title"] == "On my way"
+
+
+def test_a_code_makes_neither_sound_nor_light() -> None:
+    data = payload(effect(Purpose.CODE), "en")["data"]
+    assert data["push"] == {"interruption-level": "passive", "sound": "none"}
+    assert data["importance"] == "low"
+    assert data["channel"] != "alarm_stream"
+    assert "actions" not in data
+
+
+def test_only_the_end_takes_the_place_of_the_call() -> None:
+    tags = {purpose: payload(effect(purpose), "en")["data"]["tag"] for purpose in Purpose}
+    assert {purpose for purpose, tag in tags.items() if tag == "INC"} == {
+        Purpose.ALARM,
+        Purpose.AGAIN,
+        Purpose.DISPATCH,
+        Purpose.BACKUP,
+        Purpose.STAND_DOWN,
+    }
+    assert {tags[Purpose.CODE], tags[Purpose.MESSAGE]} == {"key"}
+
+
+# --- what comes back ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("incident", ["INC", "anna:INC"])
+@pytest.mark.parametrize(
+    ("verb", "kind"), [("accept", c.Accept), ("arrive", c.Arrive), ("refuse", c.Refuse)]
+)
+def test_answers(verb: str, kind: type, incident: str) -> None:
+    answer = read_action(f"municipal_alarm:{verb}:{incident}")
+    assert answer is not None
+    assert command(answer, ANNA, ACTOR, "m") == kind(
+        actor=ACTOR, incident_id=IncidentId("INC"), responder_id=ANNA
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "incident"),
+    [
+        ("municipal_alarm:code:4", None),
+        ("municipal_alarm:code:4:INC", "INC"),
+        ("municipal_alarm:code:anna:4:INC", "INC"),
+    ],
+)
+def test_codes(action: str, incident: str | None) -> None:
+    answer = read_action(action)
+    assert answer is not None
+    assert command(answer, ANNA, ACTOR, "m") == c.SendStatusCode(
+        actor=ACTOR, digits="4", message_id="m", incident_id=incident
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["fly:INC", "accept", "accept:ben:INC", "accept:a:b:c", "code", "code:1:2:3", "accept:anna"],
+)
+def test_answers_that_mean_nothing(words: str) -> None:
+    # Also one for somebody else: it is not Anna's to give.
+    answer = read_action(f"municipal_alarm:{words}")
+    assert answer is not None
+    assert command(answer, ANNA, ACTOR, "m") is None
+
+
+@pytest.mark.parametrize("action", ["OPEN_GARAGE", "", None, 7, {"a": 1}, "municipal_alarm"])
+def test_actions_of_others(action: object) -> None:
+    assert read_action(action) is None
+
+
+def test_an_empty_verb() -> None:
+    assert read_action("municipal_alarm:") == Answer("", ())

@@ -1,0 +1,324 @@
+"""Effects find who does them, wait for who is not there, and what became of them is known."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.municipal_alarm.bridge.delivery import Delivery
+from custom_components.municipal_alarm.control_room import commands as c, effects as x, events as e
+from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.words import DeliveryState, Purpose
+from custom_components.municipal_alarm.radio import events as r
+from tests.ha.town import GATEWAY, OPERATOR, PHONES, RADIO, ROOM, Town
+
+
+def text(key: str, incident: str, system: str = "nowhere") -> x.RadioText:
+    return x.RadioText(
+        key,
+        IncidentId(incident),
+        ResponderId("ben"),
+        SystemId(system),
+        RADIO,
+        "text",
+        Purpose.ALARM,
+    )
+
+
+async def unload(town: Town, entry: str) -> None:
+    assert await town.hass.config_entries.async_unload(entry)
+    await town.settle()
+
+
+async def load(town: Town, entry: str) -> None:
+    assert await town.hass.config_entries.async_setup(entry)
+    await town.settle()
+
+
+def states(town: Town, desk: str = "desk_1") -> dict[str, DeliveryState]:
+    return {
+        delivery.alert.responder: delivery.state
+        for delivery in town.incident(desk).deliveries.values()
+    }
+
+
+# --- waiting for who is not there ------------------------------------------------------
+
+
+async def test_texts_wait_for_phones_that_are_reloaded(town: Town) -> None:
+    await unload(town, PHONES)
+    await town.press()
+    assert town.take_sent("phone") == []
+    assert states(town)["Anna"] is DeliveryState.QUEUED
+    await load(town, PHONES)
+    assert [one.to for one in town.take_sent("phone")] == ["Anna"]
+    assert states(town)["Anna"] is DeliveryState.SENT
+    # And once is enough.
+    await town.hass.config_entries.async_reload(PHONES)
+    await town.settle()
+    assert town.take_sent("phone") == []
+    town.take_sent()
+
+
+async def test_texts_wait_for_a_gateway_once_however_often_they_are_asked_for(
+    town: Town, freezer
+) -> None:
+    await unload(town, GATEWAY)
+    town.hass.states.async_set("input_boolean.library", "off")
+    await town.change_subentry("library", "info_desk", source="input_boolean.library")
+    town.hass.states.async_set("input_boolean.library", "on")
+    await town.settle()
+    for _ in range(5):  # the room asks again while no receipt comes
+        await town.pass_time(freezer, 12)
+    assert town.take_sent("radio") == []
+    await load(town, GATEWAY)
+    sent = [one for one in town.link.commands if one.radio_ids == (RADIO,)]
+    assert len({one.key for one in sent}) == len(sent)
+    town.take_sent()
+
+
+async def test_what_was_answered_meanwhile_does_not_leave_any_more(town: Town) -> None:
+    await unload(town, PHONES)
+    incident = await town.press()
+    calls = {delivery.alert.text for delivery in incident.deliveries.values()}
+    await town.resolve(incident)
+    await load(town, PHONES)
+    sent = town.take_sent("phone")
+    assert [one.to for one in sent] == ["Anna"]  # that it is over
+    assert sent[0].what not in calls
+    town.take_sent()
+
+
+async def test_who_answered_by_another_way_is_not_called_any_more(town: Town) -> None:
+    await unload(town, PHONES)
+    incident = await town.press()
+    await town.command(
+        c.Accept(actor=OPERATOR, incident_id=incident.incident_id, responder_id=ResponderId("anna"))
+    )
+    await load(town, PHONES)
+    assert town.take_sent("phone") == []
+    town.take_sent()
+
+
+async def test_the_other_systems_go_on_while_one_is_reloaded(town: Town) -> None:
+    await unload(town, GATEWAY)
+    await unload(town, "library")
+    incident = await town.press()
+    assert [one.to for one in town.take_sent("phone")] == ["Anna"]
+    await load(town, "library")
+    await load(town, GATEWAY)
+    assert town.incident().incident_id == incident.incident_id
+    assert town.take_sent("phone") == []
+    town.take_sent()
+
+
+# --- who is not there for good --------------------------------------------------------
+
+
+async def test_a_disabled_system_reaches_nobody_and_the_operator_learns_it(town: Town) -> None:
+    await town.hass.config_entries.async_set_disabled_by(PHONES, ConfigEntryDisabler.USER)
+    await town.edited()
+    incident = await town.press()
+    assert incident.prompts
+    assert not incident.deliveries
+    assert town.take_sent("phone") == []
+    town.take_sent()
+
+
+async def test_a_text_whose_system_was_removed_fails(town: Town) -> None:
+    incident = await town.press()
+    await town.hass.config_entries.async_remove(GATEWAY)
+    await town.edited()
+    town.runtime.delivery.run(text("k", incident.incident_id, GATEWAY))
+    await town.settle()
+    reported = await timeline(town, incident.incident_id)
+    assert (reported[-1].key, reported[-1].state, reported[-1].reason) == (
+        "k",
+        DeliveryState.FAILED,
+        "unknown_system",
+    )
+    town.take_sent()
+
+
+async def test_a_removed_responder_with_a_text_on_its_way(town: Town, freezer) -> None:
+    town.report(r.DeskPress(event_id="p", input_id="7"))
+    await town.settle()
+    incident = town.incident("info_desk")
+    town.hass.config_entries.async_remove_subentry(town.entries[ROOM], "ben")
+    await town.edited()
+    for _ in range(4):
+        await town.pass_time(freezer, 30)
+    # Nobody is set up who could take it on, but the incident goes on.
+    await town.acknowledge(incident)
+    await town.resolve(town.incident("info_desk"))
+    await town.close(town.incident("info_desk"))
+    town.take_sent()
+
+
+async def timeline(town: Town, incident_id: IncidentId) -> list[e.DeliveryReported]:
+    entries = await town.hass.async_add_executor_job(town.runtime.journal.timeline, incident_id)
+    return [one.event for one in entries if isinstance(one.event, e.DeliveryReported)]
+
+
+# --- carriers that fail ----------------------------------------------------------------
+
+
+class Failing:
+    """A carrier with a defect."""
+
+    def send(self, effect: Any) -> None:
+        raise RuntimeError("send fails")
+
+    def withdraw(self, key: str) -> None:
+        raise RuntimeError("withdraw fails")
+
+
+async def test_a_carrier_that_raises(town: Town, caplog) -> None:
+    town.runtime.delivery.add_carrier(SystemId(PHONES), Failing())
+    incident = await town.press()
+    assert states(town)["Anna"] is DeliveryState.FAILED
+    assert "send fails" in caplog.text
+    await town.resolve(incident)
+    town.take_sent()
+
+
+async def test_a_carrier_that_raises_is_passed_by(town: Town, caplog) -> None:
+    # Anna has a radio, too.
+    phone = next(
+        one.id for one in er.async_get(town.hass).entities.values() if one.unique_id == "phone_Anna"
+    )
+    await town.change_subentry(
+        ROOM,
+        "anna",
+        contacts=[{"system": PHONES, "address": phone}, {"system": GATEWAY, "address": "101"}],
+    )
+    town.link.lost()
+    town.runtime.delivery.add_carrier(SystemId(PHONES), Failing())
+    await town.press()
+    assert [one.to for one in town.take_sent("radio")] == ["101"]
+    town.take_sent()
+
+
+async def test_a_handler_that_raises_does_not_hold_up_the_texts(town: Town, caplog) -> None:
+    def failing(_effect: x.Effect) -> None:
+        raise RuntimeError("no camera today")
+
+    town.runtime.delivery.add_handler(x.ShowCamera, failing)
+    incident = await town.press()
+    assert [one.to for one in town.take_sent("phone")] == ["Anna"]
+    reported = await timeline(town, incident.incident_id)
+    assert ("no camera today", DeliveryState.FAILED) in {(o.reason, o.state) for o in reported}
+    town.take_sent()
+
+
+async def test_the_last_carrier_of_a_system_counts(town: Town) -> None:
+    delivery = town.runtime.delivery
+    remove_old = delivery.add_carrier(SystemId(PHONES), Failing())
+    sent: list[Any] = []
+
+    class Taking:
+        send = staticmethod(sent.append)
+        withdraw = staticmethod(sent.append)
+
+    delivery.add_carrier(SystemId(PHONES), Taking())
+    remove_old()
+    incident = await town.press()
+    assert [one.responder_id for one in sent] == ["anna"]
+    await town.resolve(incident)
+    assert sent[0].key in sent  # withdrawn
+    town.take_sent()
+
+
+# --- what became of them ------------------------------------------------------------------
+
+
+async def test_receipts_after_a_restart_find_their_incident(town: Town) -> None:
+    town.report(r.DeskPress(event_id="p", input_id="7"))
+    await town.settle()
+    key = town.link.commands[-1].key
+    await town.restart()
+    done = town.report(r.Receipt(event_id="r", key=key, state=r.ReceiptState.RECEIPTED))
+    assert done == []  # not before it is written down
+    await town.settle()
+    assert done == ["r"]
+    assert states(town, "info_desk")["Ben"] is DeliveryState.RECEIPTED
+    # And once more, as after a lost acknowledgement: known, and acknowledged again.
+    assert town.report(r.Receipt(event_id="r", key=key, state=r.ReceiptState.RECEIPTED)) == []
+    town.take_sent()
+
+
+async def test_a_receipt_for_nothing_known_is_acknowledged_at_once(town: Town) -> None:
+    receipt = r.Receipt(event_id="r", key="unknown", state=r.ReceiptState.RECEIPTED)
+    assert town.report(receipt) == ["r"]
+    town.runtime.delivery.report("unknown", DeliveryState.SENT)
+
+
+def test_a_report_before_the_room_is_there() -> None:
+    delivery, done = Delivery(dt_util.utcnow), []
+    delivery.know({"k": IncidentId("i")})
+    delivery.report("k", DeliveryState.SENT, on_commit=lambda: done.append("k"))
+    assert done == ["k"]
+
+
+async def test_a_receipt_that_comes_after_the_end_is_recorded(town: Town) -> None:
+    town.report(r.DeskPress(event_id="p", input_id="7"))
+    await town.settle()
+    key, incident = town.link.commands[-1].key, town.incident("info_desk")
+    await town.resolve(incident)
+    await town.close(incident)
+    done = town.report(r.Receipt(event_id="r", key=key, state=r.ReceiptState.RECEIPTED))
+    await town.settle()
+    assert done == ["r"]
+    assert (await timeline(town, incident.incident_id))[-1].late
+    town.take_sent()
+
+
+def test_what_is_kept_does_not_grow_for_ever() -> None:
+    delivery = Delivery(dt_util.utcnow)
+
+    def year() -> Iterator[e.Event]:
+        for number in range(5000):
+            incident = IncidentId(str(number))
+            for effect in range(4):
+                delivery.run(text(f"{number}/{effect}", incident))
+            delivery.run(x.ShowCamera(f"{number}/camera", incident, "desk"))  # type: ignore[arg-type]
+            yield e.IncidentClosed(at=dt_util.utcnow(), incident_id=incident, actor=OPERATOR)
+
+    for event in year():
+        delivery.on_events([event])
+    assert delivery.describe() == {"parked": 256, "known": 256 * 5}
+
+
+async def test_commands_of_the_microphone_are_delivered(town: Town) -> None:
+    town.report(r.DeskPress(event_id="p", input_id="7"))
+    await town.settle()
+    incident = town.incident("info_desk")
+    await town.command(
+        c.OpenMicrophone(
+            actor=OPERATOR, incident_id=incident.incident_id, responder_id=ResponderId("ben")
+        )
+    )
+    key = town.link.commands[-1].key
+    town.report(r.Receipt(event_id="m", key=key, state=r.ReceiptState.RECEIPTED))
+    await town.settle()
+    assert {(o.key, o.state) for o in await timeline(town, incident.incident_id)} >= {
+        (key, DeliveryState.RECEIPTED)
+    }
+    town.take_sent()
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_withdrawn_before_its_doer_came(town: Town, *, known: bool) -> None:
+    incident = await town.press()
+    await unload(town, GATEWAY)
+    delivery = town.runtime.delivery
+    delivery.run(text("k", incident.incident_id, GATEWAY))
+    if known:
+        withdrawal = x.Withdraw("w", incident.incident_id, "k", SystemId(GATEWAY))
+        delivery.run(withdrawal)
+    await load(town, GATEWAY)
+    assert ("k" in {one.key for one in town.link.commands}) is not known
+    town.take_sent()

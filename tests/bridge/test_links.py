@@ -1,0 +1,243 @@
+"""A gateway's words as signals of the room, and the room's effects as its commands."""
+
+from datetime import timedelta
+
+from homeassistant.components.tag.const import EVENT_TAG_SCANNED
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
+
+from custom_components.municipal_alarm.bridge.links import LinkCarrier
+from custom_components.municipal_alarm.control_room import commands as c, effects as x, events as e
+from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    AssignmentState,
+    DeliveryState,
+    Purpose,
+)
+from custom_components.municipal_alarm.radio import commands as rc, events as r
+from tests.ha.town import GATEWAY, INPUT, OPERATOR, RADIO, Town
+
+SYSTEM = SystemId(GATEWAY)
+
+
+async def pressed(town: Town):
+    return await town.press("info_desk")
+
+
+# --- in ---------------------------------------------------------------------------------
+
+
+async def test_a_press_with_the_gateways_own_time(town: Town) -> None:
+    at = dt_util.utcnow() - timedelta(minutes=3)
+    town.report(r.DeskPress(event_id="p", input_id=INPUT, occurred_at=at, drill=True))
+    await town.settle()
+    incident = town.incident("info_desk")
+    assert incident.occurred_at == at
+    assert incident.drill
+    town.take_sent()
+
+
+async def test_a_clock_that_is_ahead_is_not_believed(town: Town) -> None:
+    at = dt_util.utcnow() + timedelta(days=3)
+    town.report(r.DeskPress(event_id="p", input_id=INPUT, occurred_at=at))
+    await town.settle()
+    assert town.incident("info_desk").occurred_at <= dt_util.utcnow()
+    town.take_sent()
+
+
+@pytest.mark.parametrize("input_id", ["99", "desk_1"])
+async def test_an_input_of_no_desk_is_set_aside(town: Town, input_id: str) -> None:
+    # Also when somebody calls it as a desk is called.
+    done = town.report(r.DeskPress(event_id="p", input_id=input_id))
+    await town.settle()
+    assert done == ["p"]
+    assert not town.room.incidents
+    read = await town.hass.async_add_executor_job(town.runtime.journal.read)
+    assert [one.event.reason for one in read if isinstance(one.event, e.SignalSetAside)] == [
+        "unknown_desk"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        (r.RadioEmergency(event_id="1", radio_id=RADIO), AlarmKind.EMERGENCY),
+        (
+            r.RadioEmergency(event_id="1", radio_id=RADIO, kind=r.EmergencyKind.DURESS),
+            AlarmKind.DURESS,
+        ),
+        (r.ManDown(event_id="1", radio_id=RADIO), AlarmKind.MAN_DOWN),
+        (r.LoneWorker(event_id="1", radio_id=RADIO), AlarmKind.LONE_WORKER),
+    ],
+)
+async def test_an_alarm_of_a_radio(town: Town, event: r.RadioEvent, kind: AlarmKind) -> None:
+    assert town.report(event) == []
+    await town.settle()
+    (incident,) = town.room.incidents.values()
+    assert incident.kind is kind
+    assert incident.responder == "Ben"
+    opened = [one for one in town.link.commands if isinstance(one, rc.OpenMicrophone)]
+    assert [one.seconds for one in opened] == (
+        [30] if kind in (AlarmKind.MAN_DOWN, AlarmKind.DURESS) else []
+    )
+    town.take_sent()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        r.ManDown(event_id="1", radio_id=RADIO, phase=r.AlarmPhase.PRE_ALERT),
+        r.LoneWorker(event_id="1", radio_id=RADIO, phase=r.AlarmPhase.CLEARED),
+        r.Position(event_id="1", radio_id=RADIO, latitude=1, longitude=2),
+        r.RadioCondition(event_id="1", radio_id=RADIO, battery_percent=7),
+        r.InputState(event_id="1", input_id=INPUT, active=True),
+        r.Fault(event_id="1", code="power"),
+        r.Receipt(event_id="1", key="k", state=r.ReceiptState.ACCEPTED),
+    ],
+)
+async def test_what_is_no_news_for_the_room_is_done_with(town: Town, event: r.RadioEvent) -> None:
+    assert town.report(event) == ["1"]
+    assert not town.room.incidents
+
+
+async def test_a_code_and_a_text_of_a_radio(town: Town) -> None:
+    await pressed(town)
+    await town.radio(r.StatusMessage, code="1")
+    assert town.incident("info_desk").assignments[ResponderId("ben")].state is (
+        AssignmentState.ACCEPTED
+    )
+    assert town.runtime.radios.get(SYSTEM, RADIO).code == "1"
+    await town.radio(r.TextReceived, text=" 2 ")
+    assert town.incident("info_desk").on_scene_at is not None
+    assert town.runtime.radios.get(SYSTEM, RADIO).code == "2"
+    await town.radio(r.TextReceived, text="door is locked")
+    assert town.runtime.radios.get(SYSTEM, RADIO).code == "2"
+    town.take_sent()
+
+
+async def test_a_radio_comes_and_goes(town: Town) -> None:
+    await town.radio(
+        r.RadioRegistered, name="Ben's radio", model="PD985", battery_percent=80, rssi_dbm=-70
+    )
+    radio = town.runtime.radios.get(SYSTEM, RADIO)
+    assert (radio.name, radio.model, radio.battery, radio.rssi) == ("Ben's radio", "PD985", 80, -70)
+    assert town.room.devices[SYSTEM, RADIO] is True
+    await town.radio(r.RadioCondition, battery_percent=79)
+    assert town.runtime.radios.get(SYSTEM, RADIO).battery == 79
+    assert town.runtime.radios.get(SYSTEM, RADIO).rssi == -70
+    await town.radio(r.RadioLost)
+    assert town.room.devices[SYSTEM, RADIO] is False
+    await town.radio(r.RadioEmergency)
+    assert town.runtime.radios.get(SYSTEM, RADIO).emergency_at is not None
+    await town.radio(r.ManDown)
+    assert town.runtime.radios.get(SYSTEM, RADIO).man_down
+    await town.radio(r.ManDown, phase=r.AlarmPhase.CLEARED)
+    assert not town.runtime.radios.get(SYSTEM, RADIO).man_down
+    town.take_sent()
+
+
+async def test_a_scan_places_a_guard_and_is_a_tag_of_home_assistant(town: Town) -> None:
+    scanned = async_capture_events(town.hass, EVENT_TAG_SCANNED)
+    await town.radio(r.TagScanned, tag_id="T3")
+    last = town.room.roster.placed[ResponderId("ben")]
+    assert last.place.desk == "Info desk"
+    assert [one.data["tag_id"] for one in scanned] == ["T3"]
+    # A fixed reader is nobody's radio, but its tags are Home Assistant's too.
+    assert town.report(r.TagScanned(event_id="f", tag_id="T1", reader_id="door")) == ["f"]
+    await town.settle()
+    assert [one.data["tag_id"] for one in scanned] == ["T3", "T1"]
+
+
+async def test_the_link_itself(town: Town) -> None:
+    assert town.room.links[SYSTEM] is True
+    town.link.lost()
+    await town.settle()
+    assert town.room.links[SYSTEM] is False
+
+
+# --- out --------------------------------------------------------------------------------
+
+
+async def test_a_call_for_help_and_its_end(town: Town) -> None:
+    incident = await pressed(town)
+    call = town.link.commands[-1]
+    assert isinstance(call, rc.SendText)
+    assert (call.radio_ids, call.priority, call.covert, call.ttl_s) == (
+        (RADIO,),
+        rc.Priority.EMERGENCY,
+        False,
+        60,
+    )
+    assert "Info desk" in call.text
+    await town.command(
+        c.SendStatusCode(
+            actor=OPERATOR, digits="3", message_id="m", incident_id=incident.incident_id
+        )
+    )
+    code = town.link.commands[-1]
+    assert isinstance(code, rc.SendText)
+    assert (code.priority, code.covert) == (rc.Priority.URGENT, True)
+    await town.resolve(incident)
+    over = town.link.commands[-1]
+    assert isinstance(over, rc.SendText)
+    assert (over.priority, over.ttl_s) == (rc.Priority.ROUTINE, 900)
+    town.take_sent()
+
+
+async def test_what_became_of_a_text(town: Town) -> None:
+    incident = await pressed(town)
+    key = town.link.commands[-1].key
+
+    async def report(state: r.ReceiptState, reason: r.FailureReason | None = None) -> DeliveryState:
+        town.report(r.Receipt(event_id=state.value, key=key, state=state, reason=reason))
+        await town.settle()
+        return town.incident("info_desk").deliveries[key].state
+
+    assert await report(r.ReceiptState.ACCEPTED) is DeliveryState.QUEUED
+    assert await report(r.ReceiptState.SENT) is DeliveryState.SENT
+    assert await report(r.ReceiptState.FAILED, r.FailureReason.RADIO_OFF) is DeliveryState.FAILED
+    assert town.incident("info_desk").deliveries[key].reason == "radio_off"
+    assert await report(r.ReceiptState.RECEIPTED) is DeliveryState.RECEIPTED
+    assert incident.incident_id
+    town.take_sent()
+
+
+@pytest.mark.parametrize(("left", "seconds"), [(12, "12"), (-60, "1")])
+async def test_a_microphone_is_opened_for_what_is_left_of_its_time(
+    town: Town, left: int, seconds: str, freezer
+) -> None:
+    incident = await pressed(town)
+    until = dt_util.utcnow() + timedelta(seconds=left)
+    town.runtime.delivery.run(
+        x.OpenMicrophone("m", incident.incident_id, ResponderId("ben"), SYSTEM, RADIO, until)
+    )
+    assert [one.what for one in town.take_sent("open_microphone")] == [seconds]
+    town.take_sent()
+
+
+def test_a_carrier_without_a_link_yet() -> None:
+    carrier = LinkCarrier(
+        SYSTEM,
+        None,  # type: ignore[arg-type]
+        None,  # type: ignore[arg-type]
+        lambda *_: None,
+        lambda *_: None,
+        lambda _: None,
+        dt_util.utcnow,
+    )
+    carrier.send(
+        x.RadioText("k", IncidentId("i"), ResponderId("ben"), SYSTEM, RADIO, "text", Purpose.ALARM)
+    )
+    carrier.close_microphone("k", RADIO)
+    carrier.withdraw("k")
+
+
+async def test_a_microphone_is_closed(town: Town) -> None:
+    incident = await pressed(town)
+    carrier = town.runtime.delivery._carriers[SYSTEM]
+    carrier.close_microphone("m", RADIO)
+    carrier.withdraw("m")
+    assert [(one.by, one.to) for one in town.take_sent()][-1] == ("close_microphone", RADIO)
+    assert incident

@@ -1,0 +1,349 @@
+"""Phones: who is told and whether it worked; who answers, and that nobody else can."""
+
+import asyncio
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.components.tag.const import EVENT_TAG_SCANNED
+from homeassistant.core import Context, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.municipal_alarm.bridge import phones
+from custom_components.municipal_alarm.bridge.companion import EVENT_ACTION, EVENT_RECEIVED, KEY
+from custom_components.municipal_alarm.control_room import effects as x, events as e
+from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.words import (
+    AssignmentState,
+    DeliveryState,
+    Purpose,
+)
+from tests.ha.town import PHONES, ROOM, Town
+
+ANNA = ResponderId("anna")
+
+
+class Companion:
+    """Companion apps in the town, as `mobile_app` registers them."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.calls: list[dict[str, Any]] = []
+        self.devices: dict[str, str] = {}
+
+    async def give(self, responder: str, user_id: str, name: str) -> None:
+        """Let a responder be reached on a phone of this user."""
+        hass = self.town.hass
+        entry = MockConfigEntry(
+            domain="mobile_app", data={"device_name": name, "user_id": user_id}, title=name
+        )
+        entry.add_to_hass(hass)
+        device = dr.async_get(hass).async_get_or_create(
+            config_entry_id=entry.entry_id, identifiers={("mobile_app", name)}
+        )
+        self.devices[responder] = device.id
+        stored = er.async_get(hass).async_get_or_create(
+            "notify", "mobile_app", name, config_entry=entry, device_id=device.id
+        )
+        hass.services.async_register("notify", f"mobile_app_{name}", self._called)
+        await self.town.change_subentry(
+            ROOM, responder, contacts=[{"system": PHONES, "address": stored.id}]
+        )
+
+    def _called(self, call: ServiceCall) -> None:
+        self.calls.append({"to": call.service, **call.data})
+
+    async def fire(self, kind: str, data: dict[str, Any], user_id: str | None) -> None:
+        self.town.hass.bus.async_fire(kind, data, context=Context(user_id=user_id))
+        await self.town.settle()
+
+    async def tap(self, call: dict[str, Any], verb: str, user_id: str | None) -> None:
+        """Tap a button of a notification."""
+        action = next(
+            one["action"] for one in call["data"]["actions"] if f":{verb}:" in one["action"]
+        )
+        await self.fire(EVENT_ACTION, {"action": action}, user_id)
+
+
+@pytest.fixture
+async def companion(town: Town) -> Companion:
+    companion = Companion(town)
+    await companion.give("anna", "anna", "annas_phone")
+    return companion
+
+
+def part(town: Town, responder: str = "anna") -> AssignmentState:
+    return town.incident().assignments[ResponderId(responder)].state
+
+
+# --- out --------------------------------------------------------------------------------
+
+
+async def test_the_companion_app_gets_buttons(town: Town, companion: Companion) -> None:
+    incident = await town.press()
+    (call,) = companion.calls
+    assert call["to"] == "mobile_app_annas_phone"
+    assert "Desk 1" in call["message"]
+    assert len(call["data"]["actions"]) == 3
+    assert call["data"]["tag"] == incident.incident_id
+    assert next(iter(incident.deliveries.values())).state is DeliveryState.SENT
+    town.take_sent()
+
+
+async def test_any_other_notify_entity_gets_the_text(town: Town) -> None:
+    await town.press()
+    (sent,) = town.take_sent("phone")
+    assert sent.to == "Anna"
+    assert "Desk 1" in sent.what
+    town.take_sent()
+
+
+@pytest.mark.parametrize("away", ["removed", "unavailable", "unknown"])
+async def test_a_phone_that_is_not_there(town: Town, away: str) -> None:
+    address = "0123456789abcdef0123456789abcdef"
+    if away != "removed":
+        address = "notify.gone"
+        town.hass.states.async_set(address, away)
+    if away == "unknown":  # never sent anything: this one is there
+        town.hass.states.async_remove(address)
+        er.async_get(town.hass).async_get_or_create(
+            "notify", "ntfy", "1", suggested_object_id="gone"
+        )
+    await town.change_subentry(ROOM, "anna", contacts=[{"system": PHONES, "address": address}])
+    incident = await town.press()
+    delivery = next(iter(incident.deliveries.values()))
+    assert delivery.state is DeliveryState.FAILED
+    assert delivery.reason == (
+        "unknown_entity" if away == "removed" else "notify.gone is not available"
+    )
+    assert incident.prompts
+    town.take_sent()
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "logged"),
+    [
+        (HomeAssistantError("rate limit"), "rate limit", False),
+        (KeyError("token"), "'token'", True),
+        (HomeAssistantError(), "HomeAssistantError", False),
+    ],
+)
+async def test_a_notify_action_that_raises(
+    town: Town, companion: Companion, error: Exception, reason: str, logged: bool, caplog
+) -> None:
+    def failing(_call: ServiceCall) -> None:
+        raise error
+
+    town.hass.services.async_register("notify", "mobile_app_annas_phone", failing)
+    incident = await town.press()
+    delivery = next(iter(incident.deliveries.values()))
+    assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, reason)
+    assert (f"Notify {delivery.alert.address} failed" in caplog.text) is logged
+    town.take_sent()
+
+
+async def test_a_notify_action_that_hangs(town: Town, companion: Companion) -> None:
+    async def never(_call: ServiceCall) -> None:
+        await asyncio.Event().wait()
+
+    town.hass.services.async_register("notify", "mobile_app_annas_phone", never)
+    with patch.object(phones, "TIMEOUT_S", 0):
+        incident = await town.press()
+    delivery = next(iter(incident.deliveries.values()))
+    assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, "TimeoutError")
+    town.take_sent()
+
+
+def text(key: str, incident: str) -> x.RadioText:
+    return x.RadioText(
+        key,
+        IncidentId(incident),
+        ANNA,
+        SystemId(PHONES),
+        "notify.nobody",
+        key,
+        Purpose.MESSAGE,
+    )
+
+
+async def test_a_storm_is_told_over_several_turns(town: Town) -> None:
+    incident = await town.press()
+    town.take_sent()
+    begun: list[str] = []
+
+    async def notify(_carrier: Any, effect: x.RadioText) -> None:
+        begun.append(effect.key)
+
+    with patch.object(phones.PhoneCarrier, "_notify", notify):
+        for number in range(250):
+            town.runtime.delivery.run(text(f"{number}", incident.incident_id))
+        assert len(begun) == 100
+        withdraw = x.Withdraw("w", incident.incident_id, "249", SystemId(PHONES))
+        town.runtime.delivery.run(withdraw)
+        await town.settle()
+    assert begun == [f"{number}" for number in range(249)]
+
+
+async def test_what_has_not_begun_waits_for_the_next_carrier(town: Town) -> None:
+    incident = await town.press()
+    town.take_sent()
+    begun: list[str] = []
+
+    async def notify(_carrier: Any, effect: x.RadioText) -> None:
+        begun.append(effect.key)
+
+    with patch.object(phones.PhoneCarrier, "_notify", notify):
+        for number in range(150):
+            town.runtime.delivery.run(text(f"{number}", incident.incident_id))
+        assert await town.hass.config_entries.async_reload(PHONES)
+        await town.settle()
+    assert sorted(begun, key=int) == [f"{number}" for number in range(150)]
+
+
+async def test_a_phone_has_no_microphone(town: Town) -> None:
+    incident = await town.press()
+    town.take_sent()
+    town.runtime.delivery.run(
+        x.OpenMicrophone(
+            "m", incident.incident_id, ANNA, SystemId(PHONES), "notify.x", incident.raised_at
+        )
+    )
+    await town.settle()
+    assert town.take_sent() == []
+
+
+# --- in: answers ------------------------------------------------------------------------
+
+
+async def test_a_tap_is_the_answer_of_whose_phone_it_is(town: Town, companion: Companion) -> None:
+    await town.press()
+    (call,) = companion.calls
+    await companion.tap(call, "accept", "anna")
+    assert part(town) is AssignmentState.ACCEPTED
+    await companion.tap(call, "arrive", "anna")
+    assert part(town) is AssignmentState.ON_SCENE
+    town.take_sent()
+
+
+async def test_a_responder_cannot_come(town: Town, companion: Companion) -> None:
+    await town.press()
+    await companion.tap(companion.calls[0], "refuse", "anna")
+    assert part(town) is AssignmentState.REFUSED
+    town.take_sent()
+
+
+async def test_a_code_by_an_automations_button(town: Town, companion: Companion) -> None:
+    incident = await town.press()
+    action = f"municipal_alarm:code:2:{incident.incident_id}"
+    await companion.fire(EVENT_ACTION, {"action": action}, "anna")
+    assert part(town) is AssignmentState.ON_SCENE
+    town.take_sent()
+
+
+@pytest.mark.parametrize("user_id", ["vic", "nobody", None])
+async def test_nobody_answers_for_somebody_else(
+    town: Town, companion: Companion, user_id: str | None, caplog
+) -> None:
+    await town.press()
+    await companion.tap(companion.calls[0], "accept", user_id)
+    assert part(town) is AssignmentState.ALERTED
+    assert "no responder's" in caplog.text
+    town.take_sent()
+
+
+async def test_another_responder_answers_for_themselves_only(
+    town: Town, companion: Companion, caplog
+) -> None:
+    await companion.give("cleo", "cleo", "cleos_phone")
+    await town.press()
+    await companion.tap(companion.calls[0], "accept", "cleo")
+    assert part(town) is AssignmentState.ALERTED
+    assert ResponderId("cleo") not in town.incident().assignments
+    assert "means nothing" in caplog.text
+    town.take_sent()
+
+
+async def test_two_who_share_a_user_answer_each_by_their_own_phone(
+    town: Town, companion: Companion
+) -> None:
+    await companion.give("cleo", "anna", "cleos_phone")
+    incident = await town.press()
+    action = f"municipal_alarm:accept:cleo:{incident.incident_id}"
+    await companion.fire(EVENT_ACTION, {"action": action}, "anna")
+    assert part(town, "cleo") is AssignmentState.ACCEPTED
+    assert part(town) is AssignmentState.ALERTED
+    # Without a name in it nobody knows who it was.
+    action = f"municipal_alarm:accept:{incident.incident_id}"
+    await companion.fire(EVENT_ACTION, {"action": action}, "anna")
+    assert part(town) is AssignmentState.ALERTED
+    town.take_sent()
+
+
+async def test_an_answer_that_comes_too_late(town: Town, companion: Companion, caplog) -> None:
+    incident = await town.press()
+    await town.resolve(incident)
+    await companion.tap(companion.calls[0], "accept", "anna")
+    assert "was refused" in caplog.text
+    assert "Traceback" not in caplog.text
+    town.take_sent()
+
+
+async def test_answers_to_others_are_not_ours(town: Town, companion: Companion, caplog) -> None:
+    await companion.fire(EVENT_ACTION, {"action": "OPEN_GARAGE"}, "anna")
+    await companion.fire(EVENT_ACTION, {}, "anna")
+    assert "municipal_alarm.bridge.phones" not in caplog.text
+
+
+async def test_a_new_responder_is_known_at_once(town: Town, companion: Companion) -> None:
+    await companion.give("cleo", "cleo", "cleos_phone")
+    incident = await town.press()
+    action = f"municipal_alarm:accept:{incident.incident_id}"
+    await companion.fire(EVENT_ACTION, {"action": action}, "cleo")
+    assert part(town, "cleo") is AssignmentState.ACCEPTED
+    town.take_sent()
+
+
+# --- in: receipts and tags ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("user_id", "counts"), [("anna", True), ("vic", False), (None, False)])
+async def test_a_phone_that_confirms(
+    town: Town, companion: Companion, user_id: str | None, *, counts: bool
+) -> None:
+    await town.press()
+    key = companion.calls[0]["data"][KEY]
+    await companion.fire(EVENT_RECEIVED, {KEY: key}, user_id)
+    await companion.fire(EVENT_RECEIVED, {"message": "of somebody else"}, user_id)
+    state = DeliveryState.RECEIPTED if counts else DeliveryState.SENT
+    assert town.incident().deliveries[key].state is state
+    town.take_sent()
+
+
+async def test_only_the_latest_texts_can_be_confirmed(town: Town, companion: Companion) -> None:
+    with patch.object(phones, "_REMEMBERED", 1):
+        await town.press()
+        await town.press("desk_2")
+    first, second = (call["data"][KEY] for call in companion.calls)
+    for key in (first, second):
+        await companion.fire(EVENT_RECEIVED, {KEY: key}, "anna")
+    assert town.incident().deliveries[first].state is DeliveryState.SENT
+    assert town.incident("desk_2").deliveries[second].state is DeliveryState.RECEIPTED
+    town.take_sent()
+
+
+@pytest.mark.parametrize(("user_id", "counts"), [("anna", True), ("vic", False), (None, False)])
+async def test_a_scan_of_a_phone(
+    town: Town, companion: Companion, user_id: str | None, *, counts: bool
+) -> None:
+    scan = {"tag_id": "T3", "device_id": companion.devices["anna"]}
+    await companion.fire(EVENT_TAG_SCANNED, scan, user_id)
+    assert (ANNA in town.room.roster.placed) is counts
+
+
+async def test_scans_of_no_phone(town: Town, companion: Companion) -> None:
+    for scan in ({"tag_id": "T3"}, {"tag_id": "T3", "device_id": "door"}):
+        await companion.fire(EVENT_TAG_SCANNED, scan, None)
+    read = await town.hass.async_add_executor_job(town.runtime.journal.read)
+    assert not any(isinstance(one.event, e.ResponderPlaced) for one in read)

@@ -1,0 +1,238 @@
+"""Status codes: what each of them does, and which incident it is about."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.municipal_alarm.control_room import commands as c, events as e
+from custom_components.municipal_alarm.control_room.errors import BadRequest, UnknownThing
+from custom_components.municipal_alarm.control_room.site import DEFAULT_CODES
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    AssignmentState,
+    CodeEffect,
+    IncidentState,
+    Prompt,
+    Purpose,
+)
+
+from .shift import Room, actor, make_town
+
+
+@pytest.fixture
+def incident(room: Room) -> None:
+    """An alarm at desk 2, Jan told, Anna on it."""
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.operator("Anna").acknowledges()
+
+
+@pytest.mark.usefixtures("incident")
+@pytest.mark.parametrize(
+    ("digits", "state", "part", "prompts"),
+    [
+        ("1", IncidentState.RESPONDING, AssignmentState.ACCEPTED, ()),
+        ("2", IncidentState.ON_SCENE, AssignmentState.ON_SCENE, ()),
+        ("3", IncidentState.ACKNOWLEDGED, AssignmentState.ALERTED, ()),
+        ("4", IncidentState.ACKNOWLEDGED, AssignmentState.ALERTED, (Prompt.BACKUP_ASKED,)),
+        ("5", IncidentState.ACKNOWLEDGED, AssignmentState.ALERTED, (Prompt.POLICE_ASKED,)),
+        ("6", IncidentState.ACKNOWLEDGED, AssignmentState.ALERTED, (Prompt.AMBULANCE_ASKED,)),
+        ("7", IncidentState.ACKNOWLEDGED, AssignmentState.ALERTED, (Prompt.FIRE_BRIGADE_ASKED,)),
+        ("9", IncidentState.ACKNOWLEDGED, AssignmentState.ALERTED, (Prompt.ALL_CLEAR,)),
+    ],
+)
+def test_each_code(
+    room: Room,
+    digits: str,
+    state: IncidentState,
+    part: AssignmentState,
+    prompts: tuple[Prompt, ...],
+) -> None:
+    room.guard("Jan").texts(f" {digits} ")
+    assert (room.incident.state, room.guard("Jan").part) == (state, part)
+    assert room.incident.prompts == prompts
+    (code,) = room.incident.codes.values()
+    assert code.digits == digits
+    assert not room.incident.duress
+    (received,) = room.happened(e.CodeReceived)
+    assert received.shown_digits == ""
+
+
+@pytest.mark.usefixtures("incident")
+def test_listen_in(room: Room) -> None:
+    room.guard("Jan").texts("8")
+    room.microphone("Jan")
+    assert room.incident.shown is room.incident
+
+
+@pytest.mark.usefixtures("incident")
+def test_listen_in_where_the_radio_cannot(room: Room) -> None:
+    room.edit(make_town(systems=[]))
+    room.guard("Jan").texts("8")
+    assert len(room.happened(e.CodeReceived)) == 1
+
+
+@pytest.mark.usefixtures("incident")
+@pytest.mark.parametrize("digits", ["4", "5", "6", "7", "8", "0"])
+def test_call_for_help_takes_the_all_clear_back(room: Room, digits: str) -> None:
+    room.guard("Jan").texts("9")
+    room.guard("Jan").texts(digits)
+    assert Prompt.ALL_CLEAR not in room.incident.prompts
+    room.whatever()
+
+
+@pytest.mark.usefixtures("incident")
+@pytest.mark.parametrize("digits", ["1", "2", "3", "9"])
+def test_other_codes_leave_the_all_clear(room: Room, digits: str) -> None:
+    room.guard("Jan").texts("9")
+    room.guard("Jan").texts(digits)
+    assert Prompt.ALL_CLEAR in room.incident.prompts
+
+
+@pytest.mark.usefixtures("incident")
+def test_code_of_ones_own_making(room: Room) -> None:
+    own = replace(DEFAULT_CODES[2], digits="33", name="coffee", effect=CodeEffect.NOTE)
+    room.edit(make_town(codes=[*DEFAULT_CODES, own]))
+    room.guard("Jan").texts("33")
+    assert [code.digits for code in room.incident.codes.values()] == ["33"]
+    assert room.incident.prompts == ()
+
+
+@pytest.mark.usefixtures("incident")
+def test_duress(room: Room) -> None:
+    room.guard("Jan").texts("0")
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    assert room.incident.prompts == (Prompt.DURESS,)
+    assert room.incident.duress
+    assert [event.shown_digits for event in room.happened(e.CodeReceived)] == ["9"]
+
+
+@pytest.mark.usefixtures("incident")
+def test_text_told_again_is_taken_once(room: Room) -> None:
+    for _ in range(3):
+        room.guard("Jan").texts("0", signal_id="text 1")
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    assert len(room.happened(e.CodeReceived)) == 1
+
+
+@pytest.mark.usefixtures("incident")
+def test_text_that_is_no_code(room: Room) -> None:
+    room.guard("Jan").texts("two men, one knife")
+    room.guard("Jan").texts("77")
+    assert [event.text for event in room.happened(e.TextReceived)] == ["two men, one knife", "77"]
+    assert not room.happened(e.SignalSetAside)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("9", "no_incident"), ("77", "unknown_code"), ("hello", "no_incident")]
+)
+def test_text_when_nothing_is_going_on(room: Room, text: str, reason: str) -> None:
+    room.guard("Jan").texts(text)
+    (aside,) = room.happened(e.SignalSetAside)
+    assert (aside.reason, aside.text) == (reason, text)
+
+
+def test_text_of_a_stranger(room: Room) -> None:
+    room.guard("Stranger").texts("5")
+    (aside,) = room.happened(e.SignalSetAside)
+    assert (aside.reason, aside.text) == ("unknown_device", "5")
+    room.guard("Stranger").texts("5", signal_id="again")
+    room.guard("Stranger").texts("5", signal_id="again")
+    assert len(room.happened(e.SignalSetAside)) == 2
+
+
+def test_duress_when_nothing_is_going_on(room: Room) -> None:
+    room.guard("Jan").texts("0")
+    room.radio_text(to="Els", contains="Library - Jan - EMERGENCY")
+    room.microphone("Jan")
+    assert room.incident.kind is AlarmKind.DURESS
+    room.guard("Jan").texts("0")
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    assert len(room.state.incidents) == 1
+
+
+def test_code_is_about_ones_own_alarm_first(room: Room) -> None:
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.guard("Jan").texts("2")
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
+    room.radio_text(to="Els")
+    room.microphone("Jan")
+    room.guard("Jan").texts("9")
+    assert room.incident.prompts == (Prompt.ALL_CLEAR,)
+
+
+def test_whoever_is_in_trouble_is_nobodys_help(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY)
+    room.radio_text(to="Els")
+    room.guard("Jan").texts("1")
+    room.guard("Jan").texts("2")
+    assert room.incident.state is IncidentState.RAISED
+    assert room.guard("Jan").part is None
+    assert len(room.happened(e.CodeReceived)) == 2
+
+
+def test_code_is_about_the_incident_one_is_furthest_with(room: Room) -> None:
+    room.press("desk 2")
+    room.guard("Jan").texts("1")
+    room.press("desk 1")
+    room.whatever()
+    room.guard("Jan").texts("4")
+    assert room.incident_number(1).prompts == (Prompt.BACKUP_ASKED,)
+    room.guard("Jan").sends_code("5", room.incident_number(2))
+    assert room.incident_number(2).prompts == (Prompt.POLICE_ASKED,)
+
+
+def test_by_phone(room: Room) -> None:
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.guard("Jan").sends_code("1", message_id="tap 1")
+    room.guard("Jan").sends_code("1", message_id="tap 1")
+    assert room.guard("Jan").part is AssignmentState.ACCEPTED
+    assert len(room.happened(e.CodeReceived)) == 1
+    with pytest.raises(UnknownThing, match="unknown_code"):
+        room.guard("Jan").sends_code("77")
+    with pytest.raises(UnknownThing, match="unknown_responder"):
+        room.guard("Zorro").sends_code("1")
+
+
+def test_duress_by_phone_for_an_incident_that_is_over(room: Room) -> None:
+    """The phone shows an old notification; the code must not be lost over it."""
+    room.press("desk 2")
+    room.operator("Anna").resolves()
+    over = room.incident
+    room.whatever()
+    room.guard("Jan").sends_code("0", over)
+    room.radio_text(to="Els", contains="EMERGENCY #2")
+    room.microphone("Jan")
+    room.operator("Anna").closes(over)
+    room.guard("Jan").sends_code("9", over)
+    assert room.incident.prompts == (Prompt.ALL_CLEAR,)
+
+
+@pytest.mark.usefixtures("incident")
+def test_code_to_responders_is_the_digits_alone(room: Room) -> None:
+    room.operator("Anna").sends_code("4")
+    text = room.radio_text(to="Jan", purpose=Purpose.CODE)
+    assert text.text == "4"
+    room.operator("Anna").sends_code("4")
+    room.nothing_more()
+    room.operator("Anna").sends_code("4", "Els", message_id="c2")
+    room.radio_text(to="Els")
+
+
+def test_code_to_nobody(room: Room) -> None:
+    room.guard("Stranger").alarms(AlarmKind.EMERGENCY)
+    with pytest.raises(BadRequest, match="no_responders"):
+        room.operator("Anna").sends_code("4")
+    with pytest.raises(UnknownThing, match="unknown_code"):
+        room.operator("Anna").sends_code("77")
+
+
+def test_code_for_no_incident(room: Room) -> None:
+    command = c.SendStatusCode(actor=actor("Anna"), digits="4", message_id="m")
+    with pytest.raises(BadRequest, match="no_incident"):
+        room.handle(command)

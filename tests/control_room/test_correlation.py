@@ -1,0 +1,236 @@
+"""Which incident an alarm belongs to."""
+
+from datetime import timedelta
+
+import pytest
+
+from custom_components.municipal_alarm.control_room import events as e
+from custom_components.municipal_alarm.control_room.ids import SourceId, incident_of_signal
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    DeskAnswer,
+    Outcome,
+    Priority,
+    Prompt,
+)
+
+from .shift import Room
+
+
+def test_second_press_joins(room: Room) -> None:
+    room.press("desk 2")
+    room.radio_text(to="Jan", contains="PANIC #1")
+    room.after(seconds=5)
+    room.press("desk 2")
+    room.radio_text(to="Jan", contains="PANIC - 2x #1")
+    assert (len(room.state.incidents), room.incident.presses) == (1, 2)
+    assert room.incident.last_press_at == room.now
+
+
+def test_told_again_at_most_every_five_seconds(room: Room) -> None:
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.after(seconds=4.9)
+    room.press("desk 2")
+    room.after(seconds=0.05)
+    room.nothing_more()
+    room.after(seconds=0.05)
+    room.radio_text(to="Jan", contains="2x")
+    room.after(seconds=1)
+    room.press("desk 2")
+    room.press("desk 2")
+    room.after(seconds=3.9)
+    room.nothing_more()
+    room.after(seconds=0.1)
+    room.radio_text(to="Jan", contains="4x")
+    room.after(seconds=10)
+
+
+def test_press_at_a_desk_whose_guards_nobody_reached(room: Room) -> None:
+    for name in ("Kees", "Els"):
+        room.operator("Anna").sets_duty(name, on_duty=False)
+    room.press("desk 4")
+    assert room.incident.prompts == (Prompt.NOBODY_REACHED,)
+    room.press("desk 4")
+    room.after(seconds=5)
+    assert [again.alerts for again in room.happened(e.ToldAgain)] == [()]
+
+
+def test_whoever_was_called_since_the_press_is_not_told_again(room: Room) -> None:
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.after(seconds=28)
+    room.press("desk 2")
+    room.radio_text(to="Jan", contains="2x")
+    room.after(seconds=1)
+    room.press("desk 2")
+    room.after(seconds=10)
+    room.radio_texts("Ria", "Piet", "Omar", contains="3x")
+    room.radio_text(to="Jan", contains="3x")
+
+
+def test_press_after_the_all_clear_takes_it_back(room: Room) -> None:
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.guard("Jan").texts("9")
+    assert room.incident.prompts == (Prompt.ALL_CLEAR,)
+    room.after(seconds=60)
+    room.whatever()
+    room.press("desk 2")
+    room.whatever()
+    assert Prompt.ALL_CLEAR not in room.incident.prompts
+
+
+def test_press_after_it_is_over_is_a_new_incident(room: Room) -> None:
+    room.press("desk 2")
+    room.operator("Anna").resolves()
+    room.whatever()
+    room.press("desk 2")
+    room.radio_text(to="Jan", contains="PANIC #2")
+    assert len(room.state.incidents) == 2
+
+
+def test_drill_press_at_a_desk_in_trouble_joins(room: Room) -> None:
+    room.press("desk 2")
+    room.after(seconds=6)
+    room.press("desk 2", drill=True)
+    room.radio_text(to="Jan")
+    room.radio_text(to="Jan", contains="2x")
+    assert len(room.state.incidents) == 1
+
+
+def test_drill_comes_to_the_fore_again_when_the_real_alarm_is_over(room: Room) -> None:
+    room.press("desk 1", drill=True)
+    room.press("desk 1")
+    room.whatever()
+    room.operator("Anna").resolves(Outcome.FALSE)
+    room.radio_text(to="Jan", contains="over")
+    room.lamp("desk 1", DeskAnswer.SENT)
+    room.after(seconds=6)
+    room.press("desk 1", drill=True)
+    room.radio_text(to="Jan", contains="PANIC - 2x - DRILL #1")
+    room.operator("Anna").resolves(Outcome.DRILL, room.incident_number(1))
+    room.radio_text(to="Jan", contains="over")
+    room.lamp("desk 1", DeskAnswer.NONE)
+    assert room.state.by_subject == {}
+
+
+def test_lamp_belongs_to_the_real_alarm(room: Room) -> None:
+    room.press("desk 1", drill=True)
+    drill = room.incident
+    room.press("desk 1")
+    room.whatever()
+    room.operator("Bram").acknowledges(drill)
+    room.nothing_more()
+    assert room.incident_number(1).answer is DeskAnswer.SEEN
+    room.operator("Anna").acknowledges()
+    room.lamp("desk 1", DeskAnswer.SEEN)
+
+
+def test_alarm_of_an_unknown_device_still_is_one(room: Room) -> None:
+    stranger = room.guard("Stranger")
+    stranger.alarms(AlarmKind.EMERGENCY)
+    assert room.incident.subject == "device/radio/radio of Stranger"
+    assert (room.incident.place, room.incident.prompts) == (None, (Prompt.NOBODY_REACHED,))
+    stranger.alarms(AlarmKind.EMERGENCY)
+    assert room.incident.presses == 2
+
+
+def test_alarm_of_a_guard_goes_to_the_last_place(room: Room) -> None:
+    room.guard("Jan").scans("desk 3")
+    room.after(minutes=1)
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY)
+    room.radio_text(to="Piet", contains="Town hall, 1st floor, desk 3 - Jan - EMERGENCY #1")
+    assert not room.incident.is_of_desk
+
+
+def test_alarm_of_a_guard_nobody_saw_today_goes_home(room: Room) -> None:
+    room.guard("Jan").scans("desk 3")
+    room.after(minutes=12 * 60)
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY)
+    room.radio_text(to="Els", contains="Library - Jan - EMERGENCY #1")
+
+
+def test_guards_own_microphone_opens_again_with_every_man_down(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
+    room.radio_text(to="Els")
+    room.microphone("Jan")
+    room.after(seconds=20)
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
+    room.radio_text(to="Els", contains="2x")
+    assert room.microphone("Jan").until == room.now + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("kind", [AlarmKind.EMERGENCY, AlarmKind.LONE_WORKER, AlarmKind.FIRE])
+def test_other_alarms_open_no_microphone(room: Room, kind: AlarmKind) -> None:
+    room.guard("Jan").alarms(kind)
+    room.radio_text(to="Els")
+
+
+def test_more_urgent_alarm_leads_the_incident(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.LONE_WORKER)
+    room.radio_text(to="Els", contains="NO SIGN OF LIFE")
+    assert room.incident.priority is Priority.HIGH
+    room.after(seconds=5)
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
+    room.radio_text(to="Els", contains="MAN DOWN - 2x")
+    room.microphone("Jan")
+    assert room.incident.priority is Priority.URGENT
+    room.after(seconds=5)
+    room.guard("Jan").alarms(AlarmKind.LONE_WORKER)
+    room.radio_text(to="Els", contains="MAN DOWN - 3x")
+
+
+def test_man_down_raised_by_hand_listens_too(room: Room) -> None:
+    room.operator("Anna").raises(guard="Jan", kind=AlarmKind.MAN_DOWN)
+    room.radio_text(to="Els", contains="Jan - MAN DOWN")
+    room.microphone("Jan")
+    (raised,) = room.happened(e.IncidentRaised)
+    assert raised.actor is not None
+    assert raised.actor.name == "Anna"
+
+
+def test_press_raised_by_hand_joins_the_button(room: Room) -> None:
+    room.press("desk 2")
+    room.after(seconds=6)
+    room.operator("Anna").raises(desk="desk 2")
+    room.radio_text(to="Jan")
+    room.radio_text(to="Jan", contains="2x")
+
+
+def test_same_command_twice_raises_once(room: Room) -> None:
+    for _ in range(2):
+        room.operator("Anna").raises(desk="desk 2", signal_id="click 1")
+    room.radio_text(to="Jan")
+    assert room.incident.presses == 1
+
+
+def test_incident_has_the_same_id_when_the_press_was_not_written_down(room: Room) -> None:
+    before = room.state
+    room.press("desk 2", signal_id="1")
+    first = room.unsaid.copy()
+    room.state, room.events, room.unsaid = before, [], []
+    room.press("desk 2", signal_id="1")
+    assert room.unsaid == first
+    assert room.incident.incident_id == incident_of_signal(SourceId("button desk 2"), "1")  # type: ignore[arg-type]
+    room.whatever()
+
+
+def test_numbers_go_on_after_a_restart(room: Room) -> None:
+    room.press("desk 2")
+    room.operator("Anna").resolves()
+    room.operator("Anna").closes()
+    room.whatever()
+    room.restart(down=5)
+    room.press("desk 2")
+    room.radio_text(to="Jan", contains="#2")
+
+
+def test_signal_told_again_after_many_others_raises_nothing_twice(room: Room) -> None:
+    room.press("desk 2", signal_id="first", ordered=False)
+    room.operator("Anna").resolves()
+    for number in range(17):
+        room.press("desk 4", source="button desk 2", signal_id=f"n{number}", ordered=False)
+    room.press("desk 2", signal_id="first", ordered=False)
+    assert len(room.happened(e.IncidentRaised)) == 2
+    room.whatever()

@@ -1,0 +1,100 @@
+"""The journal's vocabulary: closed, and with the facts the journal needs."""
+
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from custom_components.municipal_alarm.control_room import effects, events as e
+from custom_components.municipal_alarm.control_room.words import Target
+
+from .shift import Room
+
+
+def all_of(module: object) -> set[type]:
+    """Every public dataclass of a module that has a stored form."""
+    return {
+        value
+        for name, value in vars(module).items()
+        if isinstance(value, type)
+        and is_dataclass(value)
+        and "KIND" in vars(value)
+        and not name.startswith("_")
+    }
+
+
+def test_vocabulary_is_complete() -> None:
+    assert all_of(e) == set(e.EVENTS)
+    assert all_of(effects) == set(effects.EFFECTS)
+    assert set(e.EVENTS) == {*e.ROOM_EVENTS, *e.INCIDENT_EVENTS}
+
+
+def test_kinds_are_unique_and_named_after_their_class() -> None:
+    for vocabulary in (e.EVENTS, effects.EFFECTS):
+        kinds = [one.KIND for one in vocabulary]
+        assert len(set(kinds)) == len(kinds)
+        for one in vocabulary:
+            assert one.KIND.replace("_", "") == one.__name__.lower()
+
+
+def test_only_the_closing_ends_a_stream() -> None:
+    assert [one for one in e.EVENTS if one.ENDS] == [e.IncidentClosed]
+
+
+def test_first_release_is_version_1() -> None:
+    assert {one.VERSION for one in e.EVENTS} == {1}
+
+
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LIVE_KEYS = {
+    e.SourceHeard: "source/s",
+    e.SignalSetAside: None,
+    e.NumberIssued: "number",
+    e.ResponderPlaced: "place/r",
+    e.DeviceWasSeen: "device/y/a",
+    e.LinkStateChanged: None,
+    e.OperatorPresenceChanged: None,
+    e.DutyChanged: "duty/r",
+    e.DeskTested: "tested/d",
+}
+VALUES = {"source_id": "s", "responder_id": "r", "system_id": "y", "address": "a", "desk_id": "d"}
+
+
+@pytest.mark.parametrize("kind", e.ROOM_EVENTS)
+def test_live_keys_of_the_room(kind: type[e.RoomEvent]) -> None:
+    made = kind(
+        **{
+            field.name: VALUES.get(field.name, AT)
+            for field in fields(kind)
+            if field.default is MISSING
+        }
+    )
+    assert made.stream == "room"
+    assert made.live_key == LIVE_KEYS[kind]
+
+
+def test_live_keys_of_incidents(room: Room) -> None:
+    room.press("desk 2")
+    room.whatever()
+    for event in room.events:
+        if not isinstance(event, e.ROOM_EVENTS):
+            assert (event.stream, event.live_key) == (room.incident.incident_id, "")
+
+
+def test_reasons_are_of_the_list(room: Room) -> None:
+    """Those who translate them must know them all."""
+    room.link("radio", up=False)
+    room.press("desk 2", drill=True)
+    room.press("attic")
+    room.press("desk 4", at=room.now - timedelta(hours=3))
+    for who in ("Jan", "Stranger"):
+        for text in ("9", "77", "hello"):
+            room.guard(who).texts(text)
+    room.guard("Jan").scans("", tag="lost tag")
+    room.after(seconds=90)
+    room.whatever()
+    skips = {skip.reason for step in room.happened(e.StepTaken) for skip in step.skipped}
+    asides = {aside.reason for aside in room.happened(e.SignalSetAside)}
+    assert skips <= set(e.SKIP_REASONS)
+    assert asides == set(e.SET_ASIDE_REASONS) - {"unknown_code", "no_incident"}
+    assert Target.EXTERNAL in Target

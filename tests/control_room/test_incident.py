@@ -1,0 +1,127 @@
+"""The table of an incident's states, cell by cell."""
+
+from dataclasses import fields
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from custom_components.municipal_alarm.control_room import events as e
+from custom_components.municipal_alarm.control_room.errors import WrongState
+from custom_components.municipal_alarm.control_room.incident import (
+    DELIVERY_MAY_FOLLOW,
+    OPEN_STATES,
+    TRANSITIONS,
+    Incident,
+    next_state,
+)
+from custom_components.municipal_alarm.control_room.words import DeliveryState, IncidentState
+
+from .shift import Room
+
+S = IncidentState
+OPEN = {
+    S.RAISED: S.RAISED,
+    S.ACKNOWLEDGED: S.ACKNOWLEDGED,
+    S.RESPONDING: S.RESPONDING,
+    S.ON_SCENE: S.ON_SCENE,
+}
+STAY = {**OPEN, S.RESOLVED: S.RESOLVED}
+
+EXPECTED: dict[type[e.IncidentEvent], dict[S, S]] = {
+    e.Acknowledged: {S.RAISED: S.ACKNOWLEDGED, S.RESPONDING: S.RESPONDING, S.ON_SCENE: S.ON_SCENE},
+    e.ResponderAccepted: {
+        S.RAISED: S.RESPONDING,
+        S.ACKNOWLEDGED: S.RESPONDING,
+        S.RESPONDING: S.RESPONDING,
+        S.ON_SCENE: S.ON_SCENE,
+    },
+    e.ResponderArrived: dict.fromkeys(OPEN, S.ON_SCENE),
+    e.IncidentResolved: dict.fromkeys(OPEN, S.RESOLVED),
+    e.IncidentClosed: {S.RESOLVED: S.CLOSED},
+    **dict.fromkeys(
+        (
+            e.AlarmJoined,
+            e.ToldAgain,
+            e.StepTaken,
+            e.ExternalCalled,
+            e.HandedOver,
+            e.RespondersDispatched,
+            e.ResponderRefused,
+            e.MicrophoneOpened,
+            e.CameraViewed,
+        ),
+        OPEN,
+    ),
+    **dict.fromkeys(
+        (
+            e.MessageSent,
+            e.CodeReceived,
+            e.TextReceived,
+            e.DeliveryReported,
+            e.DeliveryRetried,
+            e.Prompted,
+            e.DeskAnswered,
+            e.NoteAdded,
+        ),
+        STAY,
+    ),
+}
+LATER = [kind for kind in e.INCIDENT_EVENTS if kind is not e.IncidentRaised]
+
+
+@pytest.mark.parametrize(("kind", "state"), product(LATER, IncidentState))
+def test_every_event_in_every_state(kind: type[e.IncidentEvent], state: IncidentState) -> None:
+    after = EXPECTED[kind].get(state)
+    if after is None:
+        with pytest.raises(WrongState, match=state.value):
+            next_state(state, kind)
+    else:
+        assert next_state(state, kind) is after
+
+
+def test_table_has_every_event_and_no_other() -> None:
+    assert set(TRANSITIONS) == set(LATER) == set(EXPECTED)
+
+
+def test_nothing_leads_back() -> None:
+    order = list(IncidentState)
+    for row in TRANSITIONS.values():
+        assert all(order.index(after) >= order.index(before) for before, after in row.items())
+        assert S.CLOSED not in row
+
+
+def test_open_states() -> None:
+    assert set(OPEN_STATES) == set(OPEN)
+
+
+def test_receipt_is_the_last_word() -> None:
+    assert set(DELIVERY_MAY_FOLLOW) == set(DeliveryState)
+    assert not DELIVERY_MAY_FOLLOW[DeliveryState.RECEIPTED]
+    for before, after in DELIVERY_MAY_FOLLOW.items():
+        assert DeliveryState.QUEUED not in after
+        if before is not DeliveryState.RECEIPTED:
+            assert DeliveryState.RECEIPTED in after
+
+
+def test_changed_copy(room: Room) -> None:
+    room.press("desk 2")
+    room.whatever()
+    one = room.incident
+    due = one.due_at
+    other = one.but(step_due_at=None, deliveries={})
+    assert (one.due_at, other.due_at) == (due, None), "the cached deadline is not taken along"
+    assert other.but(step_due_at=one.step_due_at, deliveries=one.deliveries) == one
+    assert {field.name for field in fields(Incident)} <= set(vars(other))
+
+
+def test_earliest_deadline(room: Room) -> None:
+    room.press("desk 2")
+    room.whatever()
+    later = timedelta(seconds=5)
+    one = room.incident.but(
+        step_due_at=room.now, on_scene_due_at=room.now + later, again_due_at=None, deliveries={}
+    )
+    assert one.due_at == room.now
+    assert one.but(again_due_at=room.now - later).due_at == room.now - later
+    assert one.but(step_due_at=None).due_at == room.now + later

@@ -1,0 +1,117 @@
+"""What each event changes of an incident. Most of it is told by the stories."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from custom_components.municipal_alarm.control_room import events as e
+from custom_components.municipal_alarm.control_room.commands import AUTOMATION
+from custom_components.municipal_alarm.control_room.incident import Incident
+from custom_components.municipal_alarm.control_room.incident_fold import _INCIDENT, after
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    AssignmentState,
+    DeliveryState,
+    Outcome,
+    Prompt,
+    Purpose,
+)
+
+from .shift import NOON, Room
+
+
+@pytest.fixture
+def incident(room: Room) -> Incident:
+    """An alarm at desk 1, Jan told."""
+    room.press("desk 1")
+    room.whatever()
+    return room.incident
+
+
+def test_every_event_is_folded() -> None:
+    assert {*_INCIDENT, e.IncidentRaised} == set(e.INCIDENT_EVENTS)
+
+
+def test_damaged_journal(incident: Incident) -> None:
+    """Events about messages of which the record is lost change nothing."""
+    about = {"at": NOON, "incident_id": incident.incident_id, "key": "lost"}
+    reported = e.DeliveryReported(**about, state=DeliveryState.SENT)  # type: ignore[arg-type]
+    assert after(incident, reported) is incident
+    retried = e.DeliveryRetried(**about, attempt=2, receipt_due_at=NOON, other=None)  # type: ignore[arg-type]
+    assert after(incident, retried) is incident
+    resolved = e.IncidentResolved(
+        at=NOON,
+        incident_id=incident.incident_id,
+        actor=AUTOMATION,
+        outcome=Outcome.FALSE,
+        note="",
+        overtaken=("lost",),
+    )
+    assert "lost" not in after(incident, resolved).deliveries
+
+
+def test_timeline_alone(room: Room, incident: Incident) -> None:
+    room.operator("Anna").notes("x")
+    room.operator("Anna").looks_at("camera.x")
+    room.guard("Jan").texts("hello")
+    assert room.incident is incident
+
+
+def test_stand_down_makes_nobody_part_of_it(room: Room, incident: Incident) -> None:
+    room.operator("Anna").resolves()
+    room.whatever()
+    (sent,) = room.happened(e.MessageSent)
+    to_ria = replace(sent.alerts[0], key="k", responder_id="ria")  # type: ignore[arg-type]
+    changed = after(room.incident, replace(sent, alerts=(to_ria,)))
+    assert set(changed.assignments) == {"jan"}
+    told = after(room.incident, replace(sent, alerts=(to_ria,), purpose=Purpose.MESSAGE))
+    assert told.assignments["ria"].state is AssignmentState.ALERTED  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("does", "gone"),
+    [
+        (lambda room: room.operator("Anna").acknowledges(), {Prompt.UNACKNOWLEDGED}),
+        (
+            lambda room: room.operator("Anna").dispatches("Els"),
+            {Prompt.BACKUP_ASKED, Prompt.NOBODY_REACHED},
+        ),
+        (lambda room: room.guard("Jan").accepts(), {Prompt.NOBODY_REACHED}),
+        (
+            lambda room: room.operator("Anna").hears_arrival_of("Jan"),
+            {Prompt.NOBODY_ON_SCENE, Prompt.NOBODY_REACHED},
+        ),
+        (lambda room: room.operator("Anna").escalates("police"), {Prompt.POLICE_ASKED}),
+        (lambda room: room.press("desk 1"), {Prompt.ALL_CLEAR}),
+        (lambda room: room.operator("Anna").notes("x"), set()),
+    ],
+)
+def test_what_deals_with_a_prompt(
+    room: Room, incident: Incident, does: Callable[[Room], None], gone: set[Prompt]
+) -> None:
+    all_of_them = tuple(prompt for prompt in Prompt if prompt is not Prompt.NOT_RECEIPTED)
+    changed = incident.but(prompts=all_of_them)
+    incidents = room.state.incidents.put(incident.incident_id, changed)
+    room.state = replace(room.state, incidents=incidents)
+    room.checks = False  # made by hand: no journal would lead here
+    does(room)
+    assert set(room.incident.prompts) == set(all_of_them) - gone
+    room.whatever()
+
+
+def test_kind_stays_unless_something_more_urgent_comes(room: Room, incident: Incident) -> None:
+    joined = e.AlarmJoined(
+        at=NOON,
+        incident_id=incident.incident_id,
+        kind=AlarmKind.FIRE,
+        source_id=incident.source_id,
+        signal_id=incident.signal_id,
+        occurred_at=NOON,
+        actor=None,
+        again_due_at=None,
+        priority=incident.priority,
+    )
+    assert after(incident, joined).kind is AlarmKind.PANIC
+    old_record = replace(joined, priority=None)
+    assert after(incident, old_record).presses == 2

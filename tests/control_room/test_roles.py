@@ -1,0 +1,117 @@
+"""Who may do what: every command by every kind of actor."""
+
+from dataclasses import replace
+from itertools import product
+from typing import Any, get_args
+
+import pytest
+
+from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room.engine import handle
+from custom_components.municipal_alarm.control_room.errors import NotPermitted, RoomError
+from custom_components.municipal_alarm.control_room.ids import (
+    IncidentId,
+    OperatorId,
+    ResponderId,
+    SignalId,
+)
+from custom_components.municipal_alarm.control_room.roles import demand, permits
+from custom_components.municipal_alarm.control_room.state import RoomState
+from custom_components.municipal_alarm.control_room.words import ActorKind, Outcome, Role
+
+from .shift import NOON, Room
+
+COMMANDS: tuple[type[Any], ...] = get_args(c.Command.__value__)
+OF_RESPONDERS = {c.RaiseAlarm, c.Accept, c.Refuse, c.Arrive, c.SendStatusCode}
+ACTORS = [
+    *((ActorKind.OPERATOR, role) for role in (*Role, None)),
+    *((kind, None) for kind in ActorKind if kind is not ActorKind.OPERATOR),
+]
+
+
+@pytest.mark.parametrize(("kind", "role"), ACTORS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_table(command: type[Any], kind: ActorKind, role: Role | None) -> None:
+    match kind, role:
+        case (ActorKind.AUTOMATION, _) | (_, Role.OPERATOR | Role.SUPERVISOR):
+            expected = True
+        case ActorKind.RESPONDER, _:
+            expected = command in OF_RESPONDERS
+        case ActorKind.SOURCE, _:
+            expected = command is c.RaiseAlarm
+        case _:
+            expected = False
+    assert permits(c.Actor(kind, "x", role=role), command) is expected
+
+
+def test_role_of_an_operator_is_no_role_of_a_responder() -> None:
+    """What a kind of actor may do does not depend on a role it should not have."""
+    assert not permits(c.Actor(ActorKind.RESPONDER, "x", role=Role.SUPERVISOR), c.Resolve)
+    assert not permits(c.Actor(ActorKind.SOURCE, "x", role=Role.SUPERVISOR), c.Resolve)
+
+
+INCIDENT = IncidentId("i")
+JAN, PIET = ResponderId("jan"), ResponderId("piet")
+
+
+def examples(actor: c.Actor) -> list[c.Command]:
+    """One of every command."""
+    return [
+        c.RaiseAlarm(actor=actor, signal_id=SignalId("s"), responder_id=JAN),
+        c.Acknowledge(actor=actor, incident_id=INCIDENT),
+        c.HandOver(actor=actor, incident_id=INCIDENT, operator_id=OperatorId("anna")),
+        c.Dispatch(actor=actor, incident_id=INCIDENT, responder_ids=(JAN,)),
+        c.Accept(actor=actor, incident_id=INCIDENT, responder_id=JAN),
+        c.Refuse(actor=actor, incident_id=INCIDENT, responder_id=JAN),
+        c.Arrive(actor=actor, incident_id=INCIDENT, responder_id=JAN),
+        c.SendMessage(actor=actor, incident_id=INCIDENT, text="x", message_id="m"),
+        c.SendStatusCode(actor=actor, digits="1", message_id="m"),
+        c.Escalate(actor=actor, incident_id=INCIDENT),
+        c.AddNote(actor=actor, incident_id=INCIDENT, text="x"),
+        c.OpenMicrophone(actor=actor, incident_id=INCIDENT, responder_id=JAN),
+        c.ViewCamera(actor=actor, incident_id=INCIDENT, camera="camera.x"),
+        c.Resolve(actor=actor, incident_id=INCIDENT, outcome=Outcome.FALSE),
+        c.Close(actor=actor, incident_id=INCIDENT),
+        c.SetDuty(actor=actor, responder_id=JAN),
+    ]
+
+
+def test_examples_are_complete() -> None:
+    assert {type(one) for one in examples(c.AUTOMATION)} == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("number", "who"),
+    product(range(len(COMMANDS)), [(ActorKind.OPERATOR, Role.VIEWER), (ActorKind.OPERATOR, None)]),
+)
+def test_viewer_is_refused_at_the_door(number: int, who: tuple[ActorKind, Role | None]) -> None:
+    command = examples(c.Actor(who[0], "vic", "Vic", who[1]))[number]
+    with pytest.raises(NotPermitted, match=r"not_permitted.*Vic"):
+        handle(RoomState(), command, NOON)
+
+
+@pytest.mark.parametrize("number", range(len(COMMANDS)))
+def test_who_may_comes_through_the_door(number: int) -> None:
+    """To be refused for another reason, in an empty room."""
+    with pytest.raises(RoomError) as refusal:
+        handle(RoomState(), examples(c.AUTOMATION)[number], NOON)
+    assert not isinstance(refusal.value, NotPermitted)
+
+
+@pytest.mark.parametrize(
+    "command", [one for one in examples(c.AUTOMATION) if type(one) in OF_RESPONDERS]
+)
+def test_responders_speak_for_themselves(command: Any) -> None:
+    demand(replace(command, actor=c.Actor(ActorKind.RESPONDER, JAN, "Jan")))
+    piet = replace(command, actor=c.Actor(ActorKind.RESPONDER, PIET))
+    if isinstance(command, c.SendStatusCode):
+        demand(piet)  # a code has no subject: it is the sender's own
+    else:
+        with pytest.raises(NotPermitted, match="piet"):
+            demand(piet)
+
+
+def test_responder_may_raise_at_a_desk(room: Room) -> None:
+    guard = c.Actor(ActorKind.RESPONDER, JAN, "Jan")
+    room.handle(c.RaiseAlarm(actor=guard, signal_id=SignalId("s"), desk_id="desk 2"))  # type: ignore[arg-type]
+    room.radio_text(to="Jan")

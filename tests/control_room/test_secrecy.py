@@ -1,0 +1,333 @@
+"""Nobody who must not know of duress can learn of it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from hypothesis import example, given, strategies as st
+
+from custom_components.municipal_alarm.control_room import effects as x, events as e, snapshot
+from custom_components.municipal_alarm.control_room.errors import RoomError
+from custom_components.municipal_alarm.control_room.secrecy import public, story
+from custom_components.municipal_alarm.control_room.site import DEFAULT_CODES, Site
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    CodeEffect,
+    DeskAnswer,
+    Duty,
+    Outcome,
+    Priority,
+    Prompt,
+    Target,
+)
+
+from .shift import PEOPLE, Room, make_town
+from .strategies import people, towns_of
+
+WAYS = frozenset({"state", "since", "attempt", "reason"})
+"""Of a message: how far it is. A text that left earlier may arrive earlier."""
+
+
+def what_a_viewer_sees(room: Room) -> Any:
+    """All that `snapshot` tells a viewer, less when texts to others arrived."""
+    seen = snapshot.room(room.state, secrets=False)
+    for one in seen["incidents"]:
+        one.pop("due_at")  # also of receipts that are waited for
+        for part in one["responders"]:
+            part.pop("delivery")
+            for message in part["messages"]:
+                for way in WAYS:
+                    message.pop(way)
+    return seen, [snapshot.desk_state(room.state, desk)[0] for desk in room.site.desks]
+
+
+def what_a_viewer_reads(room: Room) -> list[list[tuple[Any, ...]]]:
+    """The timelines of all incidents, as a viewer may read them."""
+    streams: dict[str, list[e.Event]] = {}
+    for event in room.events:
+        if not isinstance(event, _ROOM):
+            streams.setdefault(event.stream, []).append(event)
+    return [
+        [
+            (type(event).__name__, event.at, getattr(event, "step", None), _whom(event))
+            for event in story(events)
+            if not isinstance(event, e.DeliveryReported | e.DeliveryRetried)
+        ]
+        for events in streams.values()
+    ]
+
+
+_ROOM = e.ROOM_EVENTS
+
+
+def _whom(event: e.Event) -> list[tuple[str, str, str]]:
+    alerts = getattr(event, "alerts", ())
+    return sorted((alert.key, alert.responder, alert.text) for alert in alerts)
+
+
+def what_the_guard_gets(room: Room, name: str) -> list[tuple[str, str]]:
+    """Everything that was sent to one radio or phone."""
+    return [
+        (effect.key, effect.text)
+        for effect in room.unsaid
+        if getattr(effect, "responder_id", None) == name.lower() and hasattr(effect, "text")
+    ]
+
+
+def what_the_desk_shows(room: Room) -> list[x.Effect]:
+    """Lamps and cameras."""
+    return [one for one in room.unsaid if isinstance(one, x.AnswerDesk | x.ShowCamera)]
+
+
+type Then = Callable[[Room], None]
+
+CAME = ("Jan", "Piet", "Omar")
+
+
+def _after(seconds: float) -> Then:
+    return lambda room: room.after(seconds=seconds)
+
+
+THEN: dict[str, Then] = {
+    "a moment passes": _after(3),
+    "half a minute passes": _after(31),
+    "ten minutes pass": _after(600),
+    "another press": lambda room: room.press("desk 1"),
+    "another desk": lambda room: room.press("desk 2"),
+    "man down": lambda room: room.guard("Jan").alarms(AlarmKind.MAN_DOWN),
+    "on my way": lambda room: room.guard("Jan").texts("1"),
+    "on scene": lambda room: room.guard("Jan").texts("2"),
+    "all clear": lambda room: room.guard("Jan").texts("9"),
+    "back-up": lambda room: room.guard("Jan").texts("4"),
+    "listen in": lambda room: room.guard("Jan").texts("8"),
+    "a text": lambda room: room.guard("Jan").texts("at the back"),
+    "dispatch": lambda room: room.operator("Anna").dispatches("Piet"),
+    "message to all": lambda room: room.operator("Anna").writes(
+        "use the back door", message_id=room.new_id()
+    ),
+    "acknowledge": lambda room: room.operator("Anna").acknowledges(),
+    "note": lambda room: room.operator("Anna").notes("heard shouting"),
+    "police": lambda room: room.operator("Anna").escalates("police"),
+    "resolve": lambda room: room.operator("Anna").resolves(),
+    "close": lambda room: room.operator("Anna").closes(),
+}
+
+
+def both(worlds: list[Room], what: str) -> None:
+    """The same happens in both worlds. What an operator is refused, only they see."""
+    for room in worlds:
+        with suppress(RoomError):
+            if room.state.incidents:
+                THEN[what](room)
+
+
+JAN_AND_OTHERS = people().map(
+    lambda drawn: [next(one for one in PEOPLE if one.name == "Jan"), *drawn[1:]]
+)
+ANYTHING = sorted(THEN)
+BUT_THE_END = sorted(THEN.keys() - {"resolve", "close"})
+
+
+@example(
+    site=make_town(), before=["on scene"], after=["half a minute passes", "half a minute passes"]
+)
+@example(site=make_town(), before=["man down"], after=["man down", "half a minute passes"])
+@example(site=make_town(), before=["acknowledge"], after=["another press", "a moment passes"])
+@example(site=make_town(), before=["all clear"], after=["another press", "all clear", "resolve"])
+@given(
+    site=towns_of(JAN_AND_OTHERS).filter(lambda site: site.code_with(CodeEffect.ALL_CLEAR)),
+    before=st.lists(st.sampled_from(BUT_THE_END), max_size=4),
+    after=st.lists(st.sampled_from(ANYTHING), min_size=1, max_size=6),
+)
+def test_code_0_looks_like_code_9(site: Site, before: list[str], after: list[str]) -> None:
+    """Two worlds that differ in one digit; nothing that a viewer sees differs."""
+    nine, zero = worlds = [Room(site), Room(site)]
+    for room in worlds:
+        room.press("desk 1")
+        room.operator("Anna").dispatches("Jan")
+    for what in before:
+        both(worlds, what)
+    nine.guard("Jan").texts("9")
+    zero.guard("Jan").texts("0")
+    assert any(one.duress for one in zero.state.incidents.values())
+    for what in ("", *after):
+        if what:
+            both(worlds, what)
+        assert what_a_viewer_sees(zero) == what_a_viewer_sees(nine)
+        assert what_a_viewer_reads(zero) == what_a_viewer_reads(nine)
+        assert what_the_guard_gets(zero, "Jan") == what_the_guard_gets(nine, "Jan")
+        assert what_the_desk_shows(zero) == what_the_desk_shows(nine)
+
+
+def test_duress_alone_raises_what_no_viewer_sees(room: Room) -> None:
+    room.guard("Jan").texts("0")
+    room.radio_text(to="Els", contains="Library - Jan - EMERGENCY #1")
+    room.microphone("Jan")
+    assert room.incident.is_secret
+    assert room.incident.duress
+    assert snapshot.queue(room.state, secrets=True) == [room.incident]
+    assert snapshot.room(room.state, secrets=False)["incidents"] == []
+    assert snapshot.open_in_building(room.state, "library", secrets=False) == []
+    assert list(story(one for one in room.events if one.stream == room.incident.incident_id)) == []
+    room.after(seconds=60)
+    room.radio_texts("Ria", "Piet", "Omar", contains="EMERGENCY")
+    room.external("police", contains="EMERGENCY")
+
+
+def test_duress_by_radio_key_in_ones_own_incident(room: Room) -> None:
+    jan = room.guard("Jan")
+    jan.alarms(AlarmKind.MAN_DOWN)
+    room.microphone("Jan")
+    room.radio_text(to="Els")
+    seen = what_a_viewer_sees(room)
+    jan.alarms(AlarmKind.DURESS)
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar", contains="MAN DOWN #1")
+    assert what_a_viewer_sees(room) == seen
+    assert room.incident.duress
+    assert room.incident.presses == 2
+    assert Prompt.DURESS in room.incident.prompts
+    assert room.incident.kind is AlarmKind.MAN_DOWN
+    assert not room.incident.shown.duress
+    room.after(seconds=29)
+    room.nothing_more()  # above all no "2x" to those who were told
+
+
+def test_duress_key_does_not_hide_what_is_known_already(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.LONE_WORKER)
+    room.radio_text(to="Els")
+    room.guard("Jan").alarms(AlarmKind.DURESS)
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar", contains="NO SIGN OF LIFE #1")
+    assert room.incident.kind is AlarmKind.LONE_WORKER
+    assert room.incident.priority is Priority.URGENT
+    assert room.incident.shown.priority is Priority.HIGH
+
+
+def test_what_only_goes_to_whom_duress_brought_in_is_secret(room: Room) -> None:
+    room.edit(make_town(people=[one for one in PEOPLE if one.duty is not Duty.PATROL]))
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY)
+    room.guard("Jan").texts("0")
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    room.operator("Anna").writes("wait for the police")
+    room.radio_texts("Ria", "Piet", "Omar", contains="wait")
+    room.operator("Anna").resolves()
+    room.withdrawn(to="Ria")
+    room.radio_texts("Ria", "Piet", "Omar", contains="over")
+    assert [event.secret for event in room.happened(e.MessageSent)] == [True, True]
+    assert not room.incident.shown.deliveries
+
+
+def test_step_that_duress_took_is_taken_again_for_all_to_see(room: Room) -> None:
+    jan = room.guard("Jan")
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    jan.texts("0")
+    room.radio_texts("Ria", "Piet", "Omar")
+    room.microphone("Jan")
+    assert room.incident.secret_step == 2
+    assert room.incident.shown.step == 1
+    assert not room.incident.shown.sound_raised
+
+    room.after(seconds=30)
+    assert room.incident.step == 2
+    assert room.incident.shown.sound_raised
+    assert set(room.incident.shown.assignments) == {"jan", "ria", "piet", "omar"}
+    room.after(seconds=30)
+    room.external("police")
+
+
+def test_second_duress_goes_one_step_further(room: Room) -> None:
+    jan = room.guard("Jan")
+    room.press("desk 1")
+    room.raised_at_desk_1()
+    room.operator("Anna").acknowledges()
+    room.lamp("desk 1", DeskAnswer.SEEN)
+    jan.texts("0")
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    jan.texts("0")
+    room.microphone("Jan")
+    room.external("police")  # and the lamp does not say so
+    assert room.incident.external_called == ("police",)
+    assert room.incident.shown.external_called == ()
+    jan.texts("0")
+    room.microphone("Jan")
+
+
+def test_police_called_behind_the_code_are_called_once(room: Room) -> None:
+    room.press("desk 1")
+    room.raised_at_desk_1()
+    for _ in range(2):
+        room.guard("Jan").texts("0")
+        room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    room.external("police")
+    room.after(seconds=60)
+    room.lamp("desk 1", DeskAnswer.POLICE_CALLED)
+    assert room.incident.external_called == ("police",)
+    assert room.incident.shown.external_called == ("police",)
+
+
+def test_operator_who_escalates_goes_on_from_there(room: Room) -> None:
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.operator("Anna").acknowledges()
+    room.guard("Jan").texts("0")
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    room.operator("Anna").escalates()
+    room.external("police")
+    assert [step.step for step in room.just(e.StepTaken)] == [1, 2]
+
+
+def test_whom_duress_brought_in_shows_when_they_act(room: Room) -> None:
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.operator("Anna").acknowledges()
+    room.guard("Jan").texts("0")
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    room.operator("Anna").writes("careful")
+    room.radio_texts("Jan", "Ria", "Piet", "Omar", contains="careful")
+    assert set(room.incident.shown.assignments) == {"jan"}
+    room.guard("Piet").texts("1")
+    assert set(room.incident.shown.assignments) == {"jan", "piet"}
+    room.operator("Anna").resolves(Outcome.GENUINE)
+    room.radio_texts("Jan", "Ria", "Piet", "Omar", contains="over")
+    assert set(room.incident.shown.assignments) == {"jan", "piet"}
+    room.withdrawn(to="Ria")
+
+
+def test_without_an_all_clear_a_duress_code_is_not_shown_at_all(room: Room) -> None:
+    room.edit(make_town(codes=[c for c in DEFAULT_CODES if c.effect is not CodeEffect.ALL_CLEAR]))
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.guard("Jan").texts("0")
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    seen = snapshot.incident(room.incident, room.site, secrets=False)
+    assert seen["responders"][0]["code"] is None
+
+
+def test_people_and_what_was_set_aside_are_not_for_everybody(room: Room) -> None:
+    room.guard("Jan").scans("desk 3")
+    room.guard("Jan").texts("9")
+    assert [public(event) for event in room.happened(e.ResponderPlaced)] == [None]
+    assert [public(event) for event in room.happened(e.SignalSetAside)] == [None]
+    heard = room.happened(e.SourceHeard)[0]
+    assert public(heard) is heard
+
+
+def test_secret_skips_stay_secret(room: Room) -> None:
+    """A duress step that finds nobody says so to nobody but operators."""
+    room.link("radio", up=False)
+    room.press("desk 2")
+    room.radio_texts("Jan", "Els")
+    assert Target.GUARDS_HERE in [skip.target for skip in room.happened(e.StepTaken)[0].skipped]
+    room.guard("Jan").texts("0")
+    room.microphone("Jan")
+    room.radio_texts("Ria", "Piet", "Omar")
+    assert [step.secret for step in room.happened(e.StepTaken)] == [False, True]
+    assert len([event for event in story(room.events) if isinstance(event, e.StepTaken)]) == 1

@@ -1,0 +1,85 @@
+"""What is set up, and its look-ups."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from custom_components.municipal_alarm.control_room.ids import BuildingId, DeskId, PolicyId
+from custom_components.municipal_alarm.control_room.site import (
+    DEFAULT_CODES,
+    DEFAULT_POLICY,
+    Contact,
+    Desk,
+    EscalationPolicy,
+    Place,
+    Step,
+    make_site,
+)
+from custom_components.municipal_alarm.control_room.words import AlarmKind, CodeEffect, Target
+
+from .shift import BUILDINGS, make_town
+
+
+def policy(name: str, *kinds: AlarmKind, steps: int = 1) -> EscalationPolicy:
+    made = (Step(timedelta(0), (Target.EXTERNAL,)),) * steps
+    return EscalationPolicy(PolicyId(name), name, made, frozenset(kinds))
+
+
+def test_desk_of_an_unknown_building_is_left_out() -> None:
+    desk = Desk(DeskId("d"), BuildingId("not there yet"), "Desk", tag="t")
+    site = make_site(buildings=BUILDINGS, desks=[desk])
+    assert (site.desks, site.places, site.by_tag) == ({}, {}, {})
+
+
+def test_look_ups() -> None:
+    town = make_town()
+    desk = DeskId("desk 1")
+    assert town.places[desk] == Place(BuildingId("library"), "Library", "1st floor", desk, "desk 1")
+    assert town.by_tag["tag desk 1"] == desk
+    assert town.by_contact[Contact("phone", "phone of Piet")] == "piet"  # type: ignore[arg-type]
+    code = town.code_with(CodeEffect.DURESS)
+    assert code is not None
+    assert code.digits == "0"
+    assert make_site(codes=()).code_with(CodeEffect.DURESS) is None
+
+
+def test_desks_without_a_tag_have_none() -> None:
+    desk = Desk(DeskId("d"), BuildingId("library"), "Desk")
+    assert make_site(buildings=BUILDINGS, desks=[desk]).by_tag == {}
+
+
+def test_policy_of_a_kind() -> None:
+    fire, common = policy("fire", AlarmKind.FIRE), policy("common")
+    site = make_site(policies=[common, fire])
+    assert site.policy_for(AlarmKind.FIRE) is fire
+    assert site.policy_for(AlarmKind.PANIC) is common
+    assert make_site(policies=[fire]).policy_for(AlarmKind.PANIC) is DEFAULT_POLICY
+    assert make_site().policy_for(AlarmKind.PANIC) is DEFAULT_POLICY
+
+
+def test_policy_without_steps_is_none() -> None:
+    empty = policy("empty", steps=0)
+    assert make_site(policies=[empty]).policy_for(AlarmKind.PANIC) is DEFAULT_POLICY
+
+
+def test_policy_that_was_removed_falls_back_by_kind() -> None:
+    fire, other = policy("fire", AlarmKind.FIRE), policy("other", AlarmKind.PANIC)
+    site = make_site(policies=[fire, other])
+    assert site.policy(PolicyId("other"), AlarmKind.FIRE) is other
+    assert site.policy(PolicyId("gone"), AlarmKind.FIRE) is fire
+
+
+def test_defaults_are_those_of_the_design() -> None:
+    assert [(step.delay.total_seconds(), step.raise_sound) for step in DEFAULT_POLICY.steps] == [
+        (0, False),
+        (30, True),
+        (60, True),
+    ]
+    assert DEFAULT_POLICY.on_scene_within == timedelta(minutes=5)
+    assert [code.digits for code in DEFAULT_CODES] == list("1234567890")
+    assert {code.effect for code in DEFAULT_CODES} == set(CodeEffect) - {CodeEffect.NOTE}
+
+
+def test_place_in_words() -> None:
+    place = Place(BuildingId("b"), "Library", "1st floor", DeskId("d"), "Desk 1")
+    assert place.words() == "Library, 1st floor, Desk 1"
+    assert replace(place, floor="").words() == "Library, Desk 1"

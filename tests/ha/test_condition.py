@@ -1,0 +1,239 @@
+"""The conditions: what holds now, about whom, and what a wrong question says."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConditionError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.condition import (
+    async_from_config,
+    async_get_all_descriptions,
+    async_validate_condition_config,
+)
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+import voluptuous as vol
+
+from custom_components.municipal_alarm.condition import CONDITIONS
+from custom_components.municipal_alarm.const import DOMAIN
+from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room.signals import OperatorPresence
+
+from .flow_kit import COMPONENT, TEXTS
+from .town import OPERATOR, Town
+
+
+async def holds(
+    hass: HomeAssistant, key: str, variables: dict[str, Any] | None = None, **options: Any
+) -> bool:
+    """Whether a condition of an automation holds."""
+    config = cv.CONDITION_SCHEMA({"condition": f"{DOMAIN}.{key}", "options": options})
+    config = await async_validate_condition_config(hass, config)
+    checker = await async_from_config(hass, config)
+    try:
+        return bool(checker.async_check(variables=variables))
+    finally:
+        checker.async_unload()
+
+
+def triggered(number: int | str) -> dict[str, Any]:
+    """The variables of an automation that one of our triggers started."""
+    return {"trigger": {"incident": {"incident_id": str(number), "number": number}}}
+
+
+async def test_incident_is(hass: HomeAssistant, town: Town) -> None:
+    incident = await town.press()
+    about = triggered(incident.incident_id)
+
+    async def fits(**options: Any) -> bool:
+        return await holds(hass, "incident_is", about, **options)
+
+    assert await fits()
+    assert await fits(state="raised")
+    assert await fits(state=["open"])
+    assert not await fits(state=["acknowledged", "resolved"])
+    assert await fits(owned=False)
+    assert not await fits(owned=True)
+    assert await fits(kind="panic", priority="urgent", place="town_hall")
+    assert not await fits(kind="fire")
+    assert not await fits(place="library")
+    assert not await fits(drill="only")
+    assert await holds(hass, "incident_is", state="open", incident_id="1")
+    assert await holds(hass, "incident_is", {"n": 1}, state="open", incident_id="{{ n }}")
+
+    await town.acknowledge(incident)
+    assert await fits(owned=True, state="acknowledged")
+    await town.resolve(incident)
+    assert not await fits(state="open")
+    assert await fits(state="resolved")
+    await town.close(incident)
+    assert await fits(state="closed")
+    assert not await fits(state="resolved")
+    assert not await fits()
+    town.take_sent()
+
+
+async def test_incident_is_drill(hass: HomeAssistant, town: Town) -> None:
+    await town.press()
+    await town.call(DOMAIN, "raise_alarm", desk="desk_2", drill=True)
+    assert not await holds(hass, "incident_is_drill", triggered(1))
+    assert await holds(hass, "incident_is_drill", triggered(2))
+    town.take_sent()
+
+
+async def test_building_has_open_incident(hass: HomeAssistant, town: Town) -> None:
+    key = "building_has_open_incident"
+    assert not await holds(hass, key)
+    incident = await town.press()
+    assert await holds(hass, key)
+    assert await holds(hass, key, place=["Town hall"])
+    assert await holds(hass, key, place=["desk_1"], kind=["panic"])
+    assert not await holds(hass, key, place=["desk_2"])
+    assert not await holds(hass, key, place=["library"])
+    assert not await holds(hass, key, kind="fire")
+    await town.resolve(incident)
+    assert not await holds(hass, key)
+    await town.call(DOMAIN, "raise_alarm", desk="desk_2", drill=True)
+    assert not await holds(hass, key)
+    assert await holds(hass, key, drill="include")
+    assert await holds(hass, key, drill="only")
+    town.take_sent()
+
+
+async def test_what_only_duress_raised_counts_for_who_asks(hass: HomeAssistant, town: Town) -> None:
+    key = "building_has_open_incident"
+    await town.call(DOMAIN, "report_status_code", responder="Ben", digits="0")
+    assert len(town.room.incidents) == 1
+    assert not await holds(hass, key)
+    assert not await holds(hass, key, kind=["emergency", "panic"])
+    assert await holds(hass, key, kind="duress")
+    assert await holds(hass, "incident_is", triggered(1), kind="duress")
+    town.take_sent()
+
+
+async def test_building_is_guarded(hass: HomeAssistant, town: Town) -> None:
+    key = "building_is_guarded"
+    assert await holds(hass, key, place="Town hall")
+    assert await holds(hass, key, place=["Town hall", "Library"])
+    assert await holds(hass, key, place="Town hall", duty="response_team")
+    assert not await holds(hass, key, place="Library", duty="response_team")
+    assert await holds(hass, key, place="Town hall", duty=["patrol", "guard"])
+    await town.call(DOMAIN, "set_duty", responder="Ben", on_duty=False)
+    assert not await holds(hass, key, place=["Town hall", "Library"])
+
+    incident = await town.press()
+    assert await holds(hass, key, triggered(incident.incident_id))
+    await town.call(DOMAIN, "raise_alarm", responder="Anna")
+    assert await holds(hass, key, triggered(2))
+    town.take_sent()
+
+
+async def test_a_place_that_is_not_known_is_not_guarded(hass: HomeAssistant, town: Town) -> None:
+    await town.change_subentry("control_room", "ben", home="")
+    await town.call(DOMAIN, "raise_alarm", responder="Ben")
+    assert not await holds(hass, "building_is_guarded", triggered(1))
+    town.take_sent()
+
+
+async def test_operator_is_present(hass: HomeAssistant, town: Town) -> None:
+    assert not await holds(hass, "operator_is_present")
+    town.runtime.room.handle(OperatorPresence("olga", True))
+    assert await holds(hass, "operator_is_present")
+
+
+async def test_responder_is_on_duty(hass: HomeAssistant, town: Town) -> None:
+    assert await holds(hass, "responder_is_on_duty", responder="Anna")
+    told = {"trigger": {"responder": {"name": "Ben"}}}
+    said = "{{ trigger.responder.name }}"
+    assert await holds(hass, "responder_is_on_duty", told, responder=said)
+    await town.command(c.SetDuty(actor=OPERATOR, responder_id="ben", on_duty=False))
+    assert not await holds(hass, "responder_is_on_duty", told, responder=said)
+
+
+async def test_link_is_up(hass: HomeAssistant, town: Town) -> None:
+    device = town.device("gateway", "gateway")
+    assert device is not None
+    assert await holds(hass, "link_is_up", system=device.id)
+    town.link.lost()
+    await town.settle()
+    assert not await holds(hass, "link_is_up", system="Radios")
+
+
+# --- wrong questions ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "options", "says"),
+    [
+        ("incident_is", {}, "no incident is named"),
+        ("incident_is_drill", {}, "no incident is named"),
+        ("incident_is_drill", {"incident_id": "77"}, "unknown_incident"),
+        ("incident_is", {"incident_id": "{{ 1 / 0 }}"}, "ZeroDivisionError"),
+        ("building_is_guarded", {"place": "Castle"}, "unknown_building"),
+        ("building_is_guarded", {}, "no incident is named"),
+        ("responder_is_on_duty", {"responder": "Zoe"}, "unknown_responder"),
+        ("link_is_up", {"system": "Drums"}, "unknown_system"),
+    ],
+)
+async def test_what_cannot_be_answered(
+    hass: HomeAssistant, town: Town, key: str, options: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(ConditionError, match=says):
+        await holds(hass, key, {"trigger": "none of ours"}, **options)
+
+
+@pytest.mark.parametrize(
+    ("key", "options"),
+    [
+        ("incident_is", {"state": "asleep"}),
+        ("incident_is", {"colour": "red"}),
+        ("building_has_open_incident", {"drill": "maybe"}),
+        ("building_is_guarded", {"duty": "cook"}),
+        ("responder_is_on_duty", {}),
+        ("link_is_up", {}),
+    ],
+)
+async def test_options_that_make_no_sense(
+    hass: HomeAssistant, town: Town, key: str, options: dict[str, Any]
+) -> None:
+    with pytest.raises(vol.Invalid):
+        await holds(hass, key, **options)
+
+
+async def test_before_anything_runs(hass: HomeAssistant, built_town: Town) -> None:
+    assert await async_setup_component(hass, "automation", {})
+    config = cv.CONDITION_SCHEMA({"condition": f"{DOMAIN}.operator_is_present"})
+    checker = await async_from_config(hass, await async_validate_condition_config(hass, config))
+    with pytest.raises(ConditionError, match="does not run"):
+        checker.async_check()
+    await built_town.set_up()
+    assert checker.async_check() is False
+    checker.async_unload()
+
+
+# --- descriptions, texts and code -----------------------------------------------------
+
+
+async def test_every_condition_is_described(hass: HomeAssistant, town: Town) -> None:
+    described = load_yaml_dict(str(COMPONENT / "conditions.yaml"))
+    described = {key: value for key, value in described.items() if not key.startswith(".")}
+    assert set(described) == set(CONDITIONS)
+    icons = load_yaml_dict(str(COMPONENT / "icons.json"))["conditions"]
+    assert set(icons) == set(CONDITIONS)
+    shown = await async_get_all_descriptions(hass)
+    for key, condition in CONDITIONS.items():
+        assert shown[f"{DOMAIN}.{key}"] is not None, key
+        (options,) = condition.schema.schema.values()  # type: ignore[attr-defined]
+        markers = {str(marker): marker for marker in options}
+        fields = described[key]["fields"]
+        assert set(fields) == set(markers), key
+        for name, field in fields.items():
+            required = isinstance(markers[name], vol.Required)
+            assert field.get("required", False) is required, (key, name)
+            default = markers[name].default
+            if default is not vol.UNDEFINED:
+                assert field["default"] == default(), (key, name)
+        for language in TEXTS:
+            texts = TEXTS[language]["conditions"][key]
+            assert set(texts.get("fields", {})) == set(fields), key

@@ -1,0 +1,89 @@
+"""Diagnostics: useful, and without a secret, a name of a person, an address or a trace of duress."""
+
+import json
+from typing import Any
+
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.municipal_alarm.const import DOMAIN
+from custom_components.municipal_alarm.diagnostics import (
+    async_get_config_entry_diagnostics,
+    async_get_device_diagnostics,
+)
+from custom_components.municipal_alarm.journal.port import Fault, FaultKind
+
+from .town import RADIO, Town
+
+PRIVATE = ("s3cret", "0" * 64, "ws://", "gw-1", "Anna", "Ben", "Cleo", "Olga", "olga", "rtsp")
+
+
+async def of(hass: HomeAssistant, town: Town, name: str) -> dict[str, Any]:
+    found = await async_get_config_entry_diagnostics(hass, town.entries[name])  # type: ignore[arg-type]
+    text = json.dumps(found)
+    for word in PRIVATE:
+        assert word not in text, word
+    return found
+
+
+async def test_each_kind_of_entry(hass: HomeAssistant, town: Town) -> None:
+    await town.change_subentry("town_hall", "desk_1", camera_stream="rtsp://user:pw@camera/1")
+    room = await of(hass, town, "control_room")
+    assert room["entry"]["options"]["roles"] == {"operator": 1, "viewer": 1}
+    responder = room["entry"]["subentries"][0]["data"]
+    assert responder["name"] == REDACTED
+    assert responder["contacts"][0]["address"] == REDACTED
+    assert responder["duty"] == "guard"
+    assert room["link"] is None
+
+    building = await of(hass, town, "town_hall")
+    assert building["entry"]["data"]["press_secret"] == REDACTED
+    desk = building["entry"]["subentries"][0]["data"]
+    assert desk["camera_stream"] == REDACTED
+    assert desk["source"] == "binary_sensor.desk_1_button"
+    assert {one["desk_id"] for one in building["sources"]} == {"desk_1", "desk_2"}
+
+    gateway = await of(hass, town, "gateway")
+    assert gateway["link"]["status"] == "connected"
+    assert gateway["link"]["stats"]["frames_in"] == 0
+    assert gateway["room"]["links"]["gateway"] is True
+
+
+async def test_the_whole(hass: HomeAssistant, town: Town) -> None:
+    await town.press()
+    await town.call(DOMAIN, "report_status_code", responder="Ben", digits="0")
+    town.runtime.journal_health(Fault(FaultKind.FULL, "no space", 3))
+    room = (await of(hass, town, "phones"))["room"]
+    assert room["incidents"] == {"raised": 1}, "an incident of duress alone is not counted"
+    assert room["journal"]["fault"] == "full"
+    assert room["desks"] == 3
+    assert room["responders"] == {"guard": 2, "response_team": 1}
+    assert "duress" not in json.dumps(room)
+    town.runtime.journal_health(None)
+    town.take_sent()
+
+
+@pytest.mark.parametrize(
+    ("identifier", "entry_id", "has_data"),
+    [
+        ("desk_1", "town_hall", True),
+        ("town_hall", "town_hall", False),
+        ("gateway", "gateway", False),
+    ],
+)
+async def test_each_kind_of_device(
+    hass: HomeAssistant, town: Town, identifier: str, entry_id: str, has_data: bool
+) -> None:
+    device = town.device(identifier, entry_id)
+    assert device is not None
+    found = await async_get_device_diagnostics(
+        hass,
+        town.entries[entry_id],  # type: ignore[arg-type]
+        device,
+    )
+    text = json.dumps(found)
+    for word in (*PRIVATE, f'"{RADIO}"'):
+        assert word not in text, word
+    assert (found["data"] is not None) is has_data
+    assert len(found["sources"]) == (1 if has_data else 0)

@@ -1,0 +1,502 @@
+"""The screen's feed and commands: right at once, right after anything missed, and no word too many."""
+
+from collections.abc import Callable
+import json
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.auth.const import GROUP_ID_USER
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
+
+from custom_components.municipal_alarm.bridge.asking import COMMANDS
+from custom_components.municipal_alarm.bridge.feed import Feed
+from custom_components.municipal_alarm.const import CONF_ROLES, DOMAIN
+from custom_components.municipal_alarm.control_room import snapshot
+from custom_components.municipal_alarm.control_room.signals import Press
+from custom_components.municipal_alarm.journal.port import Fault, FaultKind
+from custom_components.municipal_alarm.radio import events as radio_events
+from custom_components.municipal_alarm.websocket_api import DATA_FEED
+
+from .town import Town
+
+Connect = Callable[..., Any]
+
+
+class Screen:
+    """A browser with our screen: keeps what it is told, as the real one must."""
+
+    def __init__(self, town: Town, client: Any) -> None:
+        self.town = town
+        self.client = client
+        self.told: list[dict[str, Any]] = []
+        self.subscription = 0
+
+    async def ask(self, kind: str, **data: Any) -> dict[str, Any]:
+        await self.client.send_json_auto_id({"type": f"{DOMAIN}/{kind}", **data})
+        return await self._answer()
+
+    async def _answer(self) -> dict[str, Any]:
+        while True:
+            message = await self.client.receive_json(timeout=5)
+            if message["type"] == "event":
+                self.told.append(message["event"])
+            else:
+                return message
+
+    async def command(self, name: str, **data: Any) -> dict[str, Any]:
+        return await self.ask("command", command=name, data=data)
+
+    async def result(self, kind: str, **data: Any) -> Any:
+        answer = await self.ask(kind, **data)
+        assert answer["success"], answer
+        return answer["result"]
+
+    async def refused(self, code: str, key: str | None, kind: str, **data: Any) -> dict[str, Any]:
+        answer = await self.ask(kind, **data)
+        assert not answer["success"]
+        error: dict[str, Any] = answer["error"]
+        assert error["code"] == code, error
+        if key is not None:
+            assert error["translation_domain"] == DOMAIN
+            assert error["translation_key"] == key
+            assert error["message"] != key
+        return error
+
+    async def subscribe(self) -> dict[str, Any]:
+        answer = await self.ask("subscribe")
+        assert answer["success"], answer
+        self.subscription = answer["id"]
+        (told,) = await self.take()
+        return told
+
+    async def take(self) -> list[dict[str, Any]]:
+        """What the screen was told since it last looked."""
+        await self.town.settle()
+        await self.client.send_json_auto_id({"type": "ping"})
+        await self._answer()
+        taken, self.told = self.told, []
+        return taken
+
+
+@pytest.fixture
+def connect(hass: HomeAssistant, town: Town, hass_ws_client: Any) -> Connect:
+    async def connect(user: MockUser) -> Screen:
+        token = await hass.auth.async_create_refresh_token(user, CLIENT_ID)
+        client = await hass_ws_client(hass, hass.auth.async_create_access_token(token))
+        # The test's client brings an administrator of its own: one more operator.
+        await town.edited()
+        return Screen(town, client)
+
+    return connect
+
+
+# --- the feed -----------------------------------------------------------------------
+
+
+async def test_snapshot_first_then_numbered_deltas(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    first = await screen.subscribe()
+    assert first["type"] == "snapshot"
+    assert first["number"] == 1
+    assert first["me"] == {"operator_id": "olga", "name": "Olga", "role": "operator"}
+    assert first["room"]["incidents"] == []
+    assert first["room"]["journal"] is None
+    assert [one["name"] for one in first["room"]["responders"]] == ["Anna", "Ben", "Cleo"]
+    assert {one["name"] for one in first["room"]["links"]} == {"Phones", "Radios"}
+    assert len(first["room"]["codes"]) == 10
+
+    incident = await town.press()
+    await town.acknowledge(incident)
+    told = await screen.take()
+    assert [one["number"] for one in told] == list(range(2, 2 + len(told)))
+    assert {one["type"] for one in told} == {"delta"}
+    newest = told[-1]["incidents"][-1]
+    assert newest == snapshot.incident(
+        town.room.incidents[incident.incident_id], town.room.site, secrets=True
+    )
+    await town.resolve(incident)
+    await town.close(incident)
+    assert (await screen.take())[-1]["removed"] == [incident.incident_id]
+    town.take_sent()
+
+
+async def test_deltas_make_the_same_room_as_a_snapshot(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    room = (await screen.subscribe())["room"]
+    await town.press()
+    await town.call(DOMAIN, "raise_alarm", user=town.supervisor, desk="info_desk")
+    await town.call(DOMAIN, "acknowledge", user=town.supervisor, incident_id="1")
+    await town.call(DOMAIN, "report_status_code", responder="Anna", digits="2")
+    await town.call(DOMAIN, "set_duty", responder="Cleo", on_duty=False)
+    await town.radio(radio_events.RadioRegistered)
+    town.link.lost()
+    await town.call(DOMAIN, "resolve", user=town.supervisor, incident_id="2", outcome="false")
+    await town.call(DOMAIN, "close", user=town.supervisor, incident_id="2")
+    for delta in await screen.take():
+        for key, name in (("incidents", "incident_id"), ("responders", "responder_id")):
+            known = {one[name]: one for one in room[key]}
+            known |= {one[name]: one for one in delta.get(key, ())}
+            for gone in delta.get("removed", ()):
+                known.pop(gone, None)
+            room[key] = list(known.values())
+        for key in ("links", "operators", "journal"):
+            room[key] = delta.get(key, room[key])
+    again = await connect(town.operator)
+    assert (await again.subscribe())["room"] == room
+    town.take_sent()
+
+
+async def test_a_storm_is_few_messages(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    await screen.subscribe()
+    room = town.runtime.room
+    with patch.object(room, "_runner"):
+        for number in range(1500):
+            desk = ("desk_1", "desk_2", "info_desk")[number % 3]
+            room.handle(Press(f"p{number}", f"http/{desk}", desk, dt_util.utcnow()))
+    told = await screen.take()
+    assert 0 < len(told) < 150
+    final = {one["incident_id"]: one for delta in told for one in delta.get("incidents", ())}
+    assert sum(one["presses"] for one in final.values()) == 1500
+    town.take_sent()
+
+
+async def test_what_happens_while_somebody_subscribes(
+    hass: HomeAssistant, connect: Connect, town: Town
+) -> None:
+    """A subscriber who comes between a change and its telling takes nothing from the others."""
+    one, two = await connect(town.operator), await connect(town.operator)
+    await one.subscribe()
+    town.runtime.room.handle(Press("p1", "http/desk_2", "desk_2", dt_util.utcnow()))
+    await two.subscribe()
+    told = await one.take()
+    assert [i["number"] for delta in told for i in delta.get("incidents", ())][:1] == [1]
+    town.take_sent()
+
+
+async def test_a_screen_that_goes_is_forgotten(
+    hass: HomeAssistant, connect: Connect, town: Town
+) -> None:
+    screen = await connect(town.operator)
+    await screen.subscribe()
+    feed = hass.data[DATA_FEED]
+    assert len(feed._screens) == 1
+    await screen.client.send_json_auto_id(
+        {"type": "unsubscribe_events", "subscription": screen.subscription}
+    )
+    await screen._answer()
+    assert not feed._screens
+    await town.press()
+    assert await screen.take() == []
+    town.take_sent()
+
+
+async def test_a_screen_that_fails_hurts_no_other(
+    hass: HomeAssistant, connect: Connect, town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_message: Any) -> None:
+        raise ValueError("broken")
+
+    stop = hass.data[DATA_FEED].subscribe(town.runtime, "olga", broken)
+    screen = await connect(town.operator)
+    await screen.subscribe()
+    await town.press()
+    assert await screen.take()
+    stop()
+    stop()
+    assert "A screen could not be told" in caplog.text
+    town.take_sent()
+
+
+async def test_where_people_are_opens_with_the_first_incident(connect: Connect, town: Town) -> None:
+    await town.radio(radio_events.TagScanned, tag_id="T3")
+    operator, viewer = await connect(town.operator), await connect(town.viewer)
+    rooms = [(await screen.subscribe())["room"] for screen in (operator, viewer)]
+    for room in rooms:
+        assert all(one["last_place"] is None for one in room["responders"])
+    incident = await town.press()
+    seen = {
+        one["name"]: one["last_place"]
+        for delta in await operator.take()
+        for one in delta.get("responders", ())
+    }
+    assert seen["Ben"]["building"] == "Library"
+    for delta in await viewer.take():
+        assert all(one["last_place"] is None for one in delta.get("responders", ()))
+    await town.resolve(incident)
+    last = [delta for delta in await operator.take() if "responders" in delta][-1]
+    assert all(one["last_place"] is None for one in last["responders"])
+    town.take_sent()
+
+
+# --- edits, faults, restarts ------------------------------------------------------------
+
+
+async def test_an_edit_of_the_site_is_a_new_snapshot(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    first = await screen.subscribe()
+    await town.change_subentry("control_room", "anna", title="Anne", name="Anne")
+    (again,) = await screen.take()
+    assert again["type"] == "snapshot"
+    assert again["number"] == 2
+    assert again["epoch"] == first["epoch"]
+    assert "Anne" in [one["name"] for one in again["room"]["responders"]]
+
+
+async def test_a_role_that_changes(hass: HomeAssistant, connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    await screen.subscribe()
+    entry = town.entries["control_room"]
+    roles = {**entry.options, CONF_ROLES: {"olga": "viewer"}}
+    hass.config_entries.async_update_entry(entry, options=roles)
+    await town.edited()
+    (demoted,) = await screen.take()
+    assert demoted["me"]["role"] == "viewer"
+    assert len(demoted["room"]["codes"]) == 9
+    hass.config_entries.async_update_entry(entry, options={**roles, CONF_ROLES: {}})
+    await town.edited()
+    (out,) = await screen.take()
+    assert out["type"] == "refused"
+    await town.press()
+    assert await screen.take() == []
+    town.take_sent()
+
+
+async def test_a_fault_of_the_journal_shows(connect: Connect, town: Town) -> None:
+    screen = await connect(town.viewer)
+    await screen.subscribe()
+    town.runtime.journal_health(Fault(FaultKind.FULL, "no space", 3))
+    (delta,) = await screen.take()
+    assert delta["journal"] == {"fault": "full", "waiting": 3}
+    town.runtime.journal_health(None)
+    (delta,) = await screen.take()
+    assert delta["journal"] is None
+
+
+async def test_a_reload_is_survived_without_subscribing_again(
+    hass: HomeAssistant, connect: Connect, town: Town
+) -> None:
+    screen = await connect(town.operator)
+    first = await screen.subscribe()
+    await town.press()
+    await screen.take()
+    for entry in reversed(town.entries.values()):
+        await hass.config_entries.async_unload(entry.entry_id)
+    assert [one["type"] for one in await screen.take()] == ["stopped"]
+    await screen.refused("home_assistant_error", "not_running", "subscribe")
+    await screen.refused(
+        "home_assistant_error",
+        "not_running",
+        "heartbeat",
+        console="c1",
+        visible=True,
+        sound=True,
+    )
+    await town.set_up()
+    told = await screen.take()
+    assert told[0]["type"] == "snapshot"
+    assert told[0]["epoch"] != first["epoch"]
+    assert [one["number"] for one in told[0]["room"]["incidents"]] == [1]
+    town.take_sent()
+
+
+async def test_changes_before_anything_follows(hass: HomeAssistant, town: Town) -> None:
+    feed = Feed(hass)
+    feed._flush()
+    feed._mark_system("gateway")
+    feed._mark_carrier(next(iter(town.room.site.by_contact)))
+    assert not feed._dirty.responders
+
+
+# --- who may --------------------------------------------------------------------------
+
+
+async def test_who_may_what(connect: Connect, town: Town) -> None:
+    incident = await town.press()
+    town.take_sent()
+    stranger, viewer = await connect(town.stranger), await connect(town.viewer)
+    await stranger.refused("unauthorized", "not_permitted", "subscribe")
+    await stranger.refused(
+        "unauthorized", "not_permitted", "timeline", incident_id=incident.incident_id
+    )
+    story = await viewer.result("timeline", incident_id=incident.incident_id)
+    assert story["entries"][0]["event"] == "incident_raised"
+    state = town.room
+    for screen in (stranger, viewer):
+        await screen.refused(
+            "unauthorized", "not_permitted", "heartbeat", console="c", visible=True, sound=True
+        )
+        await screen.refused(
+            "unauthorized",
+            "not_permitted",
+            "command",
+            command="acknowledge",
+            data={"incident_id": incident.incident_id},
+        )
+    assert town.room is state
+
+
+async def test_a_viewer_finds_no_trace_of_duress(connect: Connect, town: Town) -> None:
+    viewer, operator = await connect(town.viewer), await connect(town.operator)
+    first = await viewer.subscribe()
+    await operator.subscribe()
+    assert "duress" not in json.dumps(first)
+    await town.call(DOMAIN, "report_status_code", responder="Ben", digits="0")
+    assert (await operator.take())[-1]["incidents"][0]["kind"] == "duress"
+    assert await viewer.take() == []
+    number = next(iter(town.room.incidents.values())).number
+    await town.call(DOMAIN, "resolve", incident_id=str(number), outcome="genuine")
+    await town.call(DOMAIN, "close", incident_id=str(number))
+    assert (await operator.take())[-1]["removed"]
+    assert await viewer.take() == []
+
+    await town.press()
+    await viewer.take()
+    await operator.take()
+    await town.call(DOMAIN, "report_status_code", responder="Anna", digits="0")
+    told = await viewer.take()
+    assert "duress" not in json.dumps(told).replace('"duress": false', "")
+    (last,) = told[-1]["incidents"]
+    assert last["responders"][0]["code"] == "9"
+    assert (await operator.take())[-1]["incidents"][0]["duress"] is True
+    town.take_sent()
+
+
+# --- commands -----------------------------------------------------------------------------
+
+
+async def test_commands(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    raised = await screen.command("raise_alarm", desk="desk_1", request_id="click-1")
+    assert raised["result"]["number"] == 1
+    assert raised["result"]["journaled"] is True
+    incident_id = raised["result"]["incident_id"]
+    again = await screen.command("raise_alarm", desk="desk_1", request_id="click-1")
+    assert again["result"] == raised["result"]
+    taken = await screen.command("acknowledge", incident_id=incident_id)
+    assert taken["result"]["state"] == "acknowledged"
+    assert town.incident().owner == "Olga"
+    town.take_sent()
+
+
+async def test_the_same_click_on_two_screens(connect: Connect, town: Town) -> None:
+    incident = await town.press()
+    one, two = await connect(town.operator), await connect(town.supervisor)
+    assert (await one.command("acknowledge", incident_id=incident.incident_id))["success"]
+    error = await two.refused(
+        "service_validation_error",
+        "already_owned",
+        "command",
+        command="acknowledge",
+        data={"incident_id": incident.incident_id},
+    )
+    assert error["translation_placeholders"] == {"owner": "Olga"}
+    assert "Olga" in error["message"]
+    town.take_sent()
+
+
+async def test_bad_commands_change_nothing(
+    connect: Connect, town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    screen = await connect(town.operator)
+    state, written = town.room, town.runtime.journal.head()
+    await screen.refused("invalid_format", None, "command", command="dance")
+    await screen.refused("invalid_format", None, "command", command="acknowledge")
+    await screen.refused(
+        "invalid_format", None, "command", command="acknowledge", data={"incident_id": ["1"]}
+    )
+    await screen.refused("invalid_format", None, "command", command="acknowledge", data=[])
+    await screen.refused("invalid_format", None, "heartbeat", console="", visible=1, sound=True)
+    for name in ("acknowledge", "close"):
+        await screen.refused(
+            "not_found",
+            "unknown_incident",
+            "command",
+            command=name,
+            data={"incident_id": "77"},
+        )
+    await screen.refused("not_found", "unknown_incident", "timeline", incident_id="77")
+    assert town.room is state
+    assert town.runtime.journal.head() == written
+    assert set(COMMANDS) >= {"raise_alarm", "acknowledge", "resolve", "close"}
+    assert not [one for one in caplog.records if DOMAIN in one.name and one.levelname == "ERROR"]
+
+
+async def test_a_command_whose_role_is_in_home_assistant_alone(
+    hass: HomeAssistant, connect: Connect, town: Town
+) -> None:
+    group = await hass.auth.async_get_group(GROUP_ID_USER)
+    assert group is not None
+    new = MockUser(id="new", name="New", groups=[group]).add_to_hass(hass)
+    screen = await connect(new)
+    error = await screen.refused("unauthorized", "not_permitted", "subscribe")
+    assert error["translation_placeholders"] == {"name": "New"}
+
+
+# --- heartbeat ----------------------------------------------------------------------------
+
+
+async def beat(screen: Screen, console: str = "c1", **how: bool) -> Any:
+    return await screen.result(
+        "heartbeat", console=console, **{"visible": True, "sound": True, **how}
+    )
+
+
+async def test_presence_comes_with_a_beat_and_goes_without(
+    connect: Connect, town: Town, freezer: Any
+) -> None:
+    screen = await connect(town.operator)
+    assert await beat(screen) == {"present": True, "audible_consoles": 1, "expires_in": 30.0}
+    assert town.room.present == {"olga"}
+    await town.pass_time(freezer, 20)
+    await beat(screen)
+    await town.pass_time(freezer, 20)
+    assert town.room.present == {"olga"}
+    await town.pass_time(freezer, 31)
+    assert town.room.present == frozenset()
+
+
+async def test_hidden_and_silent_is_not_present(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    assert (await beat(screen, visible=False, sound=True))["present"]
+    assert (await beat(screen, visible=True, sound=False))["present"]
+    answer = await beat(screen, visible=False, sound=False)
+    assert answer == {"present": False, "audible_consoles": 0, "expires_in": 30.0}
+    assert town.room.present == frozenset()
+
+
+async def test_several_consoles(connect: Connect, town: Town, freezer: Any) -> None:
+    one, two = await connect(town.operator), await connect(town.supervisor)
+    await beat(one, "left")
+    await beat(two, "sue")
+    await town.pass_time(freezer, 20)
+    assert (await beat(one, "right"))["audible_consoles"] == 3
+    await town.pass_time(freezer, 15)
+    assert town.room.present == {"olga"}
+
+
+async def test_presence_is_told_to_the_next_runtime(
+    hass: HomeAssistant, connect: Connect, town: Town, freezer: Any
+) -> None:
+    screen = await connect(town.operator)
+    await beat(screen)
+    await town.restart()
+    assert town.room.present == {"olga"}
+    for entry in reversed(town.entries.values()):
+        await hass.config_entries.async_unload(entry.entry_id)
+    await town.pass_time(freezer, 31)
+    await town.set_up()
+    assert town.room.present == frozenset()
+
+
+async def test_presence_shows_on_other_screens(connect: Connect, town: Town) -> None:
+    one, two = await connect(town.operator), await connect(town.supervisor)
+    await two.subscribe()
+    await beat(one)
+    (delta,) = await two.take()
+    present = {one["name"]: one["present"] for one in delta["operators"]}
+    assert present["Olga"] is True
+    assert present["Sue"] is False

@@ -1,0 +1,142 @@
+from dataclasses import replace
+
+import pytest
+
+from simulators.story import STORIES, StoryError, files, find, read, read_step
+from simulators.story_runner import acts, player
+from simulators.story_words import SUBJECTS
+from simulators.town import WATERVEEN
+from simulators.town_entries import Policy, PolicyStep
+
+NAMES = {
+    "aggression",
+    "unguarded",
+    "nobody-acknowledges",
+    "press-during-restart",
+    "two-desks-one-second",
+}
+
+SMALL = """
+title: A small story
+steps:
+  - press: Town Hall, Desk 3
+"""
+
+
+def small(step: str) -> str:
+    """A story whose fifth line begins a step of its own."""
+    return f"title: A small story\n\n\nsteps:\n{step}"
+
+
+def test_the_stories_of_the_project_can_be_read():
+    assert {path.stem for path in files()} >= NAMES
+    for path in files():
+        story = find(str(path), WATERVEEN)
+        assert story.title
+        assert story.tells
+        assert all(player(step) for step in story.steps)
+
+
+def test_a_story_is_found_by_name_and_by_path(tmp_path):
+    assert find("unguarded", WATERVEEN) == find(str(STORIES / "unguarded.yaml"), WATERVEEN)
+    own = tmp_path / "mine.yaml"
+    own.write_text(SMALL)
+    assert find(str(own), WATERVEEN).name == "mine"
+    with pytest.raises(StoryError, match="there is no such story; there is aggression"):
+        find("agression", WATERVEEN)
+
+
+def test_every_verb_of_the_language_has_a_player():
+    for subject, rule in SUBJECTS.items():
+        step = read_step("press: Town Hall, Desk 3", WATERVEEN)
+        for verb in rule.verbs or ("",):
+            assert player(replace(step, subject=subject, verb=verb))
+
+
+def test_a_step_is_read():
+    step = read_step(
+        "{guards: Jan de Vries and Samira, gets: 'Town Hall, Desk 3', within: 500 ms}", WATERVEEN
+    )
+    assert [person.name for person in step.who] == ["Jan de Vries", "Samira Haddad"]
+    assert step.what.text == "Town Hall, Ground floor, Desk 3"
+    assert step.details == {"within": 0.5}
+    assert not acts(step)
+    assert acts(read_step("press: town hall, desk 3", WATERVEEN))
+
+
+def test_a_policy_of_its_own_and_the_default():
+    story = read(
+        SMALL
+        + """
+policy:
+  - {after: 0 s, tell: guards here and operators}
+  - {after: 3 s, tell: [external], sound: raised}
+on scene within: 1 min
+""",
+        WATERVEEN,
+    )
+    assert story.policy == Policy(
+        (
+            PolicyStep(0, ("guards_here", "operators")),
+            PolicyStep(3, ("external",), raise_sound=True),
+        ),
+        60,
+    )
+    assert read(SMALL, WATERVEEN).policy == Policy()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("", 1, "there is nothing in it"),
+        ("title: [", 1, "this is no YAML"),
+        ("- one", 1, "'word: value' is needed here, not a list"),
+        ("title: x", 1, "a story needs a 'steps'"),
+        ("title: x\nsteps: []", 2, "a story needs steps"),
+        ("title: x\nsteps: now", 2, "a list ('- …') is needed here, not 'now'"),
+        ("title: x\nstep: y", 2, "'step' is not known here; allowed: title, tells, policy"),
+        (small("  - pres: Town Hall, Desk 3"), 5, "a step cannot begin with 'pres'; allowed: tell"),
+        (small("  - press: Town Hal, Desk 3"), 5, "there is no 'Town Hal, Desk 3' here; there is"),
+        (
+            small("  - press: Town Hall, Desk 3\n    loud: yes"),
+            6,
+            "'loud' is not known here; allow",
+        ),
+        (small("  - wait: 3"), 5, "'3' is no time; write 500 ms, 2 s or 5 min"),
+        (
+            small("  - guard: Jan\n    hears: x"),
+            5,
+            "'hears' is nothing it can; allowed: gets, gets",
+        ),
+        (small("  - guard: Joan\n    answers: '1'"), 5, "there is no 'Joan' here; there is Jan de"),
+        (small("  - operator: Bob\n    sees: x"), 5, "there is no 'Bob' here; there is Alex; Anna"),
+        (
+            small("  - external: Circus\n    gets: x"),
+            5,
+            "'Circus' is not allowed here; allowed: Al",
+        ),
+        (small("  - home assistant: jump"), 5, "'jump' is not allowed here; allowed: stop, start"),
+        (
+            small("  - operator: Anna\n    sees: Library, Archive\n    state: odd"),
+            7,
+            "allowed: rais",
+        ),
+        (
+            small("  - operator: Anna\n    sees: Library, Archive\n    presses: two"),
+            7,
+            "no whole nu",
+        ),
+        (small("  - {press: 'Library, Archive', drill: maybe}"), 5, "allowed: yes"),
+        (small("  - wait: 1 s\n    wait: 2 s"), 6, "'wait' stands here twice"),
+        (small("  - {}"), 5, "this step is empty"),
+        (small("  - tell:"), 5, "words are needed here, not nothing"),
+        (f"{SMALL}policy: []", 5, "a policy needs a step"),
+        (f"{SMALL}policy:\n  - after: 1 s", 6, "a step of the policy needs tell"),
+        (f"{SMALL}policy:\n  - {{after: 1 s, tell: me}}", 6, "'me' is nobody who can be told"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_what_is_allowed(text, line, says):
+    with pytest.raises(StoryError) as caught:
+        read(text, WATERVEEN, source="my.yaml")
+    assert str(caught.value).startswith(f"my.yaml, line {line}: ")
+    assert says in str(caught.value)
