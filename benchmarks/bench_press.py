@@ -1,10 +1,13 @@
 """From the press (a state is written) to the first radio frame leaving.
 
-Three ways to the same socket, the link to an open gateway (its simulator, in a
+Four ways to the same socket, the link to an open gateway (its simulator, in a
 process of its own), in one run of one Home Assistant:
 
 - floor: a bare state listener that sends;
-- automation: 1 500 plain automations, state trigger -> action that sends;
+- automation: 1 500 plain automations as an administrator would write them without this
+  integration's alarms, state trigger -> `notify.send_message` to the guard's radio;
+- bare automation: the same with an action made for this benchmark that does nothing but
+  send (shown, not judged: no Home Assistant has it);
 - alarm: this integration, engine, journal and all.
 
 One press at a time, and a storm of 1 500 presses in one turn of the event loop,
@@ -13,15 +16,18 @@ are different ones, so none pays for another.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 import gc
 from itertools import count
+import json
 from pathlib import Path
 from statistics import median
 import tempfile
 from time import perf_counter
+from typing import Any
 
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, ServiceCall, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
 from custom_components.municipal_alarm.control_room.commands import AUTOMATION, Close, Resolve
@@ -36,18 +42,20 @@ from .figures import Figure, at_least, at_most, quantile
 WARM_UP = 20
 SINGLE = 400
 ROUNDS = 3
+YAML = "homeassistant:\nautomation: !include automations.yaml\n"
 TEXT = "Building 1, 1, Desk 1 - PANIC #1"
 
 WAYS: dict[str, Callable[[int], str]] = {
     "floor": lambda number: f"binary_sensor.floor_{number}",
     "automation": lambda number: f"binary_sensor.auto_{number}",
+    "bare automation": lambda number: f"binary_sensor.bare_{number}",
     "alarm": desk_source,
 }
 """The buttons of each way."""
 
 
 class Sender:
-    """The gateway link that all three ways send by; remembers when each frame left."""
+    """The gateway link that all ways send by; remembers when each frame left."""
 
     def __init__(self, link: GatewayLink) -> None:
         """Stand between the link and whoever sends."""
@@ -76,7 +84,7 @@ class Sender:
 
 
 class Bench:
-    """The three ways in one Home Assistant."""
+    """The ways in one Home Assistant."""
 
     def __init__(self, hass: HomeAssistant, sender: Sender) -> None:
         """Everything is set up; nothing was pressed yet."""
@@ -149,23 +157,47 @@ class Bench:
         await self._hass.async_block_till_done()
 
 
-def automations() -> str:
-    """1 500 automations as an administrator would write them."""
-    lines = ["homeassistant:", "automation:"]
+def automations(radios: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Two automations for each desk; `radios`: notify entity by radio id."""
+    made: list[dict[str, Any]] = []
     for number in range(DESKS):
-        lines += [
-            f"  - id: a{number}",
-            f"    alias: Press {number}",
-            "    mode: queued",
-            "    triggers:",
-            "      - trigger: state",
-            f"        entity_id: {WAYS['automation'](number)}",
-            '        to: "on"',
-            "    actions:",
-            "      - action: bench.send",
-            f'        data: {{radio: "{1201 + number % BUILDINGS}", text: "{TEXT}"}}',
-        ]
-    return "\n".join(lines)
+        radio_id = str(1201 + number % BUILDINGS)
+        notify = {
+            "action": "notify.send_message",
+            "target": {"entity_id": radios[radio_id]},
+            "data": {"message": TEXT},
+        }
+        bare = {"action": "bench.send", "data": {"radio": radio_id, "text": TEXT}}
+        for way, action in (("automation", notify), ("bare automation", bare)):
+            trigger = {"trigger": "state", "entity_id": WAYS[way](number), "to": "on"}
+            made.append(
+                {
+                    "id": f"{way} {number}",
+                    "alias": f"{way} {number}",
+                    "triggers": [trigger],
+                    "actions": [action],
+                }
+            )
+    return made
+
+
+async def make_automations(hass: HomeAssistant, folder: Path) -> None:
+    """Write the automations once the radios are there, and load them."""
+    registry = er.async_get(hass)
+    async with asyncio.timeout(30):
+        while True:
+            radios = {
+                entry.unique_id.removeprefix(f"{SYSTEM}_").rpartition("_")[0]: entry.entity_id
+                for entry in er.async_entries_for_config_entry(registry, SYSTEM)
+                if entry.domain == "notify"
+            }
+            if len(radios) == BUILDINGS:
+                break
+            await asyncio.sleep(0.1)
+    text = json.dumps(automations(radios))
+    await hass.async_add_executor_job((folder / "automations.yaml").write_text, text)
+    await hass.services.async_call("automation", "reload", blocking=True)
+    await hass.async_block_till_done()
 
 
 async def measure(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
@@ -174,7 +206,7 @@ async def measure(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     storms: dict[str, list[float]] = {way: [] for way in WAYS}
     async with (
         gateway() as url,
-        running(write_config(folder, city(url), automations())) as hass,
+        running(write_config(folder, city(url), YAML)) as hass,
     ):
         link = hass.data[DATA_RUNTIME].links[SYSTEM]
         async with asyncio.timeout(30):
@@ -186,6 +218,7 @@ async def measure(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
             sender.send(call.data["radio"], call.data["text"])
 
         hass.services.async_register("bench", "send", send)
+        await make_automations(hass, folder)
         bench = Bench(hass, sender)
         await bench.prepare()
         for number in range(WARM_UP + SINGLE):

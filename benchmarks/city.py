@@ -173,6 +173,7 @@ def write_config(folder: Path, entries: list[dict[str, Any]], yaml: str) -> Path
         PRODUCT, components / PRODUCT.name, ignore=shutil.ignore_patterns("__pycache__")
     )
     (folder / "configuration.yaml").write_text(yaml)
+    (folder / "automations.yaml").write_text("[]")
     for key, version, minor, data in (
         ("core.config_entries", 1, 5, {"entries": entries}),
         (

@@ -258,8 +258,13 @@ async def test_an_alarm_survives_a_crash_and_nobody_is_told_twice(town: Town) ->
     before = town.incident()
     await crash(town)
     assert town.incident() == before
+    # It is shown, and so is how it goes on.
+    assert town.state("binary_sensor", "town_hall_incident_open").state == "on"
     # Her phone gives no receipt: it was told, and is not told again.
     assert [one.by for one in town.take_sent()] == ["lamp"]
+    await town.resolve(before)
+    assert town.state("binary_sensor", "town_hall_incident_open").state == "off"
+    town.take_sent()
 
 
 async def test_a_phone_that_may_not_have_been_told_is_told_under_the_same_key(town: Town) -> None:
@@ -467,6 +472,8 @@ async def test_everything_is_written_down_at_shutdown(town: Town, caplog) -> Non
     runtime.take(TimePassed())
     town.hass.states.async_set(BUTTON, "off")
     town.hass.states.async_set(BUTTON, "on")
+    runtime.room.end_turn()
+    assert runtime.clock._due_at is None
     await town.hass.async_block_till_done()
     errors = [one for one in caplog.records if one.levelno >= logging.ERROR]
     assert errors == []

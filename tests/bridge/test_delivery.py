@@ -250,6 +250,19 @@ async def test_receipts_after_a_restart_find_their_incident(town: Town) -> None:
     town.take_sent()
 
 
+async def test_what_failed_before_a_restart_may_still_arrive(town: Town) -> None:
+    town.report(r.DeskPress(event_id="p", input_id="7"))
+    await town.settle()
+    key = town.link.commands[-1].key
+    town.report(r.Receipt(event_id="f", key=key, state=r.ReceiptState.FAILED))
+    await town.settle()
+    await town.restart()
+    town.report(r.Receipt(event_id="r", key=key, state=r.ReceiptState.RECEIPTED))
+    await town.settle()
+    assert states(town, "info_desk")["Ben"] is DeliveryState.RECEIPTED
+    town.take_sent()
+
+
 async def test_a_receipt_for_nothing_known_is_acknowledged_at_once(town: Town) -> None:
     receipt = r.Receipt(event_id="r", key="unknown", state=r.ReceiptState.RECEIPTED)
     assert town.report(receipt) == ["r"]

@@ -1,5 +1,6 @@
 """What happens in the turn of the press, what in later ones, and in which order."""
 
+import asyncio
 from contextlib import suppress
 from typing import Any
 from unittest.mock import patch
@@ -103,13 +104,12 @@ async def test_the_gateway_is_acknowledged_after_the_commit(town: Town, order: l
 
     # Told again, it is known, and acknowledged again, after what it repeats is durable.
     order.clear()
-    town.link.on_event(
-        r.DeskPress(event_id="p1", input_id="7"), lambda: order.append("acknowledged")
-    )
+    acknowledged = asyncio.Event()
+    town.link.on_event(r.DeskPress(event_id="p1", input_id="7"), acknowledged.set)
     assert order == []
-    await town.settle()
-    assert order[0] == "journal"
-    assert order.count("acknowledged") == 1
+    async with asyncio.timeout(10):
+        await acknowledged.wait()
+    assert order == ["journal"]
     town.take_sent()
 
 

@@ -574,13 +574,21 @@ class Guard:
     def _address(self, system: str) -> tuple[SystemId, str]:
         return SystemId(system), f"{system} of {self.name}"
 
-    def texts(self, text: str, *, signal_id: str = "", system: str = "radio") -> None:
+    def texts(
+        self,
+        text: str,
+        *,
+        signal_id: str = "",
+        system: str = "radio",
+        said: timedelta = timedelta(0),
+    ) -> None:
+        """`said` so long ago: the text waited for its link."""
         self.room.handle(
             s.TextIn(
                 SignalId(signal_id) if signal_id else self.room.new_id(),
                 *self._address(system),
                 text,
-                self.room.now,
+                self.room.now - said,
             )
         )
 

@@ -1,6 +1,7 @@
 """Status codes: what each of them does, and which incident it is about."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -184,6 +185,26 @@ def test_code_is_about_the_incident_one_is_furthest_with(room: Room) -> None:
     assert room.incident_number(1).prompts == (Prompt.BACKUP_ASKED,)
     room.guard("Jan").sends_code("5", room.incident_number(2))
     assert room.incident_number(2).prompts == (Prompt.POLICE_ASKED,)
+
+
+def test_code_that_waited_is_not_about_what_its_sender_could_not_know(room: Room) -> None:
+    room.press("desk 2")
+    room.after(seconds=8)
+    room.press("desk 1")
+    room.whatever()
+    room.guard("Jan").texts("1", said=timedelta(seconds=6))
+    assert room.incident_number(1).state is IncidentState.RESPONDING
+    assert room.incident_number(2).state is IncidentState.RAISED
+
+
+def test_code_from_a_clock_that_is_hours_behind_is_about_the_latest(room: Room) -> None:
+    room.press("desk 2")
+    room.after(seconds=8)
+    room.press("desk 1")
+    room.whatever()
+    room.guard("Jan").texts("1", said=timedelta(hours=3))
+    room.whatever()
+    assert room.incident_number(2).state is IncidentState.RESPONDING
 
 
 def test_by_phone(room: Room) -> None:

@@ -2,10 +2,15 @@
 
 room         one engine, one journal: messages in, effects and changes out
 clock        one wake-up for the engine's next deadline
+opening      the journal's file at start, whatever it is like
 site_source  config entries -> the site
+site_watch   edits of what is set up, live
 intake       states of entities -> signals
 delivery     effects -> carriers, and what became of them
-carriers     phones; links (open gateway and other radio systems)
+systems      radio systems: started and stopped with their entries
+links        a gateway's words as signals, the room's effects as its commands
+phones       notify entities as a radio system, and who answers on them
+companion    what the companion app is sent, and what its answers mean
 radios       what is known of each radio beside the rules
 desks        the discreet answer at the desk
 pictures     the snapshot of the alarm

@@ -4,6 +4,8 @@ Code 0 looks like an all-clear to whoever watches: nothing that is sent back to
 the radio, and nothing a viewer sees, differs from a 9. See `secrecy`.
 """
 
+from datetime import datetime
+
 from .alerts import answered, involved
 from .commands import Actor, SendStatusCode
 from .correlation import Alarm, duress, responder_alarm
@@ -15,7 +17,7 @@ from .incident import Incident
 from .prompts import prompt
 from .signals import TextIn
 from .site import Contact, Responder, StatusCode
-from .sources import is_new, set_aside
+from .sources import CLOCK_SLACK, is_new, set_aside
 from .turn import Turn
 from .words import ActorKind, AlarmKind, AssignmentState, CodeEffect, Prompt, Purpose
 
@@ -36,17 +38,24 @@ _ASKS = {
 }
 
 
-def incident_of(turn: Turn, responder_id: ResponderId) -> Incident | None:
+def incident_of(turn: Turn, responder_id: ResponderId, said_at: datetime) -> Incident | None:
     """The open incident a responder speaks of.
 
-    Their own alarm before all, then the one they are furthest with, then the latest.
+    Not one they were told of after they spoke (what waited for a lost link comes late),
+    if there is another. Their own alarm before all, then the one they are furthest
+    with, then the latest.
     """
     candidates = [
-        (nearness, -incident.number, incident)
+        (not _known(incident, responder_id, said_at), nearness, -incident.number, incident)
         for incident in turn.room.incidents.values()
         if incident.is_open and (nearness := _nearness(incident, responder_id)) is not None
     ]
-    return min(candidates, key=lambda candidate: candidate[:2])[2] if candidates else None
+    return min(candidates, key=lambda candidate: candidate[:3])[3] if candidates else None
+
+
+def _known(incident: Incident, responder_id: ResponderId, said_at: datetime) -> bool:
+    assignment = incident.assignments.get(responder_id)
+    return assignment is None or assignment.since <= said_at + CLOCK_SLACK
 
 
 def _nearness(incident: Incident, responder_id: ResponderId) -> int | None:
@@ -71,7 +80,7 @@ def text_in(turn: Turn, signal: TextIn) -> None:
     responder = turn.site.responders[responder_id]
     text = signal.text.strip()
     code = turn.site.codes.get(text)
-    incident = incident_of(turn, responder_id)
+    incident = incident_of(turn, responder_id, signal.occurred_at)
     if code is not None:
         _code_in(turn, responder, code, incident, source_id, signal.signal_id)
     elif incident is not None:
@@ -180,6 +189,8 @@ def _own_code(turn: Turn, command: SendStatusCode, responder: Responder, code: S
         return
     named = turn.room.incidents.get(command.incident_id) if command.incident_id else None
     incident = (
-        named if named is not None and named.is_open else incident_of(turn, responder.responder_id)
+        named
+        if named is not None and named.is_open
+        else incident_of(turn, responder.responder_id, turn.now)
     )
     _code_in(turn, responder, code, incident, source_id, signal_id)

@@ -1,12 +1,13 @@
 """What people ask. Every command names its actor; `roles` says who may."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .ids import DeskId, IncidentId, OperatorId, ResponderId, SignalId
+from .values import record, value
 from .words import ActorKind, AlarmKind, Outcome, Role
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Actor:
     """Who does something: an operator, a responder, an automation."""
 
@@ -19,12 +20,12 @@ class Actor:
 AUTOMATION = Actor(ActorKind.AUTOMATION, "automation")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Command:
     actor: Actor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RaiseAlarm(_Command):
     """Raise an alarm by hand, at a desk or for a responder."""
 
@@ -35,14 +36,14 @@ class RaiseAlarm(_Command):
     drill: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Acknowledge(_Command):
     """An operator takes the incident on."""
 
     incident_id: IncidentId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HandOver(_Command):
     """Pass the incident to another operator."""
 
@@ -50,7 +51,7 @@ class HandOver(_Command):
     operator_id: OperatorId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Dispatch(_Command):
     """Send responders."""
 
@@ -58,7 +59,7 @@ class Dispatch(_Command):
     responder_ids: tuple[ResponderId, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Accept(_Command):
     """A responder takes the job (or the operator heard that they do)."""
 
@@ -66,7 +67,7 @@ class Accept(_Command):
     responder_id: ResponderId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Refuse(_Command):
     """A responder cannot come."""
 
@@ -75,7 +76,7 @@ class Refuse(_Command):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Arrive(_Command):
     """A responder is on scene."""
 
@@ -83,7 +84,7 @@ class Arrive(_Command):
     responder_id: ResponderId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SendMessage(_Command):
     """Free text to responders; empty `responder_ids`: all of the incident."""
 
@@ -94,7 +95,7 @@ class SendMessage(_Command):
     responder_ids: tuple[ResponderId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SendStatusCode(_Command):
     """A status code: from a responder to the room, or from an operator out."""
 
@@ -104,7 +105,7 @@ class SendStatusCode(_Command):
     responder_ids: tuple[ResponderId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Escalate(_Command):
     """Take the next step of the policy now, or call one external target."""
 
@@ -112,7 +113,7 @@ class Escalate(_Command):
     external: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AddNote(_Command):
     """Write something down in the timeline."""
 
@@ -120,7 +121,7 @@ class AddNote(_Command):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OpenMicrophone(_Command):
     """Listen in on a responder's radio, `seconds` long."""
 
@@ -129,7 +130,7 @@ class OpenMicrophone(_Command):
     seconds: int = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ViewCamera(_Command):
     """An operator looks at a camera: allowed during an incident only."""
 
@@ -137,7 +138,7 @@ class ViewCamera(_Command):
     camera: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Resolve(_Command):
     """The danger is over; `outcome` says what it was."""
 
@@ -146,14 +147,14 @@ class Resolve(_Command):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Close(_Command):
     """The paperwork is done."""
 
     incident_id: IncidentId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SetDuty(_Command):
     """A responder starts or ends duty."""
 

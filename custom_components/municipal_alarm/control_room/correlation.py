@@ -1,7 +1,6 @@
 """Which incident an alarm belongs to: the open one about the same thing, or a new one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from . import effects as x
@@ -15,6 +14,7 @@ from .incident import Incident
 from .prompts import prompt
 from .site import Place
 from .turn import Turn
+from .values import value
 from .wording import alarm_text
 from .words import AlarmKind, AssignmentState, DeskAnswer, Priority, Prompt, Purpose
 
@@ -37,7 +37,7 @@ _LISTENED_TO = (AlarmKind.MAN_DOWN, AlarmKind.DURESS)
 """Whoever gives these may not be able to speak to us."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Alarm:
     """What a source or a person raises, whatever it is about."""
 
@@ -49,7 +49,7 @@ class Alarm:
     actor: Actor | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Subject:
     """What an alarm is about."""
 

@@ -5,15 +5,15 @@ it once. Effects of one message are stored with its events in one commit; after 
 restart only those without a receipt are repeated.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from .ids import DeskId, IncidentId, ResponderId, SystemId
+from .values import value
 from .words import DeskAnswer, Purpose
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RadioText:
     """Send a text to one responder's radio or phone."""
 
@@ -27,7 +27,7 @@ class RadioText:
     purpose: Purpose
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Withdraw:
     """Forget a text that has not left yet: it is overtaken."""
 
@@ -39,7 +39,7 @@ class Withdraw:
     system_id: SystemId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpenMicrophone:
     """Open a radio's microphone until `until`."""
 
@@ -52,7 +52,7 @@ class OpenMicrophone:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShowCamera:
     """Take the snapshot of the alarm and warm the desk's live picture."""
 
@@ -62,7 +62,7 @@ class ShowCamera:
     desk_id: DeskId
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnswerDesk:
     """Set the desk's discreet answer."""
 
@@ -73,7 +73,7 @@ class AnswerDesk:
     answer: DeskAnswer
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CallExternal:
     """Call an external target (alarm centre, police) by the admin's automation."""
 

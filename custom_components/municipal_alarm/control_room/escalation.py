@@ -132,8 +132,11 @@ def _take(
         return
     if external:
         answer_desk(turn, incident.incident_id, DeskAnswer.POLICE_CALLED)
-    wants_people = any(t not in (Target.EXTERNAL, Target.OPERATORS) for t in step.targets)
-    if number == 0 and wants_people and not any(can_be_told(turn, r) for r in found.values()):
+    if (
+        number == 0
+        and not any(can_be_told(turn, responder) for responder in found.values())
+        and any(target not in (Target.EXTERNAL, Target.OPERATORS) for target in step.targets)
+    ):
         prompt(turn, incident.incident_id, Prompt.NOBODY_REACHED)
 
 

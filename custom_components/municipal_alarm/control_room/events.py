@@ -13,13 +13,13 @@ to keep it, so that start-up reads the present and not the past:
 default; anything else is a new `VERSION` with an upgrade in `journal/codec`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, override
 
 from .commands import Actor
 from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId, SystemId
 from .site import Place
+from .values import record, value
 from .words import (
     AlarmKind,
     CodeEffect,
@@ -36,7 +36,7 @@ ROOM = "room"
 """The stream of what belongs to no incident."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Alert:
     """One message to one responder by one contact; `key` makes it idempotent."""
 
@@ -55,7 +55,7 @@ class Alert:
     """As in `_IncidentEvent`."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Skip:
     """Why a target of a step was not reached: a word of `SKIP_REASONS`."""
 
@@ -76,7 +76,7 @@ SET_ASIDE_REASONS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _RoomEvent:
     KIND: ClassVar[str]
     VERSION: ClassVar[int] = 1
@@ -93,7 +93,7 @@ class _RoomEvent:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _IncidentEvent:
     KIND: ClassVar[str]
     VERSION: ClassVar[int] = 1
@@ -116,7 +116,7 @@ class _IncidentEvent:
 # --- the room ---------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SourceHeard(_RoomEvent):
     """How far a source has been heard: what it repeats from before is old."""
 
@@ -133,7 +133,7 @@ class SourceHeard(_RoomEvent):
         return f"source/{self.source_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SignalSetAside(_RoomEvent):
     """A signal raised nothing; `reason` says why, one of `SET_ASIDE_REASONS`."""
 
@@ -144,7 +144,7 @@ class SignalSetAside(_RoomEvent):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NumberIssued(_RoomEvent):
     """The number that people call an incident by. Never given twice."""
 
@@ -157,7 +157,7 @@ class NumberIssued(_RoomEvent):
         return "number"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ResponderPlaced(_RoomEvent):
     """A responder was last proven to be here; `by`: scan, arrival, position."""
 
@@ -173,7 +173,7 @@ class ResponderPlaced(_RoomEvent):
         return f"place/{self.responder_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DeviceWasSeen(_RoomEvent):
     """A radio or phone registered, or left."""
 
@@ -188,7 +188,7 @@ class DeviceWasSeen(_RoomEvent):
         return f"device/{self.system_id}/{self.address}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class LinkStateChanged(_RoomEvent):
     """Our connection to a radio system came up or was lost. Unknown at start."""
 
@@ -197,7 +197,7 @@ class LinkStateChanged(_RoomEvent):
     up: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OperatorPresenceChanged(_RoomEvent):
     """An operator's console came or went. Not folded at start: nobody is there until heard."""
 
@@ -206,7 +206,7 @@ class OperatorPresenceChanged(_RoomEvent):
     present: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DutyChanged(_RoomEvent):
     """A responder started or ended duty."""
 
@@ -221,7 +221,7 @@ class DutyChanged(_RoomEvent):
         return f"duty/{self.responder_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DeskTested(_RoomEvent):
     """A desk's button proved to work, in a drill."""
 
@@ -237,7 +237,7 @@ class DeskTested(_RoomEvent):
 # --- an incident ------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class IncidentRaised(_IncidentEvent):
     """The first alarm of an incident."""
 
@@ -259,7 +259,7 @@ class IncidentRaised(_IncidentEvent):
     step_due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AlarmJoined(_IncidentEvent):
     """Another alarm about the same thing while the incident is open."""
 
@@ -275,7 +275,7 @@ class AlarmJoined(_IncidentEvent):
     """How urgent this alarm is; one that is more urgent than the incident leads it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ToldAgain(_IncidentEvent):
     """Those alerted were told of the further presses."""
 
@@ -284,7 +284,7 @@ class ToldAgain(_IncidentEvent):
     alerts: tuple[Alert, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StepTaken(_IncidentEvent):
     """A step of the escalation policy, at its time or asked for by `actor`.
 
@@ -303,7 +303,7 @@ class StepTaken(_IncidentEvent):
     """The next step's time; None: this was the last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ExternalCalled(_IncidentEvent):
     """One external target was called outside the policy's steps."""
 
@@ -313,7 +313,7 @@ class ExternalCalled(_IncidentEvent):
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Acknowledged(_IncidentEvent):
     """An operator took the incident on."""
 
@@ -322,7 +322,7 @@ class Acknowledged(_IncidentEvent):
     on_scene_due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HandedOver(_IncidentEvent):
     """Another operator owns it now."""
 
@@ -332,7 +332,7 @@ class HandedOver(_IncidentEvent):
     operator: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RespondersDispatched(_IncidentEvent):
     """Responders were sent."""
 
@@ -342,7 +342,7 @@ class RespondersDispatched(_IncidentEvent):
     responders: tuple[tuple[ResponderId, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ResponderAccepted(_IncidentEvent):
     """A responder takes the job."""
 
@@ -352,7 +352,7 @@ class ResponderAccepted(_IncidentEvent):
     responder: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ResponderRefused(_IncidentEvent):
     """A responder cannot come."""
 
@@ -363,7 +363,7 @@ class ResponderRefused(_IncidentEvent):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ResponderArrived(_IncidentEvent):
     """A responder is on scene."""
 
@@ -373,7 +373,7 @@ class ResponderArrived(_IncidentEvent):
     responder: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MessageSent(_IncidentEvent):
     """An operator's text, a code, or the stand-down, to responders."""
 
@@ -386,7 +386,7 @@ class MessageSent(_IncidentEvent):
     alerts: tuple[Alert, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CodeReceived(_IncidentEvent):
     """A status code from a responder."""
 
@@ -400,7 +400,7 @@ class CodeReceived(_IncidentEvent):
     """Of duress: the code that it looks like to those who must not know."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TextReceived(_IncidentEvent):
     """A text that is no status code, from a responder of this incident."""
 
@@ -411,7 +411,7 @@ class TextReceived(_IncidentEvent):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DeliveryReported(_IncidentEvent):
     """How far a message or other effect is; `key` is the effect's."""
 
@@ -430,7 +430,7 @@ class DeliveryReported(_IncidentEvent):
         return None if self.late else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DeliveryRetried(_IncidentEvent):
     """No receipt: sent `attempt` times now under the same key, and by `other` where there is one."""
 
@@ -441,7 +441,7 @@ class DeliveryRetried(_IncidentEvent):
     other: Alert | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Prompted(_IncidentEvent):
     """The operator must look at something."""
 
@@ -450,7 +450,7 @@ class Prompted(_IncidentEvent):
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DeskAnswered(_IncidentEvent):
     """What the clerk is told, unseen."""
 
@@ -459,7 +459,7 @@ class DeskAnswered(_IncidentEvent):
     answer: DeskAnswer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MicrophoneOpened(_IncidentEvent):
     """A responder's microphone was opened; sound is never stored."""
 
@@ -471,7 +471,7 @@ class MicrophoneOpened(_IncidentEvent):
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CameraViewed(_IncidentEvent):
     """Somebody looked at a camera."""
 
@@ -480,7 +480,7 @@ class CameraViewed(_IncidentEvent):
     camera: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NoteAdded(_IncidentEvent):
     """Something written down."""
 
@@ -489,7 +489,7 @@ class NoteAdded(_IncidentEvent):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class IncidentResolved(_IncidentEvent):
     """The danger is over."""
 
@@ -501,7 +501,7 @@ class IncidentResolved(_IncidentEvent):
     """Keys of alarm messages that must not arrive any more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class IncidentClosed(_IncidentEvent):
     """The paperwork is done; the incident leaves the room."""
 

@@ -6,7 +6,7 @@ is an error, by construction.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
@@ -41,6 +41,7 @@ from .events import (
 )
 from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId
 from .site import Place
+from .values import caching, value
 from .words import (
     AlarmKind,
     AssignmentState,
@@ -119,7 +120,7 @@ DELIVERY_MAY_FOLLOW: Mapping[DeliveryState, frozenset[DeliveryState]] = {
 is the last word; what is overtaken may still turn out to have arrived."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Assignment:
     """One responder's part in an incident."""
 
@@ -129,7 +130,7 @@ class Assignment:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Delivery:
     """One message on its way."""
 
@@ -149,7 +150,7 @@ class Delivery:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LastCode:
     """The last status code a responder sent."""
 
@@ -158,7 +159,7 @@ class LastCode:
     at: datetime
 
 
-@dataclass(frozen=True)
+@caching
 class Incident:
     """What the operator handles. Without slots, for the cached deadline."""
 

@@ -5,13 +5,14 @@ its look-ups are made once and serve every alarm until then.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import asin, cos, inf, radians, sin, sqrt
 
 from .ids import BuildingId, ResponderId, SystemId
 from .site import Building, Contact, Place, Responder, Site
+from .values import caching, value
 from .words import Duty
 
 _EARTH_KM = 6371.0
@@ -20,7 +21,7 @@ PLACE_HOLDS = timedelta(hours=12)
 yesterday is where they are set up to be today."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LastPlace:
     """Where a responder was last proven to be."""
 
@@ -29,7 +30,7 @@ class LastPlace:
     by: str
 
 
-@dataclass(frozen=True)
+@caching
 class Roster:
     """The site's people, as they are now. Without slots, for the look-ups."""
 

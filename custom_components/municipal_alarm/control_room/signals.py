@@ -5,14 +5,14 @@ time of its state), so a repeat after a lost answer or a restart has the same id
 `occurred_at` is the source's own time, aware UTC.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .ids import DeskId, IncidentId, OperatorId, ResponderId, SignalId, SourceId, SystemId
+from .values import value
 from .words import AlarmKind, DeliveryState
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Press:
     """A panic button was pressed."""
 
@@ -26,7 +26,7 @@ class Press:
     drill: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SourceLevel:
     """A two-state source (contact, switch) is on or off."""
 
@@ -41,7 +41,7 @@ class SourceLevel:
     """How long the level was unknown before this one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SourceBound:
     """A source was made a desk's button: what it said before is no press."""
 
@@ -50,7 +50,7 @@ class SourceBound:
     on: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ResponderAlarm:
     """A radio or phone reports an emergency of whoever carries it."""
 
@@ -63,7 +63,7 @@ class ResponderAlarm:
     drill: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TextIn:
     """A text or status came in from a radio or phone."""
 
@@ -74,7 +74,7 @@ class TextIn:
     occurred_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scan:
     """A tag was read. `responder_id` wins over the device's address."""
 
@@ -86,7 +86,7 @@ class Scan:
     responder_id: ResponderId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Receipt:
     """A machine reports how far a message is. `key` is the effect's."""
 
@@ -96,7 +96,7 @@ class Receipt:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeviceSeen:
     """A radio or phone registered with its system, or left it."""
 
@@ -105,7 +105,7 @@ class DeviceSeen:
     online: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LinkChanged:
     """Our connection to a radio system came up or was lost."""
 
@@ -113,7 +113,7 @@ class LinkChanged:
     up: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OperatorPresence:
     """A console that shows the feed is there, or is gone."""
 
@@ -121,7 +121,7 @@ class OperatorPresence:
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TimePassed:
     """The clock reached `next_deadline`; `handle` takes what is due at `now`."""
 

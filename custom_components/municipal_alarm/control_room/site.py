@@ -6,15 +6,16 @@ and decisions of their moment, so a replay does not need the site of that day.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from types import MappingProxyType
 
 from .ids import BuildingId, DeskId, OperatorId, PolicyId, ResponderId, SystemId
+from .values import value
 from .words import AlarmKind, CodeEffect, Duty, Role, Target
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """Where something is, with the names it had at that moment."""
 
@@ -29,7 +30,7 @@ class Place:
         return ", ".join(part for part in (self.building, self.floor, self.desk) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Building:
     """One guarded or unguarded building; degrees WGS 84 where known."""
 
@@ -39,7 +40,7 @@ class Building:
     longitude: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Desk:
     """A desk with a panic button."""
 
@@ -55,7 +56,7 @@ class Desk:
     """Whether something at it can show the discreet answer."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Contact:
     """One way to reach a responder: an address within a radio system."""
 
@@ -63,7 +64,7 @@ class Contact:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RadioSystem:
     """What the rules must know of a radio system."""
 
@@ -75,7 +76,7 @@ class RadioSystem:
     """Whether it can open a device's microphone."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Responder:
     """Anyone who can be sent."""
 
@@ -88,7 +89,7 @@ class Responder:
     on_duty: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Operator:
     """A Home Assistant user with a role in the control room."""
 
@@ -97,7 +98,7 @@ class Operator:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """One step of an escalation policy: `delay` counts from the alarm."""
 
@@ -106,7 +107,7 @@ class Step:
     raise_sound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EscalationPolicy:
     """Ordered steps for an alarm that no operator takes on."""
 
@@ -119,7 +120,7 @@ class EscalationPolicy:
     """From acknowledgement to the first responder on scene."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StatusCode:
     """One of the agreed codes between guard and operator."""
 
@@ -157,7 +158,7 @@ DEFAULT_CODES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Site:
     """Everything that is set up, with the look-ups the rules need ready."""
 

@@ -1,7 +1,7 @@
 """Everything that is folded from events, beside the site that was set up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from .ids import DeskId, IncidentId, OperatorId, SignalId, SourceId, SystemId
@@ -9,9 +9,10 @@ from .incident import Incident
 from .roster import Roster
 from .shelves import Shelves
 from .site import Site
+from .values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SourceMemory:
     """How far a source has been heard."""
 
@@ -20,7 +21,7 @@ class SourceMemory:
     recent: tuple[SignalId, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoomState:
     """The room at one moment. Maps are never changed in place."""
 

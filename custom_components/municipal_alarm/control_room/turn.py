@@ -1,6 +1,5 @@
 """One message being handled: what it makes happen, collected in order."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from .effects import Effect
@@ -10,11 +9,12 @@ from .fold import Working
 from .ids import DeskId, IncidentId, ResponderId
 from .incident import Incident
 from .roster import Roster
-from .site import Desk, Responder, Site
+from .site import Desk, Responder
 from .state import RoomState
+from .values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """What one message led to. Empty: it was a repeat, or nothing was due."""
 
@@ -26,11 +26,13 @@ class Decision:
 class Turn:
     """Events are folded as they are recorded, so a rule sees what the last one did."""
 
-    __slots__ = ("effects", "events", "now", "room")
+    __slots__ = ("effects", "events", "now", "room", "site")
 
     def __init__(self, state: RoomState, now: datetime) -> None:
         """Begin on `state` at `now` (aware UTC)."""
         self.room = Working(state)
+        self.site = state.roster.site
+        """What is set up; no message changes it."""
         self.now = now
         self.events: list[Event] = []
         self.effects: list[Effect] = []
@@ -39,11 +41,6 @@ class Turn:
     def roster(self) -> Roster:
         """Who is where."""
         return self.room.roster
-
-    @property
-    def site(self) -> Site:
-        """What is set up."""
-        return self.room.roster.site
 
     def record(self, event: Event) -> None:
         """Let an event happen."""
