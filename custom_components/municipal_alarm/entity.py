@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import override
 
 from homeassistant.core import CALLBACK_TYPE, Context, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
 
 from .bridge.actors import actor_of
@@ -18,6 +19,8 @@ from .control_room.errors import NotPermitted
 from .control_room.events import Event, LinkStateChanged
 from .control_room.roles import permits
 from .entities.subjects import RadioSubject, Subject
+
+_ASSISTANTS = ("conversation", "cloud.alexa", "cloud.google_assistant")
 
 
 class MunicipalAlarmEntity[S: Subject](Entity):
@@ -36,6 +39,20 @@ class MunicipalAlarmEntity[S: Subject](Entity):
         self._attr_device_info = subject.device_info
         self._listening: tuple[str, ...] = ()
         self._stops: list[CALLBACK_TYPE] = []
+
+    @callback
+    @override
+    def get_initial_entity_options(self) -> er.EntityOptionsType | None:
+        """Nothing of ours is for a voice assistant, unless an administrator says so.
+
+        Home Assistant would ask for every new entity at its first start whether it is,
+        and write the answer: for more than 5 000 in one go that is more events than
+        its bus takes. It means this hook for its own platforms; there is no other that
+        comes in time.
+        """
+        options = super().get_initial_entity_options() or {}
+        hidden = dict.fromkeys(_ASSISTANTS, {"should_expose": False})
+        return {**options, **hidden}
 
     @override
     async def async_added_to_hass(self) -> None:

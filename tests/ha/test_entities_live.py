@@ -324,3 +324,11 @@ def ours(town: Town):
         for state in town.hass.states.async_all()
         if (entry := registry.async_get(state.entity_id)) and entry.platform == DOMAIN
     ]
+
+
+async def test_nothing_is_for_voice_assistants(town: Town) -> None:
+    entities = er.async_entries_for_config_entry(er.async_get(town.hass), TOWN_HALL)
+    assert entities
+    for entity in entities:
+        for assistant in ("conversation", "cloud.alexa", "cloud.google_assistant"):
+            assert entity.options[assistant] == {"should_expose": False}
