@@ -96,6 +96,7 @@ async def test_it_starts_with_the_first_entry_and_ends_with_the_last(town: Town)
     await town.hass.config_entries.async_setup(first)
     assert said == ["stopped", "started"]
     assert town.incident()
+    await town.settle()
     await town.hass.config_entries.async_unload(first)
     await async_release_runtime(town.hass)  # once too often does nothing
     town.take_sent()

@@ -51,7 +51,7 @@ class MunicipalAlarmEntity[S: Subject](Entity):
         comes in time.
         """
         options = super().get_initial_entity_options() or {}
-        hidden = dict.fromkeys(_ASSISTANTS, {"should_expose": False})
+        hidden = {assistant: {"should_expose": False} for assistant in _ASSISTANTS}
         return {**options, **hidden}
 
     @override

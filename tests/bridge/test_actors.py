@@ -38,7 +38,7 @@ async def test_an_admin_may_be_less(town: Town) -> None:
 
 async def test_who_is_not_active_is_nobody(town: Town) -> None:
     assert town.room.site.operators
-    await town.hass.auth.async_deactivate_user(town.operator)
+    await town.hass.auth.async_update_user(town.operator, is_active=False)
     await town.edited()
     assert "olga" not in town.room.site.operators
 

@@ -41,21 +41,16 @@ _ASKS = {
 def incident_of(turn: Turn, responder_id: ResponderId, said_at: datetime) -> Incident | None:
     """The open incident a responder speaks of.
 
-    Not one they were told of after they spoke (what waited for a lost link comes late),
-    if there is another. Their own alarm before all, then the one they are furthest
+    Not one that was raised after they spoke (what waited for a lost link comes late), if
+    there is another. Their own alarm before all, then the one they are furthest
     with, then the latest.
     """
     candidates = [
-        (not _known(incident, responder_id, said_at), nearness, -incident.number, incident)
+        (incident.raised_at > said_at + CLOCK_SLACK, nearness, -incident.number, incident)
         for incident in turn.room.incidents.values()
         if incident.is_open and (nearness := _nearness(incident, responder_id)) is not None
     ]
     return min(candidates, key=lambda candidate: candidate[:3])[3] if candidates else None
-
-
-def _known(incident: Incident, responder_id: ResponderId, said_at: datetime) -> bool:
-    assignment = incident.assignments.get(responder_id)
-    return assignment is None or assignment.since <= said_at + CLOCK_SLACK
 
 
 def _nearness(incident: Incident, responder_id: ResponderId) -> int | None:
