@@ -5,7 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components.tag.const import EVENT_TAG_SCANNED
-from homeassistant.core import Context, ServiceCall
+from homeassistant.core import Context, CoreState, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
@@ -347,3 +347,26 @@ async def test_scans_of_no_phone(town: Town, companion: Companion) -> None:
         await companion.fire(EVENT_TAG_SCANNED, scan, None)
     read = await town.hass.async_add_executor_job(town.runtime.journal.read)
     assert not any(isinstance(one.event, e.ResponderPlaced) for one in read)
+
+
+async def test_a_text_waits_for_its_phone_while_home_assistant_starts(town: Town) -> None:
+    hass = town.hass
+    phone = hass.states.get("notify.annas_phone")
+    assert phone is not None
+    hass.set_state(CoreState.not_running)
+    hass.states.async_set("notify.annas_phone", "unavailable")
+    hass.states.async_set("binary_sensor.desk_1_button", "on")
+    await asyncio.sleep(0)
+    assert not [one for one in town.sent if one.by == "phone"]
+    hass.states.async_set("notify.annas_phone", phone.state)
+    await town.settle()
+    assert [one.to for one in town.take_sent() if one.by == "phone"] == ["Anna"]
+
+
+async def test_it_does_not_wait_for_ever(town: Town) -> None:
+    town.hass.set_state(CoreState.not_running)
+    town.hass.states.async_set("notify.annas_phone", "unavailable")
+    with patch.object(phones, "BOOT_S", 0.05):
+        incident = await town.press()
+    town.take_sent("lamp")
+    assert [d.state for d in incident.deliveries.values()] == [DeliveryState.FAILED]

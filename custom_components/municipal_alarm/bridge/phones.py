@@ -45,6 +45,12 @@ TIMEOUT_S = 15.0
 """A push service that has not answered by now gets no more time: another way is tried.
 The companion app's own limit is 10 s."""
 
+BOOT_S = 10.0
+"""How long a text waits for its phone while Home Assistant starts. Nobody is told any
+sooner by calling it failed."""
+
+_LOOK_AGAIN_S = 0.1
+
 _AT_ONCE = 100
 """Notifications begun in one turn of the loop. Each fires a few events of Home
 Assistant's, which loses what comes after 10 000 within one event; a storm goes on in
@@ -126,8 +132,24 @@ class PhoneCarrier:
         self._begun = 0
         self._begin()
 
+    async def _ready(self, address: str) -> Phone | None:
+        """The phone. While Home Assistant starts, what brings it may be there only after us."""
+        last_look = self._hass.loop.time() + BOOT_S
+        while True:
+            phone = resolve(self._hass, address)
+            late = self._hass.is_running or self._hass.loop.time() >= last_look
+            if late or (phone is not None and self._is_there(phone)):
+                return phone
+            await asyncio.sleep(_LOOK_AGAIN_S)
+
+    def _is_there(self, phone: Phone) -> bool:
+        if phone.user_id is not None:
+            return phone.service is not None
+        state = self._hass.states.get(phone.entity_id)
+        return state is not None and state.state != STATE_UNAVAILABLE
+
     async def _notify(self, effect: RadioText) -> None:
-        phone = resolve(self._hass, effect.address)
+        phone = await self._ready(effect.address)
         try:
             if phone is None:
                 self._delivery.report(effect.key, DeliveryState.FAILED, "unknown_entity")
