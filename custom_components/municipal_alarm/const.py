@@ -16,6 +16,11 @@ What is stored, in full::
     radio_system entry   data     {kind: "radio_system", system: "phones" | "open_gateway", name,
                                    url, token, gateway_id}   (the last three: open_gateway)
 
+The title of an entry or subentry is its name; the form keeps a copy in `name`, which a
+rename on the page does not change. The forms write every key of a desk, with "", [] or
+false for what was left empty. Unique ids: "control_room", "building:<normalised name>",
+"phones", "gateway:<gateway id>".
+
 The ids of the rules are the ids Home Assistant gives: a building is its entry, a
 desk, responder or policy its subentry, a radio system its entry. An entity is
 stored by its registry id where it has one, so that renaming it breaks nothing;

@@ -59,10 +59,13 @@ def test_what_a_new_source_says_is_its_past(room: Room) -> None:
     assert presses(room) == 1
 
 
-def test_a_known_source_keeps_its_past(room: Room) -> None:
+def test_what_a_source_shows_when_it_is_chosen_again_is_its_past_too(room: Room) -> None:
     room.level("desk 2", on=False)
     room.bound("desk 2", on=True)
     room.level("desk 2", on=True, first=True)
+    assert presses(room) == 0
+    room.level("desk 2", on=False)
+    room.level("desk 2", on=True)
     assert presses(room) == 1
 
 

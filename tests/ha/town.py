@@ -114,7 +114,7 @@ class FakeLink:
         self.up()
 
     async def stop(self) -> None:
-        self.state = LinkState(LinkStatus.STOPPED)
+        self._become(LinkStatus.STOPPED)
 
     def up(self) -> None:
         self._become(LinkStatus.CONNECTED)

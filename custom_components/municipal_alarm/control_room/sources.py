@@ -71,17 +71,20 @@ def new_level(turn: Turn, level: SourceLevel) -> bool:
 
 
 def bind(turn: Turn, bound: SourceBound) -> None:
-    """Take what a newly chosen source says now as its past."""
-    if bound.source_id not in turn.room.sources:
-        turn.record(
-            SourceHeard(
-                at=turn.now,
-                source_id=bound.source_id,
-                occurred_at=min(bound.occurred_at, turn.now),
-                on=bound.on,
-                recent=(),
-            )
+    """Take what a newly chosen source says now as its past.
+
+    Also of one that was a desk's button before: pressed while it was none, it was no call.
+    """
+    memory = turn.room.sources.get(bound.source_id)
+    turn.record(
+        SourceHeard(
+            at=turn.now,
+            source_id=bound.source_id,
+            occurred_at=min(bound.occurred_at, turn.now),
+            on=bound.on,
+            recent=memory.recent if memory is not None else (),
         )
+    )
 
 
 def set_aside(turn: Turn, source_id: str, signal_id: str, reason: str, text: str = "") -> None:
