@@ -142,7 +142,18 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
             return None
         if self._address:
             return self._address
-        return await camera.async_get_stream_source(self.hass, self._source or "")
+        address = await camera.async_get_stream_source(self.hass, self._source or "")
+        # It may have been resolved while the camera was asked.
+        return address if self.subject.is_open() else None
+
+    @override
+    async def async_create_stream(self) -> Stream | None:
+        """The running stream; none once the incident is over, also when it ends meanwhile."""
+        stream = await super().async_create_stream()
+        if stream is not None and not self.subject.is_open():
+            self._end_streams()
+            return None
+        return stream
 
     async def _live_image(self, width: int | None, height: int | None) -> Image:
         source = self._source

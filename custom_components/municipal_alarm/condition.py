@@ -149,7 +149,7 @@ class IncidentIs(RoomCondition):
             incident = state.incidents[self._names(running).incident(said)]
         except RoomError:
             # A closed one has left the room: nothing but that is known of it here.
-            return self._options.get(STATE) == [IncidentState.CLOSED]
+            return IncidentState.CLOSED in (self._options.get(STATE) or ())
         wanted = self._options.get(STATE)
         owned = self._options.get(OWNED)
         return (

@@ -13,9 +13,12 @@ from .bridge.running import Running
 from .const import (
     CONF_ADDRESS,
     CONF_CAMERA_STREAM,
+    CONF_CODES,
+    CONF_EFFECT,
     CONF_GATEWAY_ID,
     CONF_PRESS_SECRET,
     CONF_ROLES,
+    CONF_TAG,
     CONF_TOKEN,
     SUBENTRY_RESPONDER,
 )
@@ -30,6 +33,7 @@ TO_REDACT = frozenset(
         CONF_LATITUDE,
         CONF_LONGITUDE,
         CONF_PRESS_SECRET,
+        CONF_TAG,
         CONF_TOKEN,
         CONF_URL,
     }
@@ -94,9 +98,11 @@ async def async_get_device_diagnostics(
 
 
 def _options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Roles are keyed by users, so their values are counted."""
-    counted = dict(Counter(options.get(CONF_ROLES, {}).values()))
-    return {**async_redact_data(dict(options), TO_REDACT), CONF_ROLES: counted}
+    """Roles are keyed by users, and codes are secret, so both are counted."""
+    roles = dict(Counter(options.get(CONF_ROLES, {}).values()))
+    codes = dict(Counter(code[CONF_EFFECT] for code in options.get(CONF_CODES, ())))
+    redacted = async_redact_data(dict(options), TO_REDACT)
+    return {**redacted, CONF_ROLES: roles, CONF_CODES: codes}
 
 
 def _room(running: Running) -> dict[str, Any]:

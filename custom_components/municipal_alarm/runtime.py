@@ -76,6 +76,7 @@ class Runtime:
         """Put the parts together; nothing runs before `start`."""
         self.hass = hass
         self.journal = journal
+        self._external_taken = ""
         self.fault: Fault | None = None
         """What is wrong with the journal now."""
         now = dt_util.utcnow
@@ -221,6 +222,8 @@ class Runtime:
     @callback
     def _time_passed(self) -> None:
         self.room.handle(TimePassed())
+        # Also when nothing was due after all, because the clock was set back meanwhile.
+        self._arm_clock()
 
     @callback
     def _arm_clock(self) -> None:
@@ -257,8 +260,19 @@ class Runtime:
     def _call_external(self, effect: Effect) -> None:
         """Run what an administrator's automation does for this target."""
         if isinstance(effect, CallExternal):
+            self._external_taken = ""
             async_dispatcher_send(self.hass, SIGNAL_EXTERNAL, effect)
-            self.delivery.report(effect.key, DeliveryState.SENT)
+            if self._external_taken == effect.key:
+                self.delivery.report(effect.key, DeliveryState.SENT)
+            else:
+                # Nobody was called, and whoever reads the timeline must see it.
+                _LOGGER.error("No automation calls %s: nobody outside was told", effect.target)
+                self.delivery.report(effect.key, DeliveryState.FAILED, "no_automation")
+
+    @callback
+    def external_taken(self, key: str) -> None:
+        """An automation has begun to call this external target."""
+        self._external_taken = key
 
     # --- use --------------------------------------------------------------
 

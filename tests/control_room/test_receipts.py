@@ -390,3 +390,17 @@ def test_unknown_incident(room: Room) -> None:
     room.handle(s.Receipt("key", IncidentId("gone"), DeliveryState.SENT))
     assert [event.late for event in room.happened(e.DeliveryReported)] == [True]
     assert not room.state.incidents
+
+
+def test_a_late_failure_of_the_other_way_calls_nobody_again(room: Room) -> None:
+    room.guard("Piet").lies_in_a_dead_spot()
+    room.press("desk 3")
+    by_radio = room.radio_text(to="Piet")
+    room.operator("Anna").acknowledges()
+    room.after(seconds=10)
+    room.whatever()
+    by_phone = next(d.alert for d in room.incident.deliveries.values() if d.alert.original)
+    room.guard("Piet").report(by_radio, DeliveryState.RECEIPTED)
+    room.handle(s.Receipt(by_phone.key, room.incident.incident_id, DeliveryState.FAILED))
+    room.after(minutes=4)
+    assert Prompt.NOT_RECEIPTED not in room.incident.prompts

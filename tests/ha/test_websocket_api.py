@@ -20,7 +20,7 @@ from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio import events as radio_events
 from custom_components.municipal_alarm.websocket_api import DATA_FEED
 
-from .town import Town
+from .town import BUTTON, Town
 
 Connect = Callable[..., Any]
 
@@ -175,6 +175,24 @@ async def test_what_happens_while_somebody_subscribes(
     told = await one.take()
     assert [i["number"] for delta in told for i in delta.get("incidents", ())][:1] == [1]
     town.take_sent()
+
+
+async def test_a_screen_that_comes_in_the_turn_of_a_press_takes_nothing_from_the_others(
+    connect: Connect, town: Town
+) -> None:
+    one = await connect(town.operator)
+    await one.subscribe()
+    feed = town.hass.data[DATA_FEED]
+    late: list[Any] = []
+    town.hass.states.async_set(BUTTON, "on")
+    # Handled, and not told yet: the newcomer has it in its snapshot.
+    stop = feed.subscribe(town.runtime, "sue", late.append)
+    told = await one.take()
+    stop()
+    town.take_sent()
+    assert late
+    numbers = [one["number"] for delta in told for one in delta.get("incidents", ())]
+    assert 1 in numbers, told
 
 
 async def test_a_screen_that_goes_is_forgotten(

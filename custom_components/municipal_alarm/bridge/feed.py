@@ -122,21 +122,25 @@ class Feed:
         self._flush()
         key = object()
         screen = _Screen(user_id, send, user_actor(running.room.state.site, user_id))
+        # The view of the others must stay as they have it: what has happened and is not
+        # told yet is in this one's snapshot already, and would never reach them.
+        first = all(other.secrets != screen.secrets for other in self._screens.values())
         self._screens[key] = screen
-        self._send_room(running, screen)
+        self._send_room(running, screen, is_view=first)
 
         def stop() -> None:
             self._screens.pop(key, None)
 
         return stop
 
-    def _send_room(self, running: Running, screen: _Screen) -> None:
+    def _send_room(self, running: Running, screen: _Screen, *, is_view: bool) -> None:
         state = running.room.state
         room = snapshot.room(state, secrets=screen.secrets)
-        self._views[screen.secrets] = _View(
-            {one["incident_id"]: one for one in room["incidents"]},
-            {one["responder_id"]: one for one in room["responders"]},
-        )
+        if is_view:
+            self._views[screen.secrets] = _View(
+                {one["incident_id"]: one for one in room["incidents"]},
+                {one["responder_id"]: one for one in room["responders"]},
+            )
         self._send(
             screen,
             {
@@ -247,7 +251,7 @@ class Feed:
         for key, screen in tuple(self._screens.items()):
             screen.actor = user_actor(running.room.state.site, screen.user_id)
             if may_read(screen.actor):
-                self._send_room(running, screen)
+                self._send_room(running, screen, is_view=True)
             else:
                 del self._screens[key]
                 self._send(screen, {"type": "refused"})

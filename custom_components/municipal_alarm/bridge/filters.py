@@ -46,7 +46,12 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     w.PROMPT: tuple(prompt.value for prompt in Prompt if prompt is not Prompt.DURESS),
     w.EFFECT: tuple(one.value for one in CodeEffect if one is not CodeEffect.DURESS),
     w.PURPOSE: tuple(purpose.value for purpose in Purpose),
-    w.ANSWER: tuple(answer.value for answer in DeskAnswer if answer is not DeskAnswer.NONE),
+    w.ANSWER: tuple(
+        answer.value
+        for answer in DeskAnswer
+        # The press itself: told by `incident_raised`.
+        if answer not in (DeskAnswer.NONE, DeskAnswer.SENT)
+    ),
     w.ON_DUTY: ("on", "off"),
     w.BY: PLACED_BY,
     w.REASON: SET_ASIDE_REASONS,

@@ -138,6 +138,10 @@ def _purge(folder: Path, before: datetime) -> None:
         paths = list(folder.iterdir())
     except FileNotFoundError:
         return
+    except OSError as err:
+        # It is asked at the start, and alarms do not wait for old pictures.
+        _LOGGER.warning("Old snapshots cannot be listed: %s", err)
+        return
     for path in paths:
         try:
             if path.stat().st_mtime < before.timestamp():

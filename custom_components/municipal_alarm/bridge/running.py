@@ -40,6 +40,9 @@ class Running(Protocol):
     def fault(self) -> Fault | None:
         """What is wrong with the journal now."""
 
+    def external_taken(self, key: str) -> None:
+        """An automation has begun to call this external target."""
+
     def listen_site(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be called after every edit of the site; returns how to stop."""
 

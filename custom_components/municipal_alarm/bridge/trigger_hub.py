@@ -85,10 +85,12 @@ class TriggerHub:
             return
         state = running.room.state
         incident = state.incidents.get(effect.incident_id)
-        if incident is not None:
-            self._tell(external_help(effect, incident, state.site))
+        if incident is not None and self._tell(external_help(effect, incident, state.site)):
+            running.external_taken(effect.key)
 
-    def _tell(self, happening: Happening) -> None:
+    def _tell(self, happening: Happening) -> bool:
+        """Run what is attached to it; whether anything was."""
+        ran = False
         for one in tuple(self._attached.get(happening.key, ())):
             options = one.options
             try:
@@ -98,6 +100,8 @@ class TriggerHub:
                     and facts_fit(self._hass, options, happening.facts)
                 ):
                     one.run(happening)
+                    ran = True
             except Exception:
                 # One automation that fails must not keep the others from knowing.
                 _LOGGER.exception("A trigger could not be run")
+        return ran

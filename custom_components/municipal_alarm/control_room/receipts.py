@@ -28,7 +28,12 @@ def receipt(turn: Turn, signal: Receipt) -> None:
         signal.state is delivery.state or signal.state not in DELIVERY_MAY_FOLLOW[delivery.state]
     ):
         return
-    failed = delivery is not None and signal.state is DeliveryState.FAILED
+    failed = (
+        incident is not None
+        and delivery is not None
+        and signal.state is DeliveryState.FAILED
+        and not _has_it(incident, signal.key, delivery)
+    )
     turn.record(
         DeliveryReported(
             at=turn.now,
@@ -43,6 +48,15 @@ def receipt(turn: Turn, signal: Receipt) -> None:
     )
     if failed and delivery is not None:
         _failed(turn, signal.incident_id, signal.key, delivery.attempt)
+
+
+def _has_it(incident: Incident, key: str, delivery: Delivery) -> bool:
+    """Whether the responder confirmed the same message by another contact."""
+    original = delivery.alert.original or key
+    return any(
+        one.state is DeliveryState.RECEIPTED and original in (other, one.alert.original)
+        for other, one in incident.deliveries.items()
+    )
 
 
 def retry_due(turn: Turn, incident_id: IncidentId) -> None:
