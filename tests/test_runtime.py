@@ -12,7 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlow
-from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
@@ -31,7 +31,7 @@ from custom_components.municipal_alarm.journal.store import SqliteJournal
 from custom_components.municipal_alarm.radio import events as r
 from custom_components.municipal_alarm.runtime import DATA_RUNTIME, async_release_runtime
 from tests.ha.conftest import built_town, hass_config_dir, town
-from tests.ha.town import BUTTON, GATEWAY, LIBRARY, OPERATOR, PHONES, RADIO, TOWN_HALL, Town
+from tests.ha.town import BUTTON, GATEWAY, LAMP, LIBRARY, OPERATOR, PHONES, RADIO, TOWN_HALL, Town
 
 __all__ = ["built_town", "hass_config_dir", "town"]
 
@@ -247,6 +247,21 @@ async def test_external_help_is_called_when_home_assistant_has_started(
     await built_town.restart()
     assert built_town.take_sent("external") == []
     built_town.take_sent()
+
+
+async def test_a_lamp_that_loads_after_us_shows_the_answer_in_the_end(town: Town) -> None:
+    incident = await town.press()
+    await town.acknowledge(incident)
+    town.take_sent()
+    town.hass.states.async_set(LAMP, "unavailable")
+    town.hass.set_state(CoreState.not_running)
+    await town.restart()
+    town.take_sent("lamp")  # in vain
+    town.hass.states.async_set(LAMP, "off")
+    town.hass.set_state(CoreState.running)
+    town.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await town.settle()
+    assert [one.what for one in town.take_sent("lamp")] == ["turn_on"]
 
 
 # --- restarts and crashes -----------------------------------------------------------------

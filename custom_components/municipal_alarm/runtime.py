@@ -135,10 +135,20 @@ class Runtime:
         self.delivery.add_handler(ShowCamera, self.pictures.handle)
         self.delivery.add_handler(AnswerDesk, self.desk_answers.handle)
         self.delivery.repeat(loaded.pending)
-        self.desk_answers.show_again(
-            self.room.state,
-            (one.effect.desk_id for one in loaded.pending if isinstance(one.effect, AnswerDesk)),
-        )
+        asked_for = [
+            one.effect.desk_id for one in loaded.pending if isinstance(one.effect, AnswerDesk)
+        ]
+        self.desk_answers.show_again(self.room.state, asked_for)
+        if not self.hass.is_running:
+            # The lamps' own integrations may be there only when all have loaded.
+            self._stops.append(
+                async_at_started(
+                    self.hass,
+                    callback(
+                        lambda _hass: self.desk_answers.show_again(self.room.state, asked_for)
+                    ),
+                )
+            )
         self._stops += [
             async_track_time_interval(
                 self.hass,

@@ -234,3 +234,22 @@ def test_signal_told_again_after_many_others_raises_nothing_twice(room: Room) ->
     room.press("desk 2", signal_id="first", ordered=False)
     assert len(room.happened(e.IncidentRaised)) == 2
     room.whatever()
+
+
+def test_whoever_was_called_in_after_the_press_is_not_told_the_same_words_again(
+    room: Room,
+) -> None:
+    room.press("desk 2")
+    room.after(seconds=28)
+    room.press("desk 2")
+    room.whatever()
+    room.press("desk 2")
+    room.after(seconds=2)
+    called = [d.alert for d in room.incident.deliveries.values() if "/step1/" in d.alert.key]
+    assert called
+    for name in {alert.responder for alert in called}:
+        room.guard(name).texts("1")
+    room.after(seconds=10)
+    room.whatever()
+    heard = [(d.alert.responder_id, d.alert.text) for d in room.incident.deliveries.values()]
+    assert len(heard) == len(set(heard))

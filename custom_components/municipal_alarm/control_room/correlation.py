@@ -16,7 +16,7 @@ from .site import Place
 from .turn import Turn
 from .values import value
 from .wording import alarm_text
-from .words import AlarmKind, AssignmentState, DeskAnswer, Priority, Prompt, Purpose
+from .words import AlarmKind, DeskAnswer, Priority, Prompt, Purpose
 
 TELL_AGAIN_EVERY = timedelta(seconds=5)
 """Further presses are told at most this often: a radio shows one text at a time,
@@ -30,8 +30,6 @@ _PRIORITY: Mapping[AlarmKind, Priority] = {
     AlarmKind.PANIC: Priority.URGENT,
     AlarmKind.LONE_WORKER: Priority.HIGH,
 }
-
-_CALLED = (AssignmentState.ALERTED, AssignmentState.DISPATCHED)
 
 _LISTENED_TO = (AlarmKind.MAN_DOWN, AlarmKind.DURESS)
 """Whoever gives these may not be able to speak to us."""
@@ -168,19 +166,20 @@ def tell_again_when_due(turn: Turn, incident_id: IncidentId) -> None:
     if incident.again_due_at is None or incident.again_due_at > turn.now:
         return
     presses = incident.shown.presses
-    # Whoever was called in since the press has read of it in that text.
-    not_told = [
-        responder
-        for responder in involved(turn, incident)
-        if (part := incident.assignments[responder.responder_id]).state not in _CALLED
-        or part.since <= incident.last_press_at
-    ]
+    text = alarm_text(turn.site.language, incident.shown)
+    # Whoever was called in since the press has these very words already.
+    told = {
+        delivery.alert.responder_id
+        for delivery in incident.deliveries.values()
+        if delivery.alert.text == text
+    }
+    not_told = [one for one in involved(turn, incident) if one.responder_id not in told]
     alerts = alert(
         turn,
         incident,
         not_told,
         Purpose.AGAIN,
-        alarm_text(turn.site.language, incident.shown),
+        text,
         f"again{presses}",
         involved=True,
     )
