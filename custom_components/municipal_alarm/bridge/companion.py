@@ -15,6 +15,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import slugify
 
 from ..const import DOMAIN
+from ..control_room.alerts import CALLS_FOR_HELP
 from ..control_room.commands import Accept, Actor, Arrive, Command, Refuse, SendStatusCode
 from ..control_room.effects import RadioText
 from ..control_room.ids import IncidentId, ResponderId
@@ -28,7 +29,6 @@ KEY = "municipal_alarm_key"
 """Comes back in both, for the app returns all data of a notification."""
 
 _MOBILE_APP = "mobile_app"
-_CALLS_FOR_HELP = (Purpose.ALARM, Purpose.AGAIN, Purpose.DISPATCH, Purpose.BACKUP)
 
 _BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     # Android shows three.
@@ -104,7 +104,7 @@ def payload(effect: RadioText, language: str) -> dict[str, Any]:
     """What the companion app's notify action is called with."""
     data: dict[str, Any] = {KEY: effect.key, "group": DOMAIN}
     match effect.purpose:
-        case purpose if purpose in _CALLS_FOR_HELP:
+        case purpose if purpose in CALLS_FOR_HELP:
             buttons = _BUTTONS.get(language, _BUTTONS["en"])
             about = f"{effect.responder_id}:{effect.incident_id}"
             data |= {
