@@ -32,7 +32,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 
 from custom_components.municipal_alarm.control_room.commands import AUTOMATION, Close, Resolve
 from custom_components.municipal_alarm.control_room.words import Outcome
-from custom_components.municipal_alarm.links.gateway import GatewayLink
+from custom_components.municipal_alarm.links.base import Link
 from custom_components.municipal_alarm.radio.commands import Priority, RadioCommand, SendText
 from custom_components.municipal_alarm.runtime import DATA_RUNTIME
 
@@ -57,7 +57,7 @@ WAYS: dict[str, Callable[[int], str]] = {
 class Sender:
     """The gateway link that all ways send by; remembers when each frame left."""
 
-    def __init__(self, link: GatewayLink) -> None:
+    def __init__(self, link: Link) -> None:
         """Stand between the link and whoever sends."""
         self.left: list[float] = []
         self._send = link.send

@@ -5,7 +5,7 @@ storage, asyncio debug off.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 import json
 from pathlib import Path
@@ -23,6 +23,7 @@ PRODUCT = Path(__file__).parents[1] / "custom_components" / "municipal_alarm"
 BUILDINGS = 150
 DESKS = 1500
 ROOM, SYSTEM = "benchroom", "benchsystem"
+HYTERA, MOTOTRBO = "benchhytera", "benchmototrbo"
 TOKEN = "fictional-pairing-token-for-benchmarks"
 
 
@@ -65,8 +66,21 @@ def desk_source(number: int) -> str:
     return f"binary_sensor.desk_{number}"
 
 
-def city(url: str) -> list[dict[str, Any]]:
-    """150 buildings, 1 500 desks, a guard in each building, one open gateway at `url`."""
+def only_gateway(building: int) -> str:
+    """The system whose radio the guard of a building carries: always the open gateway."""
+    return SYSTEM
+
+
+def city(
+    url: str,
+    system_of: Callable[[int], str] = only_gateway,
+    more: Sequence[dict[str, Any]] = (),
+) -> list[dict[str, Any]]:
+    """150 buildings, 1 500 desks, a guard in each building, one open gateway at `url`.
+
+    `system_of` says by whose radio the guard of a building is reached, `more` are the
+    entries of those systems.
+    """
     guards = [
         subentry(
             f"guard{number}",
@@ -77,7 +91,7 @@ def city(url: str) -> list[dict[str, Any]]:
                 "duty": "guard",
                 "home": f"building{number}",
                 "on_duty": True,
-                "contacts": [{"system": SYSTEM, "address": str(1201 + number)}],
+                "contacts": [{"system": system_of(number), "address": str(1201 + number)}],
             },
         )
         for number in range(BUILDINGS)
@@ -117,6 +131,7 @@ def city(url: str) -> list[dict[str, Any]]:
                 "gateway_id": "bench",
             },
         ),
+        *more,
         *buildings,
     ]
 
@@ -132,16 +147,21 @@ def free_port() -> int:
 @asynccontextmanager
 async def gateway() -> AsyncIterator[str]:
     """The simulated open gateway in a process of its own; yields its address."""
+    port = str(free_port())
+    async with simulator(
+        "gateway", "--port", port, "--token", TOKEN, "--radios", str(BUILDINGS)
+    ) as line:
+        yield line.split()[-1]
+
+
+@asynccontextmanager
+async def simulator(name: str, *arguments: str) -> AsyncIterator[str]:
+    """A simulator in a process of its own; yields the first line that it prints."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "simulators.gateway",
-        "--port",
-        str(free_port()),
-        "--token",
-        TOKEN,
-        "--radios",
-        str(BUILDINGS),
+        f"simulators.{name}",
+        *arguments,
         cwd=PRODUCT.parents[1],
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -151,7 +171,7 @@ async def gateway() -> AsyncIterator[str]:
         line = (await process.stdout.readline()).decode()
         # What it prints from now on is not wanted, but must not stop it either.
         drain = asyncio.create_task(_drain(process.stdout))
-        yield line.split()[-1]
+        yield line
         drain.cancel()
     finally:
         process.terminate()

@@ -97,6 +97,34 @@ class Client:
         async with self.session.get(f"{self.url}{path}", headers=self.headers) as response:
             return response.status, await response.read()
 
+    async def listen(
+        self,
+        path: str,
+        enough: Callable[[bytes], bool],
+        *,
+        skip: int = 0,
+        timeout: float,  # noqa: ASYNC109
+    ) -> tuple[int, int]:
+        """Take in a stream until `enough` says so of all that came; TimeoutError.
+
+        Returns status and length. The first `skip` bytes are the header's.
+        """
+        heard = bytearray()
+        async with (
+            asyncio.timeout(timeout),
+            self.session.get(
+                f"{self.url}{path}", headers=self.headers, timeout=aiohttp.ClientTimeout()
+            ) as response,
+        ):
+            if response.status == 200:
+                async for piece in response.content.iter_any():
+                    heard += piece
+                    if enough(bytes(heard[skip:])):
+                        break
+                else:
+                    raise TimeoutError("the stream ended before it was enough")
+            return response.status, len(heard)
+
     async def post(self, path: str, body: Json) -> Json:
         """Post JSON as this user; raises aiohttp's errors."""
         async with self.session.post(

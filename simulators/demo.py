@@ -24,7 +24,7 @@ from .story import Story, StoryError, files, find
 from .story_runner import play
 from .story_scene import Line
 from .telling import Teller
-from .town import WATERVEEN
+from .town import WATERVEEN, Network, Person
 
 CACHE = REPOSITORY / ".cache" / "demo"
 _USUAL_PORT = 8123
@@ -135,8 +135,22 @@ def _welcome(stage: Stage) -> str:
         f"\n{stage.town.name} is up: {stage.home.url}",
         f"Everybody's password is {PASSWORD}. Log in as:",
         *(f"  {user.username:10} {user.name}, {user.role}" for user in stage.town.users),
+        "Who is reached by what:",
+        *(f"  {person.name:16} {_reached_by(person)}" for person in stage.town.people),
     ]
     return "\n".join(lines)
+
+
+_MAKES = {
+    Network.GATEWAY: "on the open gateway",
+    Network.HYTERA: "behind the Hytera repeater",
+    Network.MOTOTRBO: "of MOTOTRBO",
+}
+
+
+def _reached_by(person: Person) -> str:
+    radio = f"radio {person.radio_id} {_MAKES[person.network]}" if person.radio_id else ""
+    return " and ".join(filter(None, (radio, "phone" if person.has_phone else "")))
 
 
 def _log_is_clean(stage: Stage, teller: Teller) -> bool:

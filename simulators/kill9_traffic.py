@@ -15,9 +15,11 @@ from .client import NotConnected, Refused
 from .gateway_waiting import Watch
 from .http_press import HttpButton
 from .operator import Json, Operator
+from .preseed import id_of
+from .radios.entries import GATEWAY
 from .stage import Stage
 from .town import Button, Place
-from .town_entries import RADIOS, id_of, press_secret
+from .town_entries import press_secret
 
 _BUTTONS_S = (0.05, 0.35)
 """Between two presses. Five a second: new incidents, and presses that join them."""
@@ -93,7 +95,7 @@ class Traffic:
             place = self._random.choice(self._places)
             if place.desk.button is Button.GATEWAY:
                 event_id = self._stage.gateway.press(place.desk.desk_id)
-                press = Pressed(f"{RADIOS}/{event_id}", place, datetime.now(UTC))
+                press = Pressed(f"{GATEWAY}/{event_id}", place, datetime.now(UTC))
                 self._later(self._gateway_answers(press))
             else:
                 press_id = secrets.token_hex(16)

@@ -44,6 +44,8 @@ class Screen:
     history: dict[str, list[Seen]] = field(default_factory=dict)
     operators: list[Json] = field(default_factory=list)
     journal: Json | None = None
+    links: list[tuple[datetime, list[Json]]] = field(default_factory=list)
+    """How the radio systems stood, each from a moment on."""
 
     def take(self, message: Json) -> None:
         """Take one message of the feed in."""
@@ -55,6 +57,7 @@ class Screen:
                 self.number = message["number"]
                 room = message["room"]
                 self.operators, self.journal = room["operators"], room["journal"]
+                self.links.append((at, room.get("links", [])))
                 there = {one["incident_id"]: one for one in room["incidents"]}
                 gone = [known for known in self.incidents if known not in there]
                 self._show(at, there.values(), gone)
@@ -63,6 +66,8 @@ class Screen:
                 self.number = message["number"]
                 self.operators = message.get("operators", self.operators)
                 self.journal = message.get("journal", self.journal)
+                if "links" in message:
+                    self.links.append((at, message["links"]))
                 self._show(at, message.get("incidents", ()), message.get("removed", ()))
 
     def _show(self, at: datetime, changed: Any, gone: Any) -> None:

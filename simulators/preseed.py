@@ -25,6 +25,14 @@ _QUICK = 4
 
 type Json = dict[str, Any]
 
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def id_of(name: str) -> str:
+    """Return an id as Home Assistant gives them: a ULID, always the same for a name."""
+    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:16]) >> 3
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
 
 @dataclass(frozen=True, slots=True)
 class Login:

@@ -21,14 +21,15 @@ from .alarm_centre import AlarmCentre
 from .camera import Cameras
 from .client import Client, Refused
 from .desk_button import DeskButtons
-from .gateway import SimulatedGateway
 from .home_assistant import HomeAssistant, StartFailed
 from .operator import DOMAIN, Json, Operator
 from .phone import Phones
-from .preseed import Login, preseed_address, preseed_home, preseed_users, read_logins
+from .preseed import Login, id_of, preseed_address, preseed_home, preseed_users, read_logins
+from .radios.guard_radio import GuardRadio
+from .radios.town_radios import TownRadios
 from .stage_policy import change_policy
 from .states import States
-from .town import Button, Person, Place, Town, User
+from .town import Person, Place, Town, User
 from .town_entries import (
     CONTROL_ROOM,
     POLICY,
@@ -36,7 +37,6 @@ from .town_entries import (
     Policy,
     config_entries,
     configuration,
-    id_of,
     lamp_of,
     phone_name,
     read_policy,
@@ -75,21 +75,16 @@ class Stage:
         self.home = HomeAssistant(folder, ports.home)
         self._used = used
         self._plain = plain
-        self.gateway = SimulatedGateway(
-            token=ports.token,
-            port=ports.gateway,
-            radios=[person.radio_id for person in town.people if person.radio_id],
-            inputs=[p.desk.desk_id for p in town.places() if p.desk.button is Button.GATEWAY],
-            name=f"{town.name} radios",
-            told=lambda way, what: self.on_radio(way, what),
-        )
+        self.radios = TownRadios(town, ports)
+        self.gateway = self.radios.gateway
+        self._ports = ports
         self.cameras = Cameras(town, port=ports.cameras)
         self.phones = Phones(port=ports.phones)
         self.centre = AlarmCentre(port=ports.centre)
         self.operators: dict[str, Operator] = {}
         self.logins: dict[str, Login] = {}
         self.states = States()
-        self.on_radio: Callable[[str, object], None] = lambda way, what: None
+        self._carried: dict[str, Person] = {}
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -108,7 +103,7 @@ class Stage:
         self.session = await stack.enter_async_context(
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         )
-        for server in (self.gateway, self.cameras, self.phones, self.centre):
+        for server in (self.radios, self.cameras, self.phones, self.centre):
             await stack.enter_async_context(server)
         where = Addresses(
             self.gateway.url,
@@ -116,6 +111,11 @@ class Stage:
             self.gateway.info.gateway_id,
             "" if self._plain else self.cameras.url,
             "" if self._plain else self.centre.url,
+            self._ports.room,
+            self._ports.repeater,
+            self._ports.ars,
+            self._ports.tms,
+            self._ports.lrrp,
         )
         self._preseed(where)
         self.admin = Client(self.session, self.home.url, self.logins["admin"].token)
@@ -148,6 +148,7 @@ class Stage:
 
     async def home_assistant_up(self) -> None:
         """Start it, and return when the town is complete: all set up, phones there."""
+        self.radios.expect_anew()
         await self.home.start()
         await self.home.wait_listening(self.session)
         self.say("Home Assistant answers")
@@ -156,19 +157,19 @@ class Stage:
         await self.states.watch(self.admin, lamps)
         await self.wait_ready()
         for person in self.town.people:
-            if not person.radio_id:
+            if person.has_phone:
                 client = Client(self.session, self.home.url, self.logins[person.person_id].token)
                 await self.phones.register(client, person.person_id, phone_name(person))
         self.say("phones are registered")
 
     async def wait_ready(self) -> None:
-        """Return when Home Assistant runs, our entries are loaded and the gateway is connected."""
+        """Return when Home Assistant runs, our entries are loaded and all radios are connected."""
         async with asyncio.timeout(_UP_S):
             await self.admin.wait_connected(_UP_S)
             while not await self._running():  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.05)
         await self._demand_loaded()
-        await self.gateway.wait_connected(timeout=_UP_S)
+        await self.radios.wait_connected(_UP_S)
 
     async def _running(self) -> bool:
         config = await self.admin.command("get_config")
@@ -187,6 +188,7 @@ class Stage:
 
     async def start_again(self) -> None:
         """Start it after it was stopped or killed."""
+        self.radios.expect_anew()
         await self.home.start()
         await self.home.wait_listening(self.session)
         await self.wait_ready()
@@ -231,7 +233,7 @@ class Stage:
         return [
             User(person.person_id, person.name, "system-users")
             for person in self.town.people
-            if not person.radio_id
+            if person.has_phone
         ]
 
     async def operator(self, username: str) -> Operator:
@@ -259,9 +261,31 @@ class Stage:
                 return entity_id
         raise LookupError(f"there is no {domain} at {place.text}")
 
+    def radio(self, person: Person) -> GuardRadio:
+        """The radio that somebody carries now; KeyError when they carry none."""
+        for owner in self.town.people:
+            if owner.radio_id and self.carrier(owner.radio_id) == person:
+                return self.radios.of(owner)
+        raise KeyError(f"{person.name} carries no radio")
+
+    def unconfirmed(self, person: Person) -> int:
+        """How many texts from somebody's radio did not reach the room for certain."""
+        radio_id = self.radio(person).radio_id
+        owner = next(one for one in self.town.people if one.radio_id == radio_id)
+        return self.radios.unconfirmed(owner)
+
     def carrier(self, radio_id: str) -> Person | None:
-        """Who carries a radio."""
-        return next((p for p in self.town.people if p.radio_id == radio_id), None)
+        """Who carries a radio now."""
+        owner = next((p for p in self.town.people if p.radio_id == radio_id), None)
+        return self._carried.get(radio_id, owner)
+
+    def take_radio(self, owner: Person, person: Person) -> GuardRadio:
+        """Somebody takes the radio that is set up for `owner`, and carries no other."""
+        for radio_id, carrier in tuple(self._carried.items()):
+            if carrier == person:
+                del self._carried[radio_id]
+        self._carried[owner.radio_id] = person
+        return self.radios.of(owner)
 
     # --- between stories -------------------------------------------------------------
 

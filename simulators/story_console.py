@@ -6,14 +6,15 @@ from typing import Any
 
 from .client import Refused
 from .operator import Operator, Seen
+from .preseed import id_of
 from .story import Step
 from .story_scene import DEFAULT_WITHIN_S, Failed, Line, Scene, milliseconds
 from .town import Place
-from .town_entries import id_of
 
 type Json = dict[str, Any]
 
 _TIMES = ("within", "not before", "since")
+_KINDS = {"no sign of life": "lone_worker"}
 
 
 async def sees(scene: Scene, step: Step) -> None:
@@ -53,6 +54,31 @@ async def sees_nothing(scene: Scene, step: Step) -> None:
     if any(one["state"] != "resolved" for one in operator.screen.at_desk(place.text)):
         raise Failed(f"{_name(scene, step)} sees {_shown(operator, place)}")
     scene.tell(Line(datetime.now(UTC), "sees nothing of it", _name(scene, step), place.text))
+
+
+async def sees_link(scene: Scene, step: Step) -> None:
+    """The screen shows whether a radio system is connected."""
+    operator = await scene.stage.operator(step.who)
+    wanted = step.details.get("is", "up")
+    since = scene.since_for(step, None)
+
+    def find() -> datetime | None:
+        """Since when it is so: as `sees` looks at an incident."""
+        shown = operator.screen.links
+        later = (one for one in shown if one[0] >= since)
+        for at, links in (*later, *shown[-1:]):
+            if any(one["name"] == step.what and one["up"] is (wanted == "up") for one in links):
+                return at
+        return None
+
+    try:
+        at = await operator.client.watch.until(find, scene.patience_s(step))
+    except TimeoutError:
+        raise Failed(f"{_name(scene, step)} does not see {step.what} {wanted}") from None
+    at = max(at, since)
+    scene.in_time(step, at)
+    what = f"sees that {step.what} are {wanted}"
+    scene.tell(Line(at, what, _name(scene, step), delay_ms=scene.delay_ms(at, step)))
 
 
 async def acts(scene: Scene, step: Step) -> None:
@@ -105,6 +131,9 @@ def _command(scene: Scene, step: Step) -> tuple[str, Json, str]:
             return "hand_over", {"operator": user.user_id}, f"hands over to {user.name}"
         case "notes":
             return "add_note", {"note": step.what}, f"notes “{step.what}”"
+        case "closes the microphone of":
+            words = f"closes the microphone of {step.what.name}"
+            return "close_microphone", {"responder": step.what.name}, words
         case "raises":
             drill = bool(details.get("drill"))
             fields = {"desk": id_of(step.what.desk.desk_id), "drill": drill}
@@ -222,6 +251,15 @@ def _one_fits(
             return value in incident["external_called"]
         case "responder" | "is" | "code" | "message":
             return _responder_fits(incident, details)
+        case "kind":
+            return bool(incident["kind"] == _KINDS.get(value, value.replace(" ", "_")))
+        case "guard":
+            return bool(incident["responder"] == value.name)
+        case "possible":
+            return bool(incident["possible"])
+        case "microphone":
+            states = [one["state"] for one in incident["microphones"]]
+            return value in states if value != "closed" else not states
         case _:
             return word in _TIMES
 
@@ -249,8 +287,10 @@ def _told(scene: Scene, step: Step) -> str:
                 parts.append("first in the queue")
             case "owner":
                 parts.append(f"owned by {scene.stage.town.user(value).name}")
-            case "responder":
+            case "responder" | "guard":
                 parts.append(value.name)
+            case "possible":
+                parts.append("possibly")
             case "within" | "not before" | "since":
                 continue
             case _:

@@ -4,15 +4,13 @@ A story must expect each of them; what is left over fails it. So a text to the
 wrong guard, or one text too many, cannot pass unseen.
 """
 
-import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
-
-from custom_components.municipal_alarm.radio.commands import OpenMicrophone, SendStatus
+from datetime import datetime
 
 from .alarm_centre import Call
 from .gateway_waiting import Watch
 from .phone import Phone, Push
+from .radios.guard_radio import Shown, ShownAs
 from .stage import Stage
 
 RADIO, PHONE, CALL, MICROPHONE = "radio", "phone", "call", "microphone"
@@ -38,10 +36,9 @@ class Inbox:
     def __init__(self, stage: Stage) -> None:
         """Listen to everybody on the stage from now on."""
         self._stage = stage
-        self._texts = len(stage.gateway.received)
         self.messages: list[Message] = []
         self.watch = Watch()
-        stage.on_radio = self._on_radio
+        stage.radios.on_shown = self._on_radio
         stage.phones.on_push = self._on_push
         stage.centre.on_call = self._on_call
 
@@ -89,24 +86,9 @@ class Inbox:
         person = self._stage.carrier(radio_id)
         return person.name if person is not None else f"radio {radio_id}"
 
-    def _on_radio(self, way: str, what: object) -> None:
-        if way != "in":
-            return
-        match what:
-            case OpenMicrophone(radio_id=radio_id, key=key):
-                self._add(Message(datetime.now(UTC), self._name(radio_id), MICROPHONE, "open", key))
-            case SendStatus(radio_ids=radio_ids, code=code, key=key):
-                for radio_id in radio_ids:
-                    self._add(Message(datetime.now(UTC), self._name(radio_id), RADIO, code, key))
-            case _:
-                # The radios show a text after this call: look in the next turn.
-                asyncio.get_running_loop().call_soon(self._collect)
-
-    def _collect(self) -> None:
-        received = self._stage.gateway.received
-        for text in received[self._texts :]:
-            self._add(Message(text.at, self._name(text.radio_id), RADIO, text.text, text.key))
-        self._texts = len(received)
+    def _on_radio(self, shown: Shown) -> None:
+        way = MICROPHONE if shown.how is ShownAs.MICROPHONE else RADIO
+        self._add(Message(shown.at, self._name(shown.radio_id), way, shown.text, shown.key))
 
     def _on_push(self, phone: Phone, push: Push) -> None:
         name = next(p.name for p in self._stage.town.people if p.person_id == phone.phone_id)

@@ -1,10 +1,12 @@
 """Steps of responders: what they get, and what they do."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from custom_components.municipal_alarm.radio.events import EmergencyKind
 
 from .phone import Unanswerable
+from .radios.guard_radio import CannotDo, GuardRadio
 from .story import Step
 from .story_inbox import MICROPHONE, PHONE
 from .story_scene import Failed, Line, Scene
@@ -57,16 +59,34 @@ async def is_heard(scene: Scene, step: Step) -> None:
 async def answers(scene: Scene, step: Step) -> None:
     """A code or a text is sent from a radio."""
     for person in step.who:
-        radio = scene.stage.gateway.radio(_radio(person))
+        radio = _radio(scene, person)
         _did(scene, person, f"answers “{step.what}”")
         radio.says(step.what)
+
+
+async def is_sure(scene: Scene, step: Step) -> None:
+    """The radio shows that what was sent from it has arrived; until then it sends again."""
+    for person in step.who:
+        _radio(scene, person)
+        try:
+            async with asyncio.timeout(scene.patience_s(step)):
+                while scene.stage.unconfirmed(person):  # noqa: ASYNC110 - a count
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise Failed(
+                f"the radio of {person.name} does not know that its text arrived"
+            ) from None
+        now = datetime.now(UTC)
+        scene.in_time(step, now)
+        delay = scene.delay_ms(now, step)
+        scene.tell(Line(now, "radio shows that it was sent", person.name, delay_ms=delay))
 
 
 async def taps(scene: Scene, step: Step) -> None:
     """A button of a notification is tapped."""
     stage = scene.stage
     for person in step.who:
-        if person.radio_id:
+        if not person.has_phone:
             raise Failed(f"{person.name} carries a radio, which has no buttons to tap")
         _did(scene, person, f"taps “{step.what}”")
         phone = stage.phones[person.person_id]
@@ -81,9 +101,9 @@ async def scans(scene: Scene, step: Step) -> None:
     stage, place = scene.stage, step.what
     for person in step.who:
         _did(scene, person, f"scans the tag at {place.desk.name}", place)
-        if person.radio_id:
-            stage.gateway.radio(person.radio_id).scan(tag_of(place.desk))
-        else:
+        try:
+            stage.radio(person).scan(tag_of(place.desk))
+        except KeyError:
             phone = stage.phones[person.person_id]
             await stage.phones.scan(stage.session, stage.home.url, phone, tag_of(place.desk))
 
@@ -91,17 +111,20 @@ async def scans(scene: Scene, step: Step) -> None:
 async def reports(scene: Scene, step: Step) -> None:
     """A radio raises an alarm for whoever carries it."""
     for person in step.who:
-        radio = scene.stage.gateway.radio(_radio(person))
+        radio = _radio(scene, person)
         _did(scene, person, f"reports {step.what}")
-        match step.what:
-            case "emergency":
-                radio.emergency()
-            case "duress":
-                radio.emergency(EmergencyKind.DURESS)
-            case "man down":
-                radio.man_down()
-            case _:
-                radio.lone_worker()
+        try:
+            match step.what:
+                case "emergency":
+                    radio.emergency()
+                case "duress":
+                    radio.emergency(EmergencyKind.DURESS)
+                case "man down":
+                    radio.man_down()
+                case _:
+                    radio.lone_worker()
+        except CannotDo as err:
+            raise Failed(str(err)) from err
 
 
 async def switches(scene: Scene, step: Step) -> None:
@@ -109,12 +132,25 @@ async def switches(scene: Scene, step: Step) -> None:
     for person in step.who:
         _did(scene, person, f"switches {step.what}")
         on = step.what == "on"
-        if not person.radio_id:
+        try:
+            radio = scene.stage.radio(person)
+        except KeyError:
             scene.stage.phones[person.person_id].is_on = on
-        elif on:
-            scene.stage.gateway.radio(person.radio_id).turn_on()
+            continue
+        if on:
+            radio.turn_on()
         else:
-            scene.stage.gateway.radio(person.radio_id).turn_off()
+            radio.turn_off()
+
+
+async def takes(scene: Scene, step: Step) -> None:
+    """Somebody takes another's radio, and holds it to their own tag: from now on it is theirs."""
+    owner: Person = step.what
+    if not owner.radio_id:
+        raise Failed(f"{owner.name} has no radio")
+    for person in step.who:
+        _did(scene, person, f"takes the radio of {owner.name}, and holds it to their own tag")
+        scene.stage.take_radio(owner, person).scan(person.tag)
 
 
 def _did(scene: Scene, person: Person, what: str, place: Place | None = None) -> None:
@@ -123,7 +159,8 @@ def _did(scene: Scene, person: Person, what: str, place: Place | None = None) ->
     scene.tell(Line(now, what, person.name, place.text if place is not None else ""))
 
 
-def _radio(person: Person) -> str:
-    if not person.radio_id:
-        raise Failed(f"{person.name} carries a phone; use 'taps', not codes")
-    return person.radio_id
+def _radio(scene: Scene, person: Person) -> GuardRadio:
+    try:
+        return scene.stage.radio(person)
+    except KeyError:
+        raise Failed(f"{person.name} carries a phone; use 'taps', not codes") from None

@@ -8,6 +8,7 @@ import aiohttp
 
 from . import story_console as console, story_people as people, story_world as world
 from .client import NotConnected, Refused
+from .radios import story_hearing as hearing, story_lines as lines
 from .stage import Stage
 from .story import Step, Story
 from .story_inbox import Inbox
@@ -19,16 +20,21 @@ _RESPONDERS: Mapping[str, Play] = {
     "gets": people.gets,
     "gets text": people.gets_text,
     "answers": people.answers,
+    "is sure it was sent": people.is_sure,
     "taps": people.taps,
     "scans": people.scans,
     "reports": people.reports,
     "switches": people.switches,
     "is heard": people.is_heard,
+    "takes the radio of": people.takes,
 }
 
 _USERS: Mapping[str, Play] = {
     "sees": console.sees,
     "sees nothing of": console.sees_nothing,
+    "sees link": console.sees_link,
+    "hears": hearing.hears,
+    "cannot hear": hearing.cannot_hear,
     "looks at": console.looks_at,
 }
 
@@ -42,6 +48,9 @@ _REST: Mapping[tuple[str, str], Play] = {
     ("report", "tells"): world.report,
     ("home assistant", ""): world.home_assistant,
     ("radio network", ""): world.radio_network,
+    ("line", "breaks for"): lines.breaks,
+    ("line", "loses"): lines.loses,
+    ("line", "is mended"): lines.is_mended,
     ("wait", ""): world.wait,
     ("nothing else", ""): world.nothing_else,
 }
@@ -57,7 +66,17 @@ def player(step: Step) -> Play:
 
 
 _EXPECTING = frozenset(
-    {"gets", "gets text", "is heard", "sees", "sees nothing of", "looks at"}
+    {
+        "gets",
+        "gets text",
+        "is heard",
+        "is sure it was sent",
+        "sees",
+        "sees nothing of",
+        "sees link",
+        "looks at",
+    }
+    | {"hears", "cannot hear"}
     | {"is answered", "lamp", "tells"}
 )
 
@@ -99,7 +118,7 @@ async def play(
 def _counts(stage: Stage) -> tuple[int, int]:
     """How many messages of the feed were missed, and texts sent again without need."""
     gaps = sum(operator.screen.gaps for operator in stage.operators.values())
-    return gaps, stage.gateway.work.repeats.total()
+    return gaps, stage.radios.repeats
 
 
 def _demand_counts(before: tuple[int, int], after: tuple[int, int], *, broken: bool) -> None:

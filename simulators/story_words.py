@@ -55,6 +55,8 @@ STATES = ("raised", "acknowledged", "responding", "on_scene", "resolved", "close
 OUTCOMES = ("genuine", "false", "drill", "cancelled", "technical")
 ANSWERS = ("none", "sent", "seen", "on_the_way", "on_scene", "police_called")
 ALARMS = ("emergency", "man down", "no sign of life", "duress")
+LINES = ("Hytera repeater", "MOTOTRBO radios")
+SYSTEMS = ("Guard radios", "Hytera radios", "MOTOTRBO radios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,13 @@ _RESPONDER = Subject(
         "gets": Verb(PLACE, {**_WHEN, "saying": TEXT}),
         "gets text": Verb(TEXT, _WHEN),
         "answers": Verb(TEXT),
+        "is sure it was sent": Verb(YES, _WHEN),
         "taps": Verb(TEXT),
         "scans": Verb(PLACE),
         "reports": Verb(choice(*ALARMS)),
         "switches": Verb(choice("on", "off")),
         "is heard": Verb(YES, _WHEN),
+        "takes the radio of": Verb(PERSON),
     },
 )
 
@@ -114,9 +118,17 @@ _USER = Subject(
                 "code": TEXT,
                 "message": choice("queued", "sent", "receipted", "failed", "overtaken"),
                 "called": EXTERNAL,
+                "kind": choice("panic", *ALARMS),
+                "guard": PERSON,
+                "possible": YES,
+                "microphone": choice("asked", "open", "failed", "closed"),
             },
         ),
         "sees nothing of": Verb(PLACE),
+        "sees link": Verb(choice(*SYSTEMS), {**_WHEN, "is": choice("up", "down")}),
+        "hears": Verb(PERSON, _WHEN),
+        "cannot hear": Verb(PERSON),
+        "closes the microphone of": Verb(PERSON, {"about": PLACE, "is refused": YES}),
         "acknowledges": Verb(PLACE, {"is refused": YES}),
         "dispatches": Verb(PEOPLE, {"to": PLACE, "is refused": YES}),
         "tells": Verb(PEOPLE, {"about": PLACE, "text": TEXT, "code": TEXT, "is refused": YES}),
@@ -150,6 +162,10 @@ SUBJECTS: Mapping[str, Subject] = MappingProxyType(
         "report": Subject(PLACE, {"tells": Verb(TEXTS)}),
         "home assistant": Subject(choice("stop", "start", "restart", "kill")),
         "radio network": Subject(choice("lost", "back")),
+        "line": Subject(
+            choice(*LINES),
+            {"breaks for": Verb(TIME), "loses": Verb(NUMBER), "is mended": Verb(YES)},
+        ),
         "wait": Subject(TIME),
         "nothing else": Subject(TIME),
     }

@@ -194,8 +194,9 @@ async def radio_network(scene: Scene, step: Step) -> None:
 
 
 async def wait(scene: Scene, step: Step) -> None:
-    """Time passes."""
+    """Time passes. What is to be seen after it must hold then, not only before."""
     await asyncio.sleep(step.who)
+    scene.caused(datetime.now(UTC))
     scene.tell(Line(datetime.now(UTC), f"{step.who:g} s pass"))
 
 

@@ -49,15 +49,40 @@ class Building:
     desks: tuple[Desk, ...]
 
 
+class Network(StrEnum):
+    """Which radios somebody carries one of."""
+
+    GATEWAY = "gateway"
+    """The open gateway of this project."""
+    HYTERA = "hytera"
+    """Hytera, behind a repeater."""
+    MOTOTRBO = "mototrbo"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A responder: reached by the radio `radio_id`, or else by their phone."""
+    """A responder: reached by the radio `radio_id`, by their phone, or by both.
+
+    Whoever has no radio has a phone.
+    """
 
     person_id: str
     name: str
     duty: str
     home: str
     radio_id: str = ""
+    network: Network = Network.GATEWAY
+    phone_too: bool = False
+
+    @property
+    def has_phone(self) -> bool:
+        """Whether they have a phone with the companion app."""
+        return self.phone_too or not self.radio_id
+
+    @property
+    def tag(self) -> str:
+        """What is on their personal tag."""
+        return f"person-{self.person_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +217,12 @@ WATERVEEN = Town(
     longitude=5.0610,
     buildings=(TOWN_HALL, LIBRARY, SOCIAL_SERVICES, SWIMMING_POOL),
     people=(
-        Person("jan", "Jan de Vries", "guard", "town-hall", "1201"),
-        Person("samira", "Samira Haddad", "guard", "town-hall", "1202"),
-        Person("pieter", "Pieter Bakker", "guard", "library", "1203"),
-        Person("fatima", "Fatima Yilmaz", "guard", "social-services", "1204"),
+        Person("jan", "Jan de Vries", "guard", "town-hall", "1201", Network.HYTERA),
+        Person("samira", "Samira Haddad", "guard", "town-hall", "1202", Network.MOTOTRBO),
+        Person(
+            "pieter", "Pieter Bakker", "guard", "library", "1203", Network.HYTERA, phone_too=True
+        ),
+        Person("fatima", "Fatima Yilmaz", "guard", "social-services", "1204", Network.MOTOTRBO),
         Person("kees", "Kees Mulder", "guard", "social-services"),
         Person("anneke", "Anneke Visser", "patrol", "library", "1210"),
         Person("bas", "Bas Kuiper", "response_team", "town-hall"),
@@ -210,4 +237,8 @@ WATERVEEN = Town(
     ),
     external=("Alarm centre", "Police"),
 )
-"""Four buildings, 14 desks, five guards; nobody guards the swimming pool."""
+"""Four buildings, 14 desks, five guards; nobody guards the swimming pool.
+
+The two guards of the town hall carry radios of different makes, so that every alarm
+there goes both ways.
+"""

@@ -8,20 +8,11 @@ from typing import Any
 
 from custom_components.municipal_alarm import const as c
 
-from .preseed import Json, entry, subentry
+from .preseed import Json, entry, id_of, subentry
+from .radios.entries import GATEWAY, SYSTEM_OF, radio_entries
 from .town import Building, Button, Desk, Person, Place, Town
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def id_of(name: str) -> str:
-    """Return an id as Home Assistant gives them: a ULID, always the same for a name."""
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:16]) >> 3
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
-
-
 CONTROL_ROOM = id_of("control room")
-RADIOS = id_of("radios")
 PHONES = id_of("phones")
 POLICY = id_of("policy")
 
@@ -37,6 +28,13 @@ class Addresses:
     """Empty: a town without cameras."""
     external_url: str = ""
     """Where the administrator's automation calls for external help; empty: nowhere."""
+    room: str = "127.0.0.20"
+    """Where Home Assistant listens for radios that speak UDP; nowhere else."""
+    repeater: str = "127.0.0.21"
+    """Where the Hytera repeater is."""
+    ars: int = 4005
+    tms: int = 4007
+    lrrp: int = 4001
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +106,7 @@ def config_entries(town: Town, where: Addresses, policy: Policy) -> list[Json]:
     """Everything that an administrator would have set up by hand."""
     return [
         _control_room(town, policy),
-        entry(
-            RADIOS,
-            c.DOMAIN,
-            "Guard radios",
-            {
-                c.CONF_KIND: c.KIND_RADIO_SYSTEM,
-                c.CONF_SYSTEM: c.SYSTEM_OPEN_GATEWAY,
-                "name": "Guard radios",
-                "url": where.gateway_url,
-                c.CONF_TOKEN: where.gateway_token,
-                c.CONF_GATEWAY_ID: where.gateway_id,
-            },
-            unique_id=f"gateway:{where.gateway_id}",
-        ),
+        *radio_entries(town, where),
         entry(
             PHONES,
             c.DOMAIN,
@@ -201,17 +186,19 @@ def read_policy(entries: Sequence[Json]) -> Policy:
 
 
 def _responder(person: Person) -> Json:
-    contact = (
-        {c.CONF_SYSTEM: RADIOS, c.CONF_ADDRESS: person.radio_id}
-        if person.radio_id
-        else {c.CONF_SYSTEM: PHONES, c.CONF_ADDRESS: phone_of(person)}
-    )
+    contacts = []
+    if person.radio_id:
+        system = SYSTEM_OF[person.network]
+        contacts.append({c.CONF_SYSTEM: system, c.CONF_ADDRESS: person.radio_id})
+    if person.has_phone:
+        contacts.append({c.CONF_SYSTEM: PHONES, c.CONF_ADDRESS: phone_of(person)})
     return {
         "name": person.name,
         c.CONF_DUTY: person.duty,
         c.CONF_HOME: id_of(person.home),
         c.CONF_ON_DUTY: True,
-        c.CONF_CONTACTS: [contact],
+        c.CONF_CONTACTS: contacts,
+        c.CONF_TAG: person.tag,
     }
 
 
@@ -248,7 +235,7 @@ def _desk(place: Place, *, cameras: bool) -> Json:
         c.CONF_FLOOR: desk.floor,
         c.CONF_SOURCE: source_of(place),
         c.CONF_EVENT_TYPES: ["press"] if desk.button is Button.EVENT else [],
-        c.CONF_INPUT_SYSTEM: RADIOS if gateway else "",
+        c.CONF_INPUT_SYSTEM: GATEWAY if gateway else "",
         c.CONF_INPUT_ID: desk.desk_id if gateway else "",
         c.CONF_HTTP_PRESS: desk.button is Button.HTTP,
         c.CONF_CAMERA: camera_of(place) if desk.camera and cameras else "",

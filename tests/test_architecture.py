@@ -90,6 +90,7 @@ TRIED_ELSEWHERE = {
     "bridge/health.py": "ha/test_repairs.py",
     "bridge/http_press.py": "ha/test_http_press.py",
     "bridge/last_seen.py": "ha/test_trigger.py",
+    "bridge/listening.py": "ha/test_listening.py",
     "bridge/naming.py": "ha/test_services.py",
     "bridge/queries.py": "ha/test_services.py",
     "bridge/running.py": "test_runtime.py",
@@ -109,6 +110,7 @@ VALUES = {
     "control_room/state.py": "tried in control_room/test_fold.py",
     "control_room/turn.py": "held by every story",
     "control_room/words.py": "lists of words",
+    "radio/network.py": "an interface, driven whole in links/test_datagram.py",
 }
 """Modules that hold values and do next to nothing, so without a test file of their own."""
 

@@ -38,11 +38,13 @@ from custom_components.municipal_alarm.control_room import commands as c, signal
 from custom_components.municipal_alarm.control_room.effects import CallExternal
 from custom_components.municipal_alarm.control_room.engine import Decision
 from custom_components.municipal_alarm.control_room.events import INCIDENT_EVENTS
+from custom_components.municipal_alarm.control_room.ids import SystemId
 from custom_components.municipal_alarm.control_room.words import AlarmKind, DeliveryState, Outcome
 from custom_components.municipal_alarm.radio import events as radio
+from custom_components.municipal_alarm.radio.network import Part
 from tests.control_room.shift import Room
 from tests.ha.conftest import all_entities_enabled, built_town, hass_config_dir, town
-from tests.ha.town import RADIO, Town
+from tests.ha.town import GATEWAY, RADIO, Town
 
 __all__ = ["all_entities_enabled", "built_town", "hass_config_dir", "town"]
 
@@ -309,6 +311,7 @@ def told() -> Told:
     jan.texts("at the back")
     anna.writes("use the side door")
     anna.listens_to("Jan")
+    anna.closes_microphone_of("Jan")
     anna.looks_at("camera.desk_1")
     anna.notes("noted")
     jan.scans("desk 1")
@@ -324,6 +327,8 @@ def told() -> Told:
     jan.radio(on=False)
     room.link("radio", up=False)
     anna.leaves()
+    jan.signs_on("900")
+    room.guard("Ria").signs_on("900")
     return room
 
 
@@ -387,6 +392,8 @@ type Row = tuple[str, str, str, str, bool]
 
 async def real_entities(hass: HomeAssistant, town: Town) -> set[Row]:
     town.link.on_event(radio.RadioRegistered(event_id="r", radio_id=RADIO), lambda: None)
+    parts_of_it = (Part("192.0.2.5/1", "Repeater", up=True), Part("station", "Station", up=True))
+    town.runtime.parts.update(SystemId(GATEWAY), parts_of_it)
     await town.settle()
     town.take_sent()
     found: set[Row] = set()
@@ -398,10 +405,12 @@ async def real_entities(hass: HomeAssistant, town: Town) -> set[Row]:
             device = entry.data["kind"].replace("_", " ").capitalize()
             if one.config_subentry_id is not None:
                 device = "Desk"
+            elif "_part_192.0.2.5" in one.unique_id:
+                device = "Repeater"
             elif RADIO in one.unique_id:
                 device = "Radio"
             name = EN["entity"][one.domain][key]["name"]
-            assert one.original_name == name, one.entity_id
+            assert one.original_name == name.format(slot=1, part="Station"), one.entity_id
             found.add((device, one.domain, key, name, one.disabled_by is None))
     return found
 

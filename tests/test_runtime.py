@@ -210,14 +210,30 @@ async def test_records_that_cannot_be_read_are_told(built_town: Town, caplog) ->
 
 
 async def test_a_signal_that_trips_over_a_defect_of_ours(town: Town, caplog) -> None:
-    done: list[int] = []
     with patch(
         "custom_components.municipal_alarm.bridge.room.handle", side_effect=RuntimeError("defect")
     ):
-        town.runtime.take(TimePassed(), lambda: done.append(1))
-    assert "A signal could not be taken in" in caplog.text
+        done = town.report(r.DeskPress(event_id="p", input_id="7"))
+        assert "A signal could not be taken in" in caplog.text
+        await town.settle()
+    # Its source is answered, as telling it again would help nobody; an operator sees it.
+    assert done == ["p"]
+    (aside,) = [one for one in await journal(town) if isinstance(one, e.SignalSetAside)]
+    assert (aside.reason, aside.signal_id) == ("defect", "gateway/p")
+
+
+async def test_a_signal_that_cannot_even_be_set_aside(town: Town, caplog) -> None:
+    with (
+        patch("custom_components.municipal_alarm.bridge.room.handle", side_effect=RuntimeError),
+        patch(
+            "custom_components.municipal_alarm.bridge.room.set_aside_broken",
+            side_effect=RuntimeError,
+        ),
+    ):
+        done = town.report(r.DeskPress(event_id="p", input_id="7"))
     await town.settle()
     assert done == []  # so that its source tells it again
+    assert "Nor could it be set aside" in caplog.text
 
 
 async def test_the_journals_fault_is_told(town: Town) -> None:
@@ -322,6 +338,10 @@ async def test_a_microphone_is_opened_for_what_is_left(
     # The gateway was unloaded, so nobody was asked yet.
     await town.hass.config_entries.async_unload(GATEWAY)
     incident = await town.press()
+    ben = (ResponderId("ben"),)
+    await town.command(
+        c.Dispatch(actor=OPERATOR, incident_id=incident.incident_id, responder_ids=ben)
+    )
     await town.command(
         c.OpenMicrophone(
             actor=OPERATOR, incident_id=incident.incident_id, responder_id=ResponderId("ben")

@@ -11,6 +11,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .bridge.http_press import PressView
+from .bridge.listening import ListeningView
 from .const import (
     CONF_KIND,
     CONF_SYSTEM,
@@ -19,7 +20,7 @@ from .const import (
     KIND_CONTROL_ROOM,
     KIND_RADIO_SYSTEM,
     PLATFORMS,
-    SYSTEM_OPEN_GATEWAY,
+    SYSTEM_PHONES,
 )
 from .devices import register_building, register_control_room, register_radio_system
 from .entities.following import forget_radio
@@ -36,6 +37,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_services(hass)
     async_setup_websocket_api(hass)
     hass.http.register_view(PressView(hass))
+    hass.http.register_view(ListeningView(hass))
     return True
 
 
@@ -92,10 +94,10 @@ async def _building(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> No
 
 async def _radio_system(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> None:
     register_radio_system(hass, entry)
-    if entry.data[CONF_SYSTEM] == SYSTEM_OPEN_GATEWAY:
-        await entry.runtime_data.start_gateway(entry)
-    else:
+    if entry.data[CONF_SYSTEM] == SYSTEM_PHONES:
         entry.async_on_unload(entry.runtime_data.start_phones(entry))
+    else:
+        await entry.runtime_data.start_link(entry)
 
 
 _SETUP: dict[

@@ -10,18 +10,21 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, SYSTEM_OPEN_GATEWAY
+from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
+from .control_room.ids import SystemId
 from .control_room.words import Role
-from .entities.following import follow_radios
+from .entities.following import follow_parts, follow_radios, part_unique_id
 from .entities.subjects import (
     BuildingSubject,
     RadioSubject,
+    RepeaterSubject,
     RoomSubject,
     Subject,
     SystemSubject,
     open_incidents,
 )
 from .entity import MunicipalAlarmEntity, RadioEntity
+from .radio.network import Part
 from .runtime import MunicipalAlarmConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -71,7 +74,7 @@ CONTROL_ROOM = (
 )
 
 # Phones have no link of ours that could be lost: each is reached by its own integration.
-GATEWAY = (
+LINK = (
     AlarmBinarySensorDescription[SystemSubject](
         key="link",
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
@@ -107,14 +110,15 @@ async def async_setup_entry(
         case kind if kind == KIND_BUILDING:
             async_add_entities(AlarmBinarySensor(BuildingSubject(entry), one) for one in BUILDING)
         case _:
-            if entry.data[CONF_SYSTEM] == SYSTEM_OPEN_GATEWAY:
-                async_add_entities(AlarmBinarySensor(SystemSubject(entry), one) for one in GATEWAY)
+            if entry.data[CONF_SYSTEM] in RADIO_SYSTEMS:
+                async_add_entities(AlarmBinarySensor(SystemSubject(entry), one) for one in LINK)
             follow_radios(
                 entry,
                 async_add_entities,
                 lambda radio: [RadioBinarySensor(radio, one) for one in RADIO],
                 describe=True,
             )
+            follow_parts(entry, async_add_entities, lambda part: _part_sensor(entry, part))
 
 
 class AlarmBinarySensor[S: Subject](MunicipalAlarmEntity[S], BinarySensorEntity):
@@ -135,6 +139,48 @@ class AlarmBinarySensor[S: Subject](MunicipalAlarmEntity[S], BinarySensorEntity)
             return False
         self._attr_is_on = value
         return True
+
+
+class PartBinarySensor(AlarmBinarySensor[RepeaterSubject | SystemSubject]):
+    """Whether one piece of a radio system is connected: a slot of a repeater.
+
+    Unavailable when the system has the piece no more.
+    """
+
+    def __init__(self, subject: RepeaterSubject | SystemSubject, part: Part) -> None:
+        """`part` as it is when it appears; its key never changes."""
+        super().__init__(
+            subject,
+            AlarmBinarySensorDescription[RepeaterSubject | SystemSubject](
+                key="part",
+                device_class=BinarySensorDeviceClass.CONNECTIVITY,
+                entity_category=EntityCategory.DIAGNOSTIC,
+                value=lambda _subject: self._up(),
+            ),
+        )
+        self._key = part.key
+        self._attr_unique_id = part_unique_id(subject.entry, part.key)
+        host, _, slot = part.key.rpartition("/")
+        if host:
+            self._attr_translation_key = "slot"
+            self._attr_translation_placeholders = {"slot": slot}
+        else:
+            self._attr_translation_placeholders = {"part": part.name}
+
+    def _up(self) -> bool | None:
+        parts = self.subject.runtime.parts.get(SystemId(self.subject.entry.entry_id), ())
+        return next((part.up for part in parts if part.key == self._key), None)
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self._attr_is_on is not None
+
+
+def _part_sensor(entry: MunicipalAlarmConfigEntry, part: Part) -> PartBinarySensor:
+    """The sensor of a part: a repeater's on the repeater, another on the system itself."""
+    host = part.key.rpartition("/")[0]
+    return PartBinarySensor(RepeaterSubject(entry, host) if host else SystemSubject(entry), part)
 
 
 class RadioBinarySensor(RadioEntity, AlarmBinarySensor[RadioSubject]):

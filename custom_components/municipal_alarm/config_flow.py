@@ -20,6 +20,8 @@ from .const import (
     SUBENTRY_DESK,
     SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
+    SYSTEM_HYTERA,
+    SYSTEM_MOTOTRBO,
     SYSTEM_PHONES,
 )
 from .flows import lookup
@@ -82,6 +84,12 @@ class MunicipalAlarmConfigFlow(ControlRoomSteps, BuildingSteps, RadioSystemSteps
             return await self.async_step_reconfigure_control_room()
         if data[CONF_KIND] == KIND_BUILDING:
             return await self.async_step_reconfigure_building()
-        if data[CONF_SYSTEM] == SYSTEM_PHONES:
-            return await self.async_step_reconfigure_phones()
-        return await self.async_step_reconfigure_gateway()
+        match data[CONF_SYSTEM]:
+            case system if system == SYSTEM_PHONES:
+                return await self.async_step_reconfigure_phones()
+            case system if system == SYSTEM_HYTERA:
+                return await self.async_step_reconfigure_hytera()
+            case system if system == SYSTEM_MOTOTRBO:
+                return await self.async_step_reconfigure_mototrbo()
+            case _:
+                return await self.async_step_reconfigure_gateway()

@@ -5,7 +5,7 @@ What is stored, in full::
     control_room entry   data     {kind: "control_room"}
                          options  {codes: [{digits, name, effect}], roles: {user_id: role},
                                    external: [name], language: "en" | "nl"}
-      responder          {name, duty, home: building entry id | "", on_duty,
+      responder          {name, duty, home: building entry id | "", on_duty, tag,
                           contacts: [{system: radio_system entry id, address}]}
       escalation_policy  {name, kinds: [kind], on_scene_within: seconds,
                           steps: [{delay: seconds, targets: [target], raise_sound}]}
@@ -13,13 +13,25 @@ What is stored, in full::
       desk               {name, floor, source: entity, event_types: [type],
                           input_system: radio_system entry id | "", input_id, http_press,
                           camera: entity, camera_stream: url, answer_outputs: [entity], tag}
-    radio_system entry   data     {kind: "radio_system", system: "phones" | "open_gateway", name,
-                                   url, token, gateway_id}   (the last three: open_gateway)
+    radio_system entry   data     {kind: "radio_system", system, name} and by `system`:
+      "phones"           nothing more
+      "open_gateway"     {url, token, gateway_id}
+      "hytera"           {carrier: "repeater" | "control_station", hosts: [IPv4],
+                          slots: [1, 2], bind: IPv4, own_id, calls_first, subnet,
+                          ports: {service: [slot 1, slot 2]}, renewal: seconds,
+                          man_down_types: [number], lone_worker_types: [number], ...}
+      "mototrbo"         {bind: IPv4, cai, group_octet, ports: {ars, tms, lrrp},
+                          refresh: minutes, unsolicited_is_emergency, ...}
+      ... of both        {display_letters, tag_pattern, emergency_words: [word],
+                          man_down_words: [word], lone_worker_words: [word]}
 
 The title of an entry or subentry is its name; the form keeps a copy in `name`, which a
-rename on the page does not change. The forms write every key of a desk, with "", [] or
-false for what was left empty. Unique ids: "control_room", "building:<normalised name>",
-"phones", "gateway:<gateway id>".
+rename on the page does not change. The forms write every key of a desk and of a radio
+system, with "", [] or false for what was left empty. Of Hytera's `ports` only the
+services are there that use other ports than usual; a control station has one port each.
+A contact's address is a radio's number, or "talkgroup/<number>". Unique ids:
+"control_room", "building:<normalised name>", "phones", "gateway:<gateway id>",
+"hytera:<hosts, sorted>", "mototrbo:<bind>:<ARS port>"; the last two follow an edit.
 
 The ids of the rules are the ids Home Assistant gives: a building is its entry, a
 desk, responder or policy its subentry, a radio system its entry. An entity is
@@ -83,8 +95,46 @@ CONF_TAG: Final = "tag"
 # radio system
 SYSTEM_PHONES: Final = "phones"
 SYSTEM_OPEN_GATEWAY: Final = "open_gateway"
+SYSTEM_HYTERA: Final = "hytera"
+SYSTEM_MOTOTRBO: Final = "mototrbo"
+DATAGRAM_SYSTEMS: Final = (SYSTEM_HYTERA, SYSTEM_MOTOTRBO)
+"""Those we speak to by UDP, from ports of this machine."""
+RADIO_SYSTEMS: Final = (SYSTEM_OPEN_GATEWAY, *DATAGRAM_SYSTEMS)
+"""Those with radios, and a link of ours that can be lost."""
+INPUT_SYSTEMS: Final = (SYSTEM_OPEN_GATEWAY, SYSTEM_HYTERA)
+"""Those that report the inputs to which a desk's button can be wired."""
+MICROPHONE_SYSTEMS: Final = (SYSTEM_OPEN_GATEWAY, SYSTEM_HYTERA)
+"""Those whose radios can be made to transmit what they hear."""
+
+# open gateway
 CONF_TOKEN: Final = "token"
 CONF_GATEWAY_ID: Final = "gateway_id"
+
+# Hytera
+CONF_CARRIER: Final = "carrier"
+CONF_HOSTS: Final = "hosts"
+CONF_SLOTS: Final = "slots"
+CONF_OWN_ID: Final = "own_id"
+CONF_CALLS_FIRST: Final = "calls_first"
+CONF_SUBNET: Final = "subnet"
+CONF_MAN_DOWN_TYPES: Final = "man_down_types"
+CONF_LONE_WORKER_TYPES: Final = "lone_worker_types"
+CONF_RENEWAL: Final = "renewal"
+
+# MOTOTRBO
+CONF_CAI: Final = "cai"
+CONF_GROUP_OCTET: Final = "group_octet"
+CONF_REFRESH: Final = "refresh"
+CONF_UNSOLICITED_IS_EMERGENCY: Final = "unsolicited_is_emergency"
+
+# both
+CONF_BIND: Final = "bind"
+CONF_PORTS: Final = "ports"
+CONF_DISPLAY_LETTERS: Final = "display_letters"
+CONF_TAG_PATTERN: Final = "tag_pattern"
+CONF_EMERGENCY_WORDS: Final = "emergency_words"
+CONF_MAN_DOWN_WORDS: Final = "man_down_words"
+CONF_LONE_WORKER_WORDS: Final = "lone_worker_words"
 
 PLATFORMS: Final[dict[str, list[Platform]]] = {
     KIND_CONTROL_ROOM: [Platform.BINARY_SENSOR, Platform.SENSOR],
@@ -100,6 +150,7 @@ PLATFORMS: Final[dict[str, list[Platform]]] = {
         Platform.BINARY_SENSOR,
         Platform.EVENT,
         Platform.NOTIFY,
+        Platform.SELECT,
         Platform.SENSOR,
         Platform.SWITCH,
     ],

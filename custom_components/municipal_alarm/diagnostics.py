@@ -1,7 +1,7 @@
 """Diagnostics: how the alarm system is doing, without secrets, names or addresses."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
@@ -12,10 +12,16 @@ from homeassistant.helpers import device_registry as dr
 from .bridge.running import Running
 from .const import (
     CONF_ADDRESS,
+    CONF_BIND,
     CONF_CAMERA_STREAM,
     CONF_CODES,
     CONF_EFFECT,
+    CONF_EMERGENCY_WORDS,
     CONF_GATEWAY_ID,
+    CONF_HOSTS,
+    CONF_LONE_WORKER_WORDS,
+    CONF_MAN_DOWN_WORDS,
+    CONF_OWN_ID,
     CONF_PRESS_SECRET,
     CONF_ROLES,
     CONF_TAG,
@@ -23,15 +29,22 @@ from .const import (
     SUBENTRY_RESPONDER,
 )
 from .control_room import snapshot
+from .radio.network import Part
 from .runtime import MunicipalAlarmConfigEntry
 
 TO_REDACT = frozenset(
     {
         CONF_ADDRESS,
+        CONF_BIND,
         CONF_CAMERA_STREAM,  # an address of a camera often holds its password
+        CONF_EMERGENCY_WORDS,  # a house may have a word that only its guards know
         CONF_GATEWAY_ID,
+        CONF_HOSTS,
         CONF_LATITUDE,
+        CONF_LONE_WORKER_WORDS,
         CONF_LONGITUDE,
+        CONF_MAN_DOWN_WORDS,
+        CONF_OWN_ID,
         CONF_PRESS_SECRET,
         CONF_TAG,
         CONF_TOKEN,
@@ -68,7 +81,11 @@ async def async_get_config_entry_diagnostics(
         },
         "link": None
         if link is None
-        else {"status": link.state.status.value, "stats": link.stats.as_dict()},
+        else {
+            "status": link.state.status.value,
+            "stats": link.stats.as_dict(),
+            "parts": _parts(link.parts),
+        },
         "sources": runtime.intake.describe(),
         "room": _room(runtime),
     }
@@ -95,6 +112,26 @@ async def async_get_device_diagnostics(
         "sources": sources,
         "room": _room(runtime),
     }
+
+
+def _parts(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """The pieces of a radio system, numbered: their keys and reasons hold addresses."""
+    hosts = list(dict.fromkeys(part.key.rpartition("/")[0] or part.key for part in parts))
+    told = []
+    for part in parts:
+        host, _, slot = part.key.rpartition("/")
+        reason = part.reason
+        for one in sorted(hosts, key=len, reverse=True):
+            reason = reason.replace(one, REDACTED)
+        told.append(
+            {
+                "part": hosts.index(host or part.key) + 1,
+                "slot": slot if host else None,
+                "up": part.up,
+                "reason": reason,
+            }
+        )
+    return told
 
 
 def _options(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,4 +164,5 @@ def _room(running: Running) -> dict[str, Any]:
         "links": {system_id: state.links.get(system_id) for system_id in site.systems},
         "devices_online": sum(state.devices.values()),
         "devices_known": len(state.devices),
+        "radios_handed_out": len(state.roster.carried),
     }

@@ -30,6 +30,8 @@ class MunicipalAlarmEntity[S: Subject](Entity):
     _attr_should_poll = False
     _watched: tuple[str, ...] | None = None
     """Other keys than the subject's, where something else changes the value."""
+    _also: tuple[str, ...] = ()
+    """Further keys, that come and go with the value."""
 
     def __init__(self, subject: S, key: str) -> None:
         """`key` is both the end of the unique id and the translation key."""
@@ -58,15 +60,15 @@ class MunicipalAlarmEntity[S: Subject](Entity):
     async def async_added_to_hass(self) -> None:
         """Look at the room, and listen to what changes."""
         await super().async_added_to_hass()
-        self._listen()
         self.async_on_remove(self._stop)
         if self.subject.follows_site:
             self.async_on_remove(self.subject.runtime.listen_site(self._site_changed))
         self._look()
+        self._listen()
 
     @callback
     def _listen(self) -> None:
-        keys = self._watched or self.subject.keys
+        keys = tuple(dict.fromkeys((*(self._watched or self.subject.keys), *self._also)))
         if keys != self._listening:
             self._stop()
             self._listening = keys
@@ -82,13 +84,14 @@ class MunicipalAlarmEntity[S: Subject](Entity):
 
     @callback
     def _site_changed(self) -> None:
-        # Somebody else may carry this radio now.
-        self._listen()
         self._on_change(())
 
     @callback
     def _on_change(self, _events: Sequence[Event]) -> None:
-        if self._look():
+        changed = self._look()
+        # The change may be that somebody else carries this radio now.
+        self._listen()
+        if changed:
             self.async_write_ha_state()
 
     def _look(self) -> bool:

@@ -125,7 +125,9 @@ class EmergencyEvent(RadioEntity, EventEntity):
         if event.kind not in EMERGENCIES:
             return False
         incident = self.subject.room.incidents.get(event.incident_id)
-        self._trigger_event(
-            event.kind.value, {"number": incident.number} if incident is not None else None
-        )
+        # `possible`: the system cannot say for certain that somebody called.
+        attributes: dict[str, Any] = {"possible": event.possible}
+        if incident is not None:
+            attributes["number"] = incident.number
+        self._trigger_event(event.kind.value, attributes)
         return True

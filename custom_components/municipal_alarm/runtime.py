@@ -25,13 +25,16 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from .bridge.announcer import Announcer
-from .bridge.changes import JOURNAL, Changes
+from .bridge.changes import JOURNAL, Changes, system_key
 from .bridge.clock import Clock
+from .bridge.deadlines import Deadlines
 from .bridge.delivery import Delivery
 from .bridge.desks import DeskAnswers
 from .bridge.health import Health
 from .bridge.intake import Intake
+from .bridge.microphones import Microphones
 from .bridge.opening import Opened, open_journal
+from .bridge.parts import Parts
 from .bridge.pictures import Pictures
 from .bridge.radios import Radios
 from .bridge.room import Room
@@ -41,11 +44,12 @@ from .bridge.site_watch import SiteWatch
 from .bridge.systems import Systems
 from .const import DOMAIN
 from .control_room.effects import AnswerDesk, CallExternal, Effect, ShowCamera
-from .control_room.engine import next_deadline
 from .control_room.ids import DeskId, SystemId
-from .control_room.signals import Signal, TimePassed
+from .control_room.signals import Signal
 from .control_room.words import DeliveryState
 from .journal.port import Fault, Journal, Loaded, OnCommit
+from .links.base import Link
+from .links.datagram import DatagramLink
 from .links.gateway import GatewayLink
 
 _LOGGER = logging.getLogger(__name__)
@@ -84,6 +88,8 @@ class Runtime:
         self.radios = Radios(self.changes.tell)
         self.delivery = Delivery(now)
         self.room = Room(hass.loop, journal, self.delivery, now, self._arm_clock)
+        self.microphones = Microphones(hass, self.room)
+        self._deadlines = Deadlines(self.room, now)
         self.clock = Clock(hass, self._time_passed)
         self.intake = Intake(hass, self.take, lambda one: one in self.room.state.sources)
         self.pictures = Pictures(
@@ -91,15 +97,21 @@ class Runtime:
         )
         self.desk_answers = DeskAnswers(hass, self.delivery, self._stored_desks)
         self._watch = SiteWatch(hass, self._take_site)
+        self.parts = Parts(self._link_said)
+        self._health = Health(hass, self)
         self._systems = Systems(
             hass,
             self.delivery,
             self.radios,
-            site=lambda: self.room.state.site,
+            self.parts,
+            room=lambda: self.room.state,
             find_desk=self._desk_of_input,
             take=self.take,
             give=self.room.handle,
-            make_link=lambda *args, **kwargs: GatewayLink(*args, **kwargs),
+            hear=self.microphones.heard,
+            tell=self._link_said,
+            make_gateway=lambda *args, **kwargs: GatewayLink(*args, **kwargs),
+            make_datagrams=lambda *args, **kwargs: DatagramLink(*args, **kwargs),
             now=now,
         )
         self._users = 0
@@ -125,13 +137,15 @@ class Runtime:
             }
         )
         self._stops += [
+            self.room.listen(self._deadlines.on_events),
             self.room.listen(self.changes.take),
             self.room.listen(self.delivery.on_events),
-            Health(self.hass, self).start(),
+            self._health.start(),
             Announcer(self.hass, self).start(),
         ]
         await self._watch.start()
-        self._stops.append(self._watch.stop)
+        # When the site is known: whom the last run left listening is looked up in it.
+        self._stops += [self._watch.stop, self.microphones.start()]
         self.delivery.add_handler(ShowCamera, self.pictures.handle)
         self.delivery.add_handler(AnswerDesk, self.desk_answers.handle)
         self.delivery.repeat(loaded.pending)
@@ -221,24 +235,19 @@ class Runtime:
     @callback
     def take(self, signal: Signal, on_commit: OnCommit | None = None) -> None:
         """Give a signal to the room. A signal is never refused, and never raises."""
-        if not self._running:
-            return
-        try:
-            self.room.handle(signal, on_commit)
-        except Exception:
-            # A defect of ours. Without its commit the source will tell it again.
-            _LOGGER.exception("A signal could not be taken in: %s", signal)
+        if self._running:
+            self.room.take(signal, on_commit)
 
     @callback
     def _time_passed(self) -> None:
-        self.room.handle(TimePassed())
+        self._deadlines.take()
         # Also when nothing was due after all, because the clock was set back meanwhile.
         self._arm_clock()
 
     @callback
     def _arm_clock(self) -> None:
         if self._running:
-            self.clock.arm(next_deadline(self.room.state))
+            self.clock.arm(self._deadlines.next())
 
     @callback
     def _pictured(self, desk_id: DeskId) -> None:
@@ -253,18 +262,25 @@ class Runtime:
     # --- radio systems, external help ---------------------------------------
 
     @property
-    def links(self) -> Mapping[str, GatewayLink]:
-        """The links of gateways, by config entry."""
+    def links(self) -> Mapping[str, Link]:
+        """The links of radio systems, by config entry."""
         return self._systems.links
+
+    @callback
+    def _link_said(self, system_id: SystemId) -> None:
+        """A link, or a part of its system, stands otherwise than before."""
+        if self._running:
+            self.changes.tell(system_key(system_id))
+            self._health.look(system_id)
 
     @callback
     def start_phones(self, entry: MunicipalAlarmConfigEntry) -> CALLBACK_TYPE:
         """Use notify entities as a radio system; returns how to stop."""
         return self._systems.start_phones(entry)
 
-    async def start_gateway(self, entry: MunicipalAlarmConfigEntry) -> None:
-        """Connect to an open gateway, supervised until the entry is unloaded."""
-        await self._systems.start_gateway(entry)
+    async def start_link(self, entry: MunicipalAlarmConfigEntry) -> None:
+        """Connect to a radio system, supervised until the entry is unloaded."""
+        await self._systems.start_link(entry)
 
     @callback
     def _call_external(self, effect: Effect) -> None:

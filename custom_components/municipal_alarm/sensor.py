@@ -18,7 +18,7 @@ from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
 from .bridge.changes import ROOM
-from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, SYSTEM_OPEN_GATEWAY
+from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
 from .control_room.site import Site
 from .control_room.words import CodeEffect, DeskAnswer, Duty, IncidentState
 from .entities.following import follow_desks, follow_radios
@@ -243,7 +243,7 @@ async def async_setup_entry(
                 describe=True,
             )
         case _:
-            if entry.data[CONF_SYSTEM] == SYSTEM_OPEN_GATEWAY:
+            if entry.data[CONF_SYSTEM] in RADIO_SYSTEMS:
                 async_add_entities(LinkSensor(SystemSubject(entry), one) for one in LINK)
             follow_radios(
                 entry, async_add_entities, lambda radio: [RadioSensor(radio, one) for one in RADIO]

@@ -1,26 +1,24 @@
-"""The open-microphone control of each radio."""
+"""The open-microphone control of each radio that has one."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.event import async_track_point_in_utc_time
-from homeassistant.util import dt as dt_util
-from homeassistant.util.ulid import ulid_now
 
+from .bridge.capabilities import why_no_microphone
 from .bridge.carrying_out import refusal
-from .control_room.commands import OpenMicrophone
+from .bridge.changes import responder_key
+from .control_room.commands import CloseMicrophone, OpenMicrophone
 from .control_room.errors import BadRequest, RoomError, WrongState
+from .control_room.ids import ResponderId
 from .control_room.incident import Incident
-from .control_room.site import Contact, Responder
-from .control_room.words import AssignmentState
+from .control_room.site import Responder, is_talkgroup
+from .control_room.words import AssignmentState, MicrophoneState
 from .entities.following import follow_radios
 from .entities.subjects import RadioSubject
 from .entity import RadioEntity
-from .radio.commands import CloseMicrophone
 from .runtime import MunicipalAlarmConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -33,8 +31,9 @@ async def async_setup_entry(
     entry: MunicipalAlarmConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a microphone control for each radio."""
-    follow_radios(entry, async_add_entities, lambda radio: [Microphone(radio)])
+    """Add a microphone control for each radio of a system that can open one."""
+    if not why_no_microphone(entry.data):
+        follow_radios(entry, async_add_entities, lambda radio: [Microphone(radio)])
 
 
 class Microphone(RadioEntity, SwitchEntity):
@@ -48,16 +47,6 @@ class Microphone(RadioEntity, SwitchEntity):
         """A radio has one."""
         super().__init__(subject, "microphone")
         self._attr_is_on = False
-        self._until: datetime | None = None
-        self._closed: datetime | None = None
-        """The end of the opening that was closed before its time."""
-        self._cancel: CALLBACK_TYPE | None = None
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Also forget its end when it is removed."""
-        await super().async_added_to_hass()
-        self.async_on_remove(self._forget_end)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
@@ -69,42 +58,45 @@ class Microphone(RadioEntity, SwitchEntity):
             raise refusal(WrongState("microphone_needs_incident"))
         if not self._is_opened_of(carrier):
             raise refusal(BadRequest("no_microphone", responder=carrier.name))
-        try:
-            self.subject.runtime.room.handle(
-                OpenMicrophone(
-                    actor=actor,
-                    incident_id=incident.incident_id,
-                    responder_id=carrier.responder_id,
-                )
+        self._ask(
+            OpenMicrophone(
+                actor=actor, incident_id=incident.incident_id, responder_id=carrier.responder_id
             )
-        except RoomError as err:
-            raise refusal(err) from err
+        )
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Close it before its time, also when nobody was shown that it is open."""
-        self.demand(OpenMicrophone)
-        link = self.subject.runtime.links.get(self.subject.entry.entry_id)
-        until = self._open_until(self._incidents())
-        if link is not None and until is not None:
-            link.send(CloseMicrophone(key=f"close/{ulid_now()}", radio_id=self.subject.address))
-            self._closed = until
-        if self._look():
-            self.async_write_ha_state()
+        actor = self.demand(CloseMicrophone)
+        for incident in tuple(self._incidents()):
+            opened = {*self._open_of(incident), *self._open_of(incident.shown)}
+            for responder_id in sorted(opened):
+                self._ask(
+                    CloseMicrophone(
+                        actor=actor,
+                        incident_id=incident.incident_id,
+                        responder_id=responder_id,
+                    )
+                )
+
+    def _ask(self, command: OpenMicrophone | CloseMicrophone) -> None:
+        try:
+            self.subject.runtime.room.handle(command)
+        except RoomError as err:
+            raise refusal(err) from err
 
     @override
     def _look(self) -> bool:
-        until = self._open_until(one.shown for one in self._incidents() if not one.is_secret)
-        if until == self._closed:
-            until = None
-        if until == self._until:
-            return False
-        was_on = self._attr_is_on
-        self._until = until
-        self._attr_is_on = until is not None
-        self._forget_end()
-        if until is not None:
-            self._cancel = async_track_point_in_utc_time(self.hass, self._ended, until)
+        of = {
+            responder_id
+            for one in self._incidents()
+            if not one.is_secret
+            for responder_id in self._open_of(one.shown)
+        }
+        # Somebody else may have signed on to it meanwhile: its end is told of who
+        # carried it when it was opened.
+        self._also = tuple(responder_key(responder_id) for responder_id in sorted(of))
+        was_on, self._attr_is_on = self._attr_is_on, bool(of)
         return self._attr_is_on is not was_on
 
     # --- the carrier's incidents ------------------------------------------------
@@ -113,49 +105,30 @@ class Microphone(RadioEntity, SwitchEntity):
         """The open incidents."""
         return (one for one in self.subject.room.incidents.values() if one.is_open)
 
-    def _open_until(self, incidents: Iterator[Incident]) -> datetime | None:
-        """Until when one of these incidents has it open."""
-        carrier = self.subject.carrier()
-        if carrier is None or not self._is_opened_of(carrier):
-            return None
-        now = dt_util.utcnow()
-        return max(
-            (
-                one.microphone_until
-                for one in incidents
-                if one.microphone_of == carrier.responder_id
-                and one.microphone_until is not None
-                and one.microphone_until > now
-            ),
-            default=None,
+    def _open_of(self, incident: Incident) -> Iterator[ResponderId]:
+        """Whose microphone this radio is in an incident."""
+        return (
+            responder_id
+            for responder_id, one in incident.microphones.items()
+            if (one.system_id, one.address) == (self.subject.system_id, self.subject.address)
+            and one.state is not MicrophoneState.FAILED
         )
 
     def _is_opened_of(self, carrier: Responder) -> bool:
         """Whether this is the radio that the room opens, of those the carrier has."""
-        systems = self.subject.room.site.systems
+        room = self.subject.room
+        systems = room.site.systems
         first = next(
             (
                 contact
-                for contact in carrier.contacts
-                if contact.system_id in systems and systems[contact.system_id].microphone
+                for contact in room.roster.contacts(carrier)
+                if contact.system_id in systems
+                and systems[contact.system_id].microphone
+                and not is_talkgroup(contact.address)
             ),
             None,
         )
-        return first == Contact(self.subject.system_id, self.subject.address)
-
-    # --- its end ----------------------------------------------------------------
-
-    @callback
-    def _ended(self, _now: datetime) -> None:
-        self._cancel = None
-        if self._look():
-            self.async_write_ha_state()
-
-    @callback
-    def _forget_end(self) -> None:
-        if self._cancel is not None:
-            self._cancel()
-            self._cancel = None
+        return first == self.subject.contact
 
 
 def _incident_of(carrier: Responder, incidents: Iterator[Incident]) -> Incident | None:

@@ -109,6 +109,30 @@ def test_an_alarm_of_a_responder() -> None:
             e.DeviceWasSeen(at=NOW, system_id=SystemId("s"), address="1", online=True),
             {"device/s/1", "system/s"},
         ),
+        (
+            e.RadioSignedOn(
+                at=NOW,
+                system_id=SystemId("s"),
+                address="1",
+                responder_id=ANNA,
+                responder="Anna",
+                by="tag",
+                since=NOW,
+                until=NOW,
+            ),
+            {"device/s/1", "responder/anna"},
+        ),
+        (
+            e.RadioSignedOff(
+                at=NOW,
+                system_id=SystemId("s"),
+                address="1",
+                responder_id=ANNA,
+                responder="Anna",
+                reason="operator",
+            ),
+            {"device/s/1", "responder/anna"},
+        ),
         (e.LinkStateChanged(at=NOW, system_id=SystemId("s"), up=True), {"system/s"}),
         (e.DeskTested(at=NOW, desk_id=DeskId("desk")), {"desk/desk"}),
         (make.number(1), set()),
@@ -126,6 +150,37 @@ def test_what_a_responder_does_touches_them_too() -> None:
         at=NOW, incident_id=INCIDENT, actor=AUTOMATION, responder_id=ANNA, responder="Anna"
     )
     assert watching.after(accepted) == {*INCIDENT_KEYS, "responder/anna"}
+
+
+OPENED = e.MicrophoneOpened(
+    at=NOW,
+    incident_id=INCIDENT,
+    actor=None,
+    responder_id=ANNA,
+    responder="Anna",
+    key="m",
+    until=NOW,
+    system_id=SystemId("s"),
+    address="1",
+)
+CLOSED = e.MicrophoneClosed(
+    at=NOW, incident_id=INCIDENT, responder_id=ANNA, responder="Anna", key="m", reason="time"
+)
+
+
+def test_a_microphone_touches_its_radio_when_it_opens_and_when_it_closes() -> None:
+    watching = Watching()
+    watching.after(raised())
+    touched = {*INCIDENT_KEYS, "responder/anna", "device/s/1"}
+    assert watching.after(OPENED) == touched
+    assert watching.after(CLOSED) == touched
+    assert watching.after(CLOSED) == {*INCIDENT_KEYS, "responder/anna"}
+
+
+def test_a_microphone_that_was_open_at_the_start() -> None:
+    watching = Watching()
+    watching.changes.restore(fold(RoomState(), [raised(), OPENED]))
+    assert "device/s/1" in watching.after(CLOSED)
 
 
 def test_each_is_told_once_for_a_batch() -> None:

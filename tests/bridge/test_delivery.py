@@ -1,6 +1,7 @@
 """Effects find who does them, wait for who is not there, and what became of them is known."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryDisabler
@@ -12,6 +13,7 @@ from custom_components.municipal_alarm.bridge.delivery import Delivery
 from custom_components.municipal_alarm.control_room import commands as c, effects as x, events as e
 from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
 from custom_components.municipal_alarm.control_room.words import DeliveryState, Purpose
+from custom_components.municipal_alarm.journal.port import Pending
 from custom_components.municipal_alarm.radio import events as r
 from tests.ha.town import GATEWAY, OPERATOR, PHONES, RADIO, ROOM, Town
 
@@ -335,3 +337,61 @@ async def test_withdrawn_before_its_doer_came(town: Town, *, known: bool) -> Non
     await load(town, GATEWAY)
     assert ("k" in {one.key for one in town.link.commands}) is not known
     town.take_sent()
+
+
+@pytest.mark.parametrize("kind", ["open_microphone", "follow_position"])
+async def test_what_waited_until_nobody_wants_it_any_more(town: Town, freezer, kind: str) -> None:
+    """A microphone that opens late listens to people who are not in danger."""
+    incident = await town.press("info_desk")
+    await unload(town, GATEWAY)
+    until = dt_util.utcnow() + timedelta(seconds=30)
+    where = (incident.incident_id, ResponderId("ben"), SystemId(GATEWAY), RADIO)
+    town.runtime.delivery.run(
+        x.OpenMicrophone("late", *where, until)
+        if kind == "open_microphone"
+        else x.FollowPosition("late", *where, 15, until)
+    )
+    town.take_sent()
+    freezer.tick(31)
+    await load(town, GATEWAY)
+    assert "late" not in [one.key for one in town.link.commands]
+    said = [one for one in await timeline(town, incident.incident_id) if one.key == "late"]
+    assert [(one.state, one.reason) for one in said] == [(DeliveryState.FAILED, "expired")]
+    town.take_sent()
+
+
+def test_what_radios_do_is_asked_again_after_a_restart() -> None:
+    """But for what is over, and a microphone that was opened once."""
+    now = dt_util.utcnow()
+    delivery, carrier = Delivery(lambda: now), Keeping()
+    delivery.add_carrier(SystemId("s"), carrier)
+    where = (IncidentId("i"), ResponderId("ben"), SystemId("s"), RADIO)
+    over, later = now - timedelta(seconds=1), now + timedelta(seconds=9)
+    delivery.repeat(
+        tuple(
+            Pending(effect, state, 0, now)
+            for effect, state in (
+                (x.OpenMicrophone("open", *where, later), DeliveryState.QUEUED),
+                (x.OpenMicrophone("opened", *where, later), DeliveryState.SENT),
+                (x.OpenMicrophone("was open", *where, over), DeliveryState.QUEUED),
+                (x.CloseMicrophone("close", *where), DeliveryState.SENT),
+                (x.FollowPosition("follow", *where, 15, later), DeliveryState.SENT),
+                (x.FollowPosition("followed", *where, 15, over), DeliveryState.QUEUED),
+                (x.StopFollowing("stop", where[0], where[2], RADIO), DeliveryState.QUEUED),
+            )
+        )
+    )
+    assert carrier.keys == ["open", "close", "follow", "stop"]
+
+
+class Keeping:
+    """A carrier that keeps the keys of what it is given."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def send(self, effect: x.Effect) -> None:
+        self.keys.append(effect.key)
+
+    def withdraw(self, key: str) -> None:
+        self.keys.remove(key)

@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 from custom_components.municipal_alarm.bridge.links import LinkCarrier
 from custom_components.municipal_alarm.control_room import commands as c, effects as x, events as e
 from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.site import Position
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
@@ -90,7 +91,6 @@ async def test_an_alarm_of_a_radio(town: Town, event: r.RadioEvent, kind: AlarmK
     [
         r.ManDown(event_id="1", radio_id=RADIO, phase=r.AlarmPhase.PRE_ALERT),
         r.LoneWorker(event_id="1", radio_id=RADIO, phase=r.AlarmPhase.CLEARED),
-        r.Position(event_id="1", radio_id=RADIO, latitude=1, longitude=2),
         r.RadioCondition(event_id="1", radio_id=RADIO, battery_percent=7),
         r.InputState(event_id="1", input_id=INPUT, active=True),
         r.Fault(event_id="1", code="power"),
@@ -150,6 +150,61 @@ async def test_a_scan_places_a_guard_and_is_a_tag_of_home_assistant(town: Town) 
     assert [one.data["tag_id"] for one in scanned] == ["T3", "T1"]
 
 
+async def test_an_emergency_with_its_doubts_and_its_place(town: Town) -> None:
+    await town.radio(
+        r.RadioEmergency,
+        possible=True,
+        raw_kind="lever",
+        latitude=52.1,
+        longitude=5.1,
+        accuracy_m=8.0,
+    )
+    (incident,) = town.room.incidents.values()
+    assert (incident.kind, incident.possible, incident.detail) == (
+        AlarmKind.EMERGENCY,
+        True,
+        "lever",
+    )
+    assert incident.position == Position(52.1, 5.1, 8.0)
+    assert town.runtime.radios.get(SYSTEM, RADIO).raw_kind == "lever"
+    town.take_sent()
+
+
+async def test_where_a_radio_is_counts_during_an_incident_alone(town: Town) -> None:
+    fix = {"latitude": 52.1, "longitude": 5.1}
+    await town.radio(r.Position, **fix)
+    assert "52.1" not in repr(town.runtime.radios.get(SYSTEM, RADIO))
+    assert town.runtime.radios.get(SYSTEM, RADIO).last_seen is not None
+    assert "52.1" not in repr(town.room)
+    await town.radio(r.RadioEmergency)
+    await town.radio(r.Position, **fix)
+    (incident,) = town.room.incidents.values()
+    assert incident.located[ResponderId("ben")].position == Position(52.1, 5.1)
+    town.take_sent()
+
+
+@pytest.mark.parametrize(
+    ("skew_s", "told_s", "by_us_s"),
+    [
+        (None, -30, -30),  # not known
+        (1.5, -30, -30),  # the way of the heartbeat
+        (600.0, 570, -30),  # ten minutes ahead
+        (-3600.0, -3630, -30),  # an hour behind
+        (600.0, 900, 0),  # later than now cannot be
+    ],
+)
+async def test_a_gateways_clock_is_put_right(
+    town: Town, freezer, skew_s: float | None, told_s: float, by_us_s: float
+) -> None:
+    now = dt_util.utcnow()
+    town.link.stats.clock_skew_s = skew_s
+    at = now + timedelta(seconds=told_s)
+    town.report(r.DeskPress(event_id="p", input_id=INPUT, occurred_at=at))
+    await town.settle()
+    assert town.incident("info_desk").occurred_at == now + timedelta(seconds=by_us_s)
+    town.take_sent()
+
+
 async def test_the_link_itself(town: Town) -> None:
     assert town.room.links[SYSTEM] is True
     town.link.lost()
@@ -204,9 +259,9 @@ async def test_what_became_of_a_text(town: Town) -> None:
     town.take_sent()
 
 
-@pytest.mark.parametrize(("left", "seconds"), [(12, "12"), (-60, "1")])
+@pytest.mark.parametrize(("left", "seconds"), [(12, "12"), (0.2, "1")])
 async def test_a_microphone_is_opened_for_what_is_left_of_its_time(
-    town: Town, left: int, seconds: str, freezer
+    town: Town, left: float, seconds: str, freezer
 ) -> None:
     incident = await pressed(town)
     until = dt_util.utcnow() + timedelta(seconds=left)
@@ -230,14 +285,43 @@ def test_a_carrier_without_a_link_yet() -> None:
     carrier.send(
         x.RadioText("k", IncidentId("i"), ResponderId("ben"), SYSTEM, RADIO, "text", Purpose.ALARM)
     )
-    carrier.close_microphone("k", RADIO)
     carrier.withdraw("k")
+    assert carrier._time_of(r.DeskPress(event_id="1", input_id="7")) <= dt_util.utcnow()
 
 
-async def test_a_microphone_is_closed(town: Town) -> None:
+async def test_what_radios_are_told_to_do(town: Town, freezer) -> None:
+    incident = (await pressed(town)).incident_id
+    ben, now = ResponderId("ben"), dt_util.utcnow()
+    town.link.commands.clear()
+    for effect in (
+        x.CloseMicrophone("c", incident, ben, SYSTEM, RADIO),
+        x.FollowPosition("f", incident, ben, SYSTEM, RADIO, 15, now + timedelta(minutes=10)),
+        x.StopFollowing("s", incident, SYSTEM, RADIO),
+    ):
+        town.runtime.delivery.run(effect)
+    assert town.link.commands == [
+        rc.CloseMicrophone(key="c", radio_id=RADIO),
+        rc.FollowPosition(key="f", radio_id=RADIO, interval_s=15, seconds=600),
+        rc.StopFollowing(key="s", radio_id=RADIO),
+    ]
+    town.take_sent()
+
+
+async def test_a_text_to_a_talkgroup(town: Town) -> None:
     incident = await pressed(town)
-    carrier = town.runtime.delivery._carriers[SYSTEM]
-    carrier.close_microphone("m", RADIO)
-    carrier.withdraw("m")
-    assert [(one.by, one.to) for one in town.take_sent()][-1] == ("close_microphone", RADIO)
-    assert incident
+    town.runtime.delivery.run(
+        x.RadioText(
+            "g",
+            incident.incident_id,
+            ResponderId("ben"),
+            SYSTEM,
+            "talkgroup/9",
+            "text",
+            Purpose.ALARM,
+        )
+    )
+    sent = town.link.commands[-1]
+    assert isinstance(sent, rc.SendText)
+    assert (sent.radio_ids, sent.talkgroups) == ((), ("9",))
+    assert [one.to for one in town.take_sent("talkgroup")] == ["9"]
+    town.take_sent()

@@ -138,6 +138,59 @@ async def test_a_control_room_in_full(hass: HomeAssistant) -> None:
     assert (site.systems["gw"].receipts, site.systems["phones"].receipts) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("system", "receipts", "microphone", "positions", "no_microphone"),
+    [
+        ("phones", False, False, False, ""),
+        ("open_gateway", True, True, True, ""),
+        ("hytera", True, True, True, ""),
+        ("mototrbo", True, False, True, "mototrbo"),
+        (None, False, False, False, ""),
+    ],
+)
+async def test_what_each_system_can_do(
+    hass: HomeAssistant,
+    system: str | None,
+    receipts: bool,
+    microphone: bool,
+    positions: bool,
+    no_microphone: str,
+) -> None:
+    add(hass, "radio_system", "s", system=system)
+    found = installed(hass).site.systems["s"]
+    assert (found.receipts, found.microphone, found.positions, found.no_microphone) == (
+        receipts,
+        microphone,
+        positions,
+        no_microphone,
+    )
+
+
+async def test_personal_tags_and_talkgroups(hass: HomeAssistant) -> None:
+    add(hass, "radio_system", "dmr", system="hytera")
+    add(
+        hass,
+        "control_room",
+        "room",
+        sub(
+            "responder",
+            "anna",
+            duty="guard",
+            tag="P1",
+            contacts=[
+                {"system": "dmr", "address": "12"},
+                {"system": "dmr", "address": "talkgroup/9"},
+            ],
+        ),
+        sub("responder", "ben", duty="guard", tag=""),
+        sub("responder", "old", duty="guard"),
+    )
+    site = installed(hass).site
+    assert site.by_personal_tag == {"P1": "anna"}
+    assert site.responders["anna"].contacts[1] == Contact("dmr", "talkgroup/9")
+    assert site.by_contact == {Contact("dmr", "12"): "anna"}
+
+
 async def test_a_disabled_entry_is_left_out(hass: HomeAssistant) -> None:
     entry = add(hass, "building", "hall", sub("desk", "d1"))
     await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)

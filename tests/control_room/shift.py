@@ -52,6 +52,8 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 RADIO = st.RadioSystem(SystemId("radio"), "Radio", receipts=True, microphone=True)
 PHONE = st.RadioSystem(SystemId("phone"), "Phones", receipts=False)
+TRACKED = replace(RADIO, positions=True)
+"""The radio system of a town that asks radios where they are."""
 
 
 def _responder(
@@ -64,6 +66,7 @@ def _responder(
         BuildingId(home),
         tuple(st.Contact(SystemId(system), f"{system} of {name}") for system in contacts),
         on_duty=on_duty,
+        tag=f"tag of {name}",
     )
 
 
@@ -165,7 +168,7 @@ class Room:
         self.unsaid: list[x.Effect] = []
         """What was done outside, and not spoken of yet."""
         self.off: set[str] = set()
-        """Whose radio receipts nothing."""
+        """Whose radio, or which radio, receipts nothing."""
         self.checks = True
         """Whether replay is tried after every message."""
         self._signals = 0
@@ -194,7 +197,7 @@ class Room:
         """What the carriers say of a text: radios confirm it, phones do not."""
         if text.system_id == PHONE.system_id:
             self.handle(s.Receipt(text.key, text.incident_id, DeliveryState.SENT))
-        elif self._name(text.responder_id) not in self.off:
+        elif not {self._name(text.responder_id), text.address} & self.off:
             self.handle(s.Receipt(text.key, text.incident_id, DeliveryState.RECEIPTED))
 
     def restart(self, *, down: float = 0) -> None:
@@ -397,6 +400,49 @@ class Room:
                 return effect
         raise AssertionError(self._missing(f"microphone of {name}"))
 
+    def closed(self, name: str) -> x.CloseMicrophone:
+        """Somebody's microphone is closed, and does not open any more."""
+        done = self._done(x.CloseMicrophone, name, "closed microphone")
+        self._not_begun(done.key.removesuffix("/close"))
+        return done
+
+    def _not_begun(self, key: str) -> None:
+        """What may still wait for its link is withdrawn."""
+        self.unsaid = [
+            one for one in self.unsaid if not isinstance(one, x.Withdraw) or one.withdrawn != key
+        ]
+
+    def followed(self, name: str) -> x.FollowPosition:
+        """Somebody's radio is asked to tell where it is."""
+        return self._done(x.FollowPosition, name, "following")
+
+    def followed_no_more(self, address: str) -> None:
+        """A radio is asked no more where it is."""
+        for effect in self.unsaid:
+            if isinstance(effect, x.StopFollowing) and effect.address == address:
+                self.unsaid.remove(effect)
+                self._not_begun(effect.key.removesuffix("/stop"))
+                return
+        raise AssertionError(self._missing(f"end of following {address}"))
+
+    def _done[X: x.CloseMicrophone | x.FollowPosition](
+        self, kind: type[X], name: str, words: str
+    ) -> X:
+        for effect in self.unsaid:
+            if isinstance(effect, kind) and self._name(effect.responder_id) == name:
+                self.unsaid.remove(effect)
+                return effect
+        raise AssertionError(self._missing(f"{words} of {name}"))
+
+    def reports(self, effect: x.Effect, state: DeliveryState, reason: str = "") -> None:
+        """A machine reports how far something is."""
+        self.handle(s.Receipt(effect.key, effect.incident_id, state, reason))
+
+    def carrier(self, radio: str) -> str | None:
+        """Who carries a radio."""
+        found = self.state.roster.carrier(st.Contact(RADIO.system_id, radio))
+        return self._name(found) if found is not None else None
+
     def raised_at_desk_1(self) -> None:
         """All that a first press at desk 1 does outside."""
         self.radio_text(to="Jan", contains="Library, 1st floor, desk 1")
@@ -534,6 +580,37 @@ class Operator:
             )
         )
 
+    def closes_microphone_of(self, name: str, incident: Incident | None = None) -> None:
+        self.room.handle(
+            c.CloseMicrophone(
+                actor=self.actor,
+                incident_id=self._of(incident),
+                responder_id=ResponderId(name.lower()),
+            )
+        )
+
+    def hears(self, name: str, *, started: bool = True, incident: Incident | None = None) -> None:
+        """The sound of an open microphone begins to play, or stops."""
+        self.room.handle(
+            c.ListenIn(
+                actor=self.actor,
+                incident_id=self._of(incident),
+                responder_id=ResponderId(name.lower()),
+                started=started,
+            )
+        )
+
+    def gives(self, radio: str, to: str | None) -> None:
+        """Says who carries a radio."""
+        self.room.handle(
+            c.CarryRadio(
+                actor=self.actor,
+                system_id=RADIO.system_id,
+                address=radio,
+                responder_id=ResponderId(to.lower()) if to is not None else None,
+            )
+        )
+
     def looks_at(self, camera: str) -> None:
         self.room.handle(c.ViewCamera(actor=self.actor, incident_id=self._of(None), camera=camera))
 
@@ -634,23 +711,66 @@ class Guard:
             )
         )
 
-    def alarms(self, kind: AlarmKind, *, signal_id: str = "", drill: bool = False) -> None:
-        """By a key of the radio."""
+    def alarms(
+        self,
+        kind: AlarmKind,
+        *,
+        signal_id: str = "",
+        drill: bool = False,
+        radio: str = "",
+        possible: bool = False,
+        detail: str = "",
+        position: st.Position | None = None,
+    ) -> None:
+        """By a key of the radio, or of another than their own."""
+        system_id, address = self._address("radio")
         self.room.handle(
             s.ResponderAlarm(
                 SignalId(signal_id) if signal_id else self.room.new_id(),
-                SourceId(f"radio of {self.name}"),
+                SourceId(f"radio {radio}" if radio else f"radio of {self.name}"),
                 kind,
-                *self._address("radio"),
+                system_id,
+                radio or address,
                 self.room.now,
                 drill=drill,
+                possible=possible,
+                detail=detail,
+                position=position,
             )
         )
 
-    def radio(self, *, on: bool) -> None:
+    def signs_on(self, radio: str, *, at: datetime | None = None, signal_id: str = "") -> None:
+        """Holds their own tag to a radio."""
+        self.room.handle(
+            s.Scan(
+                SignalId(signal_id) if signal_id else self.room.new_id(),
+                f"tag of {self.name}",
+                at or self.room.now,
+                RADIO.system_id,
+                radio,
+            )
+        )
+
+    def is_at(
+        self, latitude: float, longitude: float = 5.0, *, ago: float = 0, radio: str = ""
+    ) -> None:
+        """Their radio tells where it is, or was some seconds ago."""
+        system_id, address = self._address("radio")
+        self.room.handle(
+            s.Located(
+                self.room.new_id(),
+                system_id,
+                radio or address,
+                st.Position(latitude, longitude),
+                self.room.now - timedelta(seconds=ago),
+            )
+        )
+
+    def radio(self, *, on: bool, radio: str = "") -> None:
         """Switches the radio on or off; the radio system tells."""
-        (self.room.off.discard if on else self.room.off.add)(self.name)
-        self.room.handle(s.DeviceSeen(*self._address("radio"), online=on))
+        (self.room.off.discard if on else self.room.off.add)(radio or self.name)
+        system_id, address = self._address("radio")
+        self.room.handle(s.DeviceSeen(system_id, radio or address, online=on))
 
     def lies_in_a_dead_spot(self) -> None:
         """The radio is on and hears nothing; nobody knows."""

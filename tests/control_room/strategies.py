@@ -52,6 +52,7 @@ def people(draw: st.DrawFn) -> list[site.Responder]:
                 site.Contact(SystemId(system), f"{system} of {name}") for system in draw(contacts)
             ),
             on_duty=draw(st.sampled_from((True, True, False))),
+            tag=f"tag of {name}",
         )
         for name in NAMES
     ]
@@ -71,10 +72,11 @@ def towns_of(people: st.SearchStrategy[list[site.Responder]]) -> st.SearchStrate
         ),
         external=st.sampled_from(((), ("police",), ("alarm centre", "police"))),
         systems=st.builds(
-            lambda receipts, microphone: (
-                site.RadioSystem(SystemId("radio"), "Radio", receipts, microphone),
+            lambda receipts, microphone, positions: (
+                site.RadioSystem(SystemId("radio"), "Radio", receipts, microphone, positions),
                 site.RadioSystem(SystemId("phone"), "Phones", receipts=False),
             ),
+            st.booleans(),
             st.booleans(),
             st.booleans(),
         ),

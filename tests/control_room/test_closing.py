@@ -147,9 +147,12 @@ def test_resolved_while_presses_wait_to_be_told(room: Room) -> None:
 
 def test_resolved_while_the_microphone_is_open(room: Room) -> None:
     room.guard("Jan").texts("8")
-    assert room.incident.microphone_until is not None
+    opened = room.microphone("Jan")
     room.operator("Anna").resolves()
-    assert (room.incident.microphone_until, room.incident.microphone_of) == (None, None)
+    assert room.closed("Jan").key == f"{opened.key}/close"
+    assert not room.incident.microphones
+    (closed,) = room.happened(e.MicrophoneClosed)
+    assert (closed.key, closed.reason) == (opened.key, "ended")
     room.whatever()
 
 

@@ -253,3 +253,86 @@ def test_whoever_was_called_in_after_the_press_is_not_told_the_same_words_again(
     room.whatever()
     heard = [(d.alert.responder_id, d.alert.text) for d in room.incident.deliveries.values()]
     assert len(heard) == len(set(heard))
+
+
+# --- what is only possible ----------------------------------------------------
+
+
+def test_possible_emergency_is_an_alarm_that_says_so(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY, possible=True, detail="unasked position")
+    room.radio_text(to="Els", contains="Library - Jan - POSSIBLE EMERGENCY #1")
+    assert (room.incident.possible, room.incident.detail) == (True, "unasked position")
+    room.after(seconds=30)
+    room.radio_texts("Ria", "Piet", "Omar", contains="POSSIBLE EMERGENCY")
+    room.after(seconds=5)
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY, possible=True)
+    room.radio_text(to="Els", contains="POSSIBLE EMERGENCY - 2x")
+    assert room.incident.detail == "unasked position"
+    room.whatever()
+
+
+@pytest.mark.parametrize(
+    ("second", "kind", "possible"),
+    [
+        (AlarmKind.EMERGENCY, AlarmKind.EMERGENCY, False),
+        (AlarmKind.MAN_DOWN, AlarmKind.MAN_DOWN, False),
+        (AlarmKind.LONE_WORKER, AlarmKind.EMERGENCY, True),
+        (AlarmKind.DURESS, AlarmKind.EMERGENCY, True),
+    ],
+)
+def test_certain_alarm_leads_a_possible_one_as_urgent(
+    room: Room, second: AlarmKind, kind: AlarmKind, possible: bool
+) -> None:
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY, possible=True)
+    room.after(seconds=10)
+    room.guard("Jan").alarms(second, detail="type 7")
+    assert (room.incident.kind, room.incident.possible) == (kind, possible)
+    assert room.incident.shown.detail == ("type 7" if second is not AlarmKind.DURESS else "")
+    room.whatever()
+
+
+def test_possible_alarm_takes_nothing_back(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
+    room.after(seconds=10)
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY, possible=True)
+    assert (room.incident.kind, room.incident.possible) == (AlarmKind.MAN_DOWN, False)
+    room.guard("Omar").alarms(AlarmKind.LONE_WORKER)
+    room.guard("Omar").alarms(AlarmKind.EMERGENCY, possible=True)
+    assert (room.incident.kind, room.incident.possible) == (AlarmKind.EMERGENCY, True)
+    room.whatever()
+
+
+def test_what_a_source_calls_its_alarm_is_kept_short(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY, detail="x" * 500)
+    assert room.incident.detail == "x" * 80
+    room.radio_text(to="Els")
+
+
+def test_alarms_of_unknown_radios_are_of_different_things(room: Room) -> None:
+    for radio in ("12345", "12346", "12345"):
+        room.guard("Stranger").alarms(AlarmKind.MAN_DOWN, radio=radio)
+    assert [room.incident_number(n).responder for n in (1, 2)] == ["radio 12345", "radio 12346"]
+    assert room.incident_number(1).presses == 2
+    assert not room.happened(e.MicrophoneOpened)
+
+
+def test_man_down_told_again_when_it_is_long_over_opens_nothing(room: Room) -> None:
+    """Its radio was forgotten by then; the incident it raised is known, and resolved."""
+    jan = room.guard("Jan")
+    jan.alarms(AlarmKind.MAN_DOWN, signal_id="first")
+    room.operator("Anna").resolves()
+    for _ in range(20):
+        jan.alarms(AlarmKind.LONE_WORKER)
+        room.operator("Anna").resolves()
+    room.whatever()
+    jan.alarms(AlarmKind.MAN_DOWN, signal_id="first")
+    assert not room.just(e.MicrophoneOpened)
+
+
+def test_certain_alarm_does_not_bring_a_possible_duress_to_light(room: Room) -> None:
+    jan = room.guard("Jan")
+    jan.alarms(AlarmKind.DURESS, possible=True)
+    room.after(seconds=10)
+    jan.alarms(AlarmKind.MAN_DOWN)
+    assert room.incident.is_secret
+    room.whatever()

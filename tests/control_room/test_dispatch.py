@@ -1,16 +1,11 @@
 """Sending responders, and what they answer."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from custom_components.municipal_alarm.control_room import events as e
-from custom_components.municipal_alarm.control_room.errors import (
-    BadRequest,
-    UnknownThing,
-    WrongState,
-)
+from custom_components.municipal_alarm.control_room.errors import BadRequest, UnknownThing
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
@@ -20,7 +15,7 @@ from custom_components.municipal_alarm.control_room.words import (
     Purpose,
 )
 
-from .shift import PEOPLE, RADIO, Room, make_town
+from .shift import PEOPLE, Room, make_town
 
 
 @pytest.fixture
@@ -191,41 +186,3 @@ def test_message_when_it_is_over(room: Room) -> None:
     room.whatever()
     room.operator("Anna").writes("thank you")
     room.radio_text(to="Jan")
-
-
-def test_microphone(room: Room) -> None:
-    room.operator("Anna").listens_to("Jan", 60)
-    opened = room.microphone("Jan")
-    assert opened.until == room.now + timedelta(seconds=60)
-    assert room.incident.microphone_of == "jan"
-    room.after(seconds=0.5)
-    room.operator("Anna").listens_to("Jan", 60)
-    assert room.microphone("Jan").key != opened.key
-
-
-@pytest.mark.parametrize("seconds", [0, -5, 301])
-def test_microphone_has_a_limit(room: Room, seconds: int) -> None:
-    with pytest.raises(BadRequest, match=r"microphone_time.*300"):
-        room.operator("Anna").listens_to("Jan", seconds)
-
-
-def test_microphone_of_a_phone(room: Room) -> None:
-    with pytest.raises(BadRequest, match=r"no_microphone.*Ria"):
-        room.operator("Anna").listens_to("Ria")
-
-
-def test_microphone_of_the_radio_that_is_there(room: Room) -> None:
-    jan = PEOPLE[0]
-    spare = replace(jan.contacts[0], address="spare radio of Jan")
-    people = [replace(jan, contacts=(*jan.contacts, spare))]
-    room.edit(make_town(people=people, systems=[RADIO]))
-    room.guard("Jan").radio(on=False)
-    room.operator("Anna").listens_to("Jan", 300)
-    assert room.microphone("Jan").address == "spare radio of Jan"
-
-
-def test_microphone_when_it_is_over(room: Room) -> None:
-    room.operator("Anna").resolves()
-    room.whatever()
-    with pytest.raises(WrongState):
-        room.operator("Anna").listens_to("Jan")

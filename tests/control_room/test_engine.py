@@ -1,5 +1,6 @@
 """The one door: what the room can be told, and when it wants to be woken."""
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import get_args
 
@@ -11,16 +12,17 @@ from custom_components.municipal_alarm.control_room import (
     events as e,
     signals as s,
 )
-from custom_components.municipal_alarm.control_room.engine import handle, next_deadline
-from custom_components.municipal_alarm.control_room.errors import BadRequest, UnknownThing
-from custom_components.municipal_alarm.control_room.ids import ResponderId, SignalId, SystemId
-from custom_components.municipal_alarm.control_room.state import RoomState, with_site
-from custom_components.municipal_alarm.control_room.words import (
-    AlarmKind,
-    DeskAnswer,
-    IncidentState,
-    Prompt,
+from custom_components.municipal_alarm.control_room.engine import (
+    due,
+    handle,
+    next_deadline,
+    set_aside_broken,
 )
+from custom_components.municipal_alarm.control_room.errors import BadRequest, UnknownThing
+from custom_components.municipal_alarm.control_room.ids import IncidentId
+from custom_components.municipal_alarm.control_room.roster import SHIFT
+from custom_components.municipal_alarm.control_room.state import RoomState, with_site
+from custom_components.municipal_alarm.control_room.words import AlarmKind, Prompt
 
 from .shift import NOON, Room, make_town
 
@@ -72,106 +74,6 @@ def test_nobody_on_scene_is_asked_once(room: Room) -> None:
     room.whatever()
     room.after(minutes=30)
     assert [event.prompt for event in room.happened(e.Prompted)] == [Prompt.NOBODY_ON_SCENE]
-
-
-# --- scans ------------------------------------------------------------------
-
-
-def place_of(room: Room, name: str) -> str | None:
-    placed = room.state.roster.placed.get(ResponderId(name.lower()))
-    return placed.place.desk_id if placed is not None else None
-
-
-def test_scan_says_where_somebody_is(room: Room) -> None:
-    room.guard("Jan").scans("desk 3")
-    assert place_of(room, "Jan") == "desk 3"
-
-
-def test_late_scan_says_where_somebody_was(room: Room) -> None:
-    room.guard("Jan").scans("desk 3")
-    room.guard("Jan").scans("desk 1", at=NOON - timedelta(minutes=5))
-    room.guard("Jan").scans("desk 1", at=NOON)
-    assert place_of(room, "Jan") == "desk 3"
-
-
-def test_scan_of_a_clock_that_is_ahead(room: Room) -> None:
-    room.guard("Jan").scans("desk 3", at=NOON + timedelta(days=1))
-    room.after(seconds=1)
-    room.guard("Jan").scans("desk 1")
-    assert place_of(room, "Jan") == "desk 1"
-
-
-def test_scan_by_person_and_not_by_device(room: Room) -> None:
-    scan = s.Scan(
-        SignalId("1"), "tag desk 3", NOON, SystemId("radio"), "radio of Jan", ResponderId("piet")
-    )
-    room.handle(scan)
-    assert (place_of(room, "Piet"), place_of(room, "Jan")) == ("desk 3", None)
-
-
-@pytest.mark.parametrize(
-    ("who", "tag", "reason"),
-    [("Jan", "lost", "unknown_tag"), ("Stranger", "tag desk 1", "unknown_device")],
-)
-def test_scan_that_says_nothing(room: Room, who: str, tag: str, reason: str) -> None:
-    room.guard(who).scans("", tag=tag)
-    (aside,) = room.happened(e.SignalSetAside)
-    assert (aside.reason, aside.text, aside.source_id) == (reason, tag, f"tag/{tag}")
-
-
-def test_scan_of_nobody(room: Room) -> None:
-    room.handle(s.Scan(SignalId("1"), "tag desk 3", NOON))
-    room.handle(s.Scan(SignalId("2"), "tag desk 3", NOON, responder_id=ResponderId("gone")))
-    assert [aside.reason for aside in room.happened(e.SignalSetAside)] == ["unknown_device"] * 2
-
-
-def test_scan_at_the_desk_is_an_arrival(room: Room) -> None:
-    room.press("desk 1")
-    room.raised_at_desk_1()
-    room.guard("Jan").scans("desk 2")
-    assert room.incident.state is IncidentState.RAISED
-    room.after(seconds=1)
-    room.guard("Jan").scans("desk 1")
-    room.lamp("desk 1", DeskAnswer.ON_SCENE)
-    assert room.incident.state is IncidentState.ON_SCENE
-
-
-def test_guard_whom_nobody_called_arrives_too(room: Room) -> None:
-    room.press("desk 2")
-    room.radio_text(to="Jan")
-    room.after(seconds=1)
-    room.guard("Omar").scans("desk 2")
-    assert room.incident.on_scene_at == room.now
-
-
-def test_scan_from_before_the_alarm_is_no_arrival(room: Room) -> None:
-    room.after(minutes=10)
-    room.press("desk 2")
-    room.radio_text(to="Jan")
-    room.guard("Jan").scans("desk 2", at=room.now - timedelta(minutes=5))
-    assert place_of(room, "Jan") == "desk 2"
-    assert room.incident.state is IncidentState.RAISED
-
-
-def test_own_tag_is_no_help(room: Room) -> None:
-    room.guard("Jan").scans("desk 3")
-    room.after(seconds=1)
-    room.guard("Jan").alarms(AlarmKind.EMERGENCY)
-    room.radio_text(to="Piet")
-    room.guard("Jan").scans("desk 3")
-    assert room.incident.state is IncidentState.RAISED
-    room.after(seconds=1)
-    room.guard("Piet").scans("desk 3")
-    assert room.incident.state is IncidentState.ON_SCENE
-
-
-def test_scan_where_it_is_over(room: Room) -> None:
-    room.press("desk 2")
-    room.operator("Anna").resolves()
-    room.whatever()
-    room.after(seconds=1)
-    room.guard("Jan").scans("desk 2")
-    assert room.incident.on_scene_at is None
 
 
 # --- what only changes when it changes --------------------------------------
@@ -241,3 +143,77 @@ def test_man_down_where_the_radio_cannot_be_listened_to(room: Room) -> None:
     room.edit(make_town(systems=[]))
     room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
     room.radio_text(to="Els")
+
+
+# --- woken in parts -----------------------------------------------------------
+
+
+def busy(room: Room) -> None:
+    """Two incidents and a sign-on, all with something due in an hour."""
+    room.guard("Jan").signs_on("7", at=room.now - SHIFT + timedelta(minutes=30))
+    room.press("desk 2")
+    room.after(seconds=10)
+    room.press("desk 4")
+    room.whatever()
+    room.now += timedelta(hours=1)
+
+
+def test_nothing_is_due(room: Room) -> None:
+    assert due(room.state, room.now) == ()
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    assert due(room.state, room.now) == ()
+
+
+def test_what_is_due_comes_in_parts_that_make_the_whole(room: Room) -> None:
+    busy(room)
+    first, second = (room.incident_number(number).incident_id for number in (1, 2))
+    parts = due(room.state, room.now)
+    assert parts == (s.TimePassed(shifts=True), s.TimePassed(first), s.TimePassed(second))
+    whole = handle(room.state, s.TimePassed(), room.now)
+    state, events, effects = room.state, [], []
+    for part in parts:
+        decision = handle(state, part, room.now)
+        state = decision.state
+        events += decision.events
+        effects += decision.effects
+    assert (state, tuple(events), tuple(effects)) == (whole.state, whole.events, whole.effects)
+    assert due(state, room.now) == ()
+
+
+def test_part_that_raises_keeps_no_other_from_being_done(room: Room) -> None:
+    busy(room)
+    shifts, first, second = due(room.state, room.now)
+    assert next_deadline(room.state) == NOON + timedelta(seconds=30)
+    assert next_deadline(room.state, {first}) == NOON + timedelta(seconds=40)
+    assert next_deadline(room.state, {first, second}) == NOON + timedelta(minutes=30)
+    assert next_deadline(room.state, {shifts, first, second}) is None
+    assert due(room.state, room.now, {first}) == (shifts, second)
+    decision = handle(room.state, second, room.now)
+    assert {event.incident_id for event in decision.events if isinstance(event, e.StepTaken)} == {
+        second.incident_id
+    }
+    assert not handle(room.state, s.TimePassed(IncidentId("gone")), room.now).events
+
+
+SIGNALS: dict[type, dict[str, object]] = {
+    s.Press: {"source_id": "button", "signal_id": "1"},
+    s.TextIn: {"address": "7", "signal_id": "1"},
+    s.Receipt: {"key": "1"},
+    s.LinkChanged: {},
+}
+
+
+@pytest.mark.parametrize("kind", SIGNALS)
+def test_signal_on_which_we_failed_is_set_aside(room: Room, kind: type) -> None:
+    known = SIGNALS[kind]
+    signal = kind(**{field.name: known.get(field.name) for field in fields(kind)})
+    decision = set_aside_broken(room.state, signal, room.now)
+    (aside,) = decision.events
+    assert isinstance(aside, e.SignalSetAside)
+    assert (aside.reason, aside.text) == ("defect", kind.__name__)
+    assert aside.source_id == known.get("source_id", known.get("address", ""))
+    assert aside.signal_id == ("1" if known else "")
+    assert decision.state == room.state
+    assert not decision.effects
+    assert aside.reason in e.SET_ASIDE_REASONS

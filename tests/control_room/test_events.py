@@ -55,6 +55,8 @@ LIVE_KEYS = {
     e.LinkStateChanged: None,
     e.OperatorPresenceChanged: None,
     e.DutyChanged: "duty/r",
+    e.RadioSignedOn: "carried/y/a",
+    e.RadioSignedOff: "carried/y/a",
     e.DeskTested: "tested/d",
 }
 VALUES = {"source_id": "s", "responder_id": "r", "system_id": "y", "address": "a", "desk_id": "d"}
@@ -91,10 +93,12 @@ def test_reasons_are_of_the_list(room: Room) -> None:
         for text in ("9", "77", "hello"):
             room.guard(who).texts(text)
     room.guard("Jan").scans("", tag="lost tag")
+    room.guard("Jan").scans("desk 2")
+    room.guard("Jan").scans("desk 1", at=room.now - timedelta(minutes=1))
     room.after(seconds=90)
     room.whatever()
     skips = {skip.reason for step in room.happened(e.StepTaken) for skip in step.skipped}
     asides = {aside.reason for aside in room.happened(e.SignalSetAside)}
     assert skips <= set(e.SKIP_REASONS)
-    assert asides == set(e.SET_ASIDE_REASONS) - {"unknown_code", "no_incident"}
+    assert asides == set(e.SET_ASIDE_REASONS) - {"unknown_code", "no_incident", "defect"}
     assert Target.EXTERNAL in Target

@@ -51,6 +51,14 @@ def test_damaged_journal(incident: Incident) -> None:
     assert "lost" not in after(incident, resolved).deliveries
 
 
+def test_reports_in_an_order_that_cannot_be(incident: Incident) -> None:
+    (key,) = incident.deliveries
+    about = {"at": NOON, "incident_id": incident.incident_id, "key": key}
+    assert incident.deliveries[key].state is DeliveryState.RECEIPTED
+    failed = e.DeliveryReported(**about, state=DeliveryState.FAILED)  # type: ignore[arg-type]
+    assert after(incident, failed) is incident
+
+
 def test_timeline_alone(room: Room, incident: Incident) -> None:
     room.operator("Anna").notes("x")
     room.operator("Anna").looks_at("camera.x")

@@ -14,7 +14,12 @@ from custom_components.municipal_alarm.control_room import (
     signals as s,
     snapshot,
 )
-from custom_components.municipal_alarm.control_room.engine import Decision, handle, next_deadline
+from custom_components.municipal_alarm.control_room.engine import (
+    Decision,
+    due,
+    handle,
+    next_deadline,
+)
 from custom_components.municipal_alarm.control_room.errors import RoomError
 from custom_components.municipal_alarm.control_room.fold import fold
 from custom_components.municipal_alarm.control_room.ids import (
@@ -26,7 +31,7 @@ from custom_components.municipal_alarm.control_room.ids import (
     SourceId,
     SystemId,
 )
-from custom_components.municipal_alarm.control_room.site import Site
+from custom_components.municipal_alarm.control_room.site import Contact, Position, Site
 from custom_components.municipal_alarm.control_room.sources import CLOCK_SLACK, MAX_AGE
 from custom_components.municipal_alarm.control_room.state import RoomState, with_site
 from custom_components.municipal_alarm.control_room.words import (
@@ -41,6 +46,7 @@ from .shift import NOON, OPERATORS, Room, live, without_links
 from .strategies import DESKS, NAMES, SYSTEMS, towns
 
 people_ids = st.sampled_from(NAMES).map(lambda name: ResponderId(name.lower()))
+radios = st.sampled_from(("pool 1", "pool 2", *(f"radio of {name}" for name in NAMES[:3])))
 seconds = st.sampled_from((0.0, 0.5, 2.0, 6.0, 15.0, 31.0, 70.0, 400.0, 4000.0, 50_000.0))
 digits = st.sampled_from("0123456789") | st.just("77")
 operators = st.sampled_from(OPERATORS).map(
@@ -61,7 +67,7 @@ class Shift(RuleBasedStateMachine):
     def begin(self, site: Site) -> None:
         self.start = with_site(RoomState(), site)
         self.state = self.start
-        self.now = NOON
+        self.now = self.latest = NOON
         self.events: list[e.Event] = []
         self.effects: dict[str, x.Effect] = {}
         self.heard: dict[str, set[str]] = {}
@@ -71,6 +77,7 @@ class Shift(RuleBasedStateMachine):
 
     def take(self, message: s.Signal | c.Command) -> Decision | None:
         before = self.state
+        self.latest = max(self.latest, self.now)
         try:
             decision = handle(before, message, self.now)
         except RoomError as refusal:
@@ -91,8 +98,11 @@ class Shift(RuleBasedStateMachine):
         self._hold_incidents()
         self._hold_keys(decision)
         if isinstance(message, s.TimePassed):
-            due = next_deadline(self.state)
-            assert due is None or due > self.now, "woken for nothing"
+            next_one = next_deadline(self.state)
+            assert next_one is None or next_one > self.now, "woken for nothing"
+        for event in decision.events:
+            if isinstance(event, e.ResponderLocated | e.FollowingStarted | e.MicrophoneOpened):
+                assert self.state.incidents[event.incident_id].is_open
         return decision
 
     def _hold_replay(self) -> None:
@@ -110,7 +120,20 @@ class Shift(RuleBasedStateMachine):
             if one.is_open:
                 assert one.owner_id or one.due_at or one.prompts, "nobody has it in hand"
                 assert self.state.by_subject.get(one.subject) is not None
+            else:
+                assert not one.microphones, "somebody is heard after the end"
+                assert not one.shown.microphones
+                assert not one.following
+            for delivery in one.deliveries.values():
+                if delivery.state in (DeliveryState.OVERTAKEN, DeliveryState.RECEIPTED):
+                    assert delivery.receipt_due_at is None, "repeated for nothing"
             assert one.shadow is None or one.shadow.state is one.state
+            for seen in (one, one.shown):
+                for microphone in seen.microphones.values():
+                    assert microphone.until <= self.latest + timedelta(minutes=5)
+            assert not one.shown.located or one.is_secret, "a viewer sees where somebody is"
+        carriers = [one.responder_id for one in self.state.roster.carried.values()]
+        assert len(carriers) == len(set(carriers)), "signed on to two radios"
         numbers = [event.number for event in self.events if isinstance(event, e.IncidentRaised)]
         assert numbers == sorted(set(numbers)), "a number was given twice"
         ids = [event.incident_id for event in self.events if isinstance(event, e.IncidentRaised)]
@@ -260,7 +283,7 @@ class Shift(RuleBasedStateMachine):
         self.take(s.Scan(self.fresh_id(), f"tag {desk}", at, responder_id=who))
         for one in self.state.incidents.values():
             if one.on_scene_at != on_scene[one.incident_id]:
-                assert min(at, self.now) >= one.raised_at, "help arrived before the alarm"
+                assert min(at, self.now) >= one.raised_at - CLOCK_SLACK, "arrived before"
 
     @rule(
         data=st.data(),
@@ -280,6 +303,65 @@ class Shift(RuleBasedStateMachine):
     @rule(system=st.sampled_from(SYSTEMS), up=st.booleans())
     def link(self, system: str, up: bool) -> None:
         self.take(s.LinkChanged(SystemId(system), up))
+
+    # --- radios ---
+
+    @rule(
+        who=st.sampled_from(NAMES),
+        radio=radios,
+        ago=st.sampled_from((-60.0, 0.0, 0.0, 0.0, 300.0, 50_000.0)),
+    )
+    def sign_on(self, who: str, radio: str, ago: float) -> None:
+        at = self.now - timedelta(seconds=ago)
+        tag = f"tag of {who}"
+        self.take(s.Scan(self.fresh_id(), tag, at, SystemId("radio"), radio))
+
+    @rule(actor=operators, radio=radios, who=st.none() | people_ids)
+    def carry(self, actor: c.Actor, radio: str, who: ResponderId | None) -> None:
+        decision = self.take(
+            c.CarryRadio(actor=actor, system_id=SystemId("radio"), address=radio, responder_id=who)
+        )
+        if decision is not None and who is not None:
+            contact = Contact(SystemId("radio"), radio)
+            assert self.state.roster.carried[contact].responder_id == who
+
+    @rule(radio=radios, kind=st.sampled_from(AlarmKind), possible=st.booleans())
+    def alarm_of_a_radio(self, radio: str, kind: AlarmKind, possible: bool) -> None:
+        carrier = self.state.roster.carrier(Contact(SystemId("radio"), radio))
+        before = len(self.events)
+        self.alarm(
+            s.ResponderAlarm(
+                self.fresh_id(),
+                SourceId(f"radio {radio}"),
+                kind,
+                SystemId("radio"),
+                radio,
+                self.now,
+                possible=possible,
+                position=Position(52.0, 5.0),
+            ),
+            demands=True,
+        )
+        for event in self.events[before:]:
+            if isinstance(event, e.IncidentRaised):
+                assert event.responder_id == carrier, "not of who carried it"
+            if isinstance(event, e.MicrophoneOpened):
+                assert event.responder_id == carrier
+
+    @rule(radio=radios, step=st.integers(0, 9), ago=st.sampled_from((0.0, 0.0, 5.0, 5000.0)))
+    def position(self, radio: str, step: int, ago: float) -> None:
+        at = self.now - timedelta(seconds=ago)
+        position = Position(52 + step / 10, 5.0)
+        self.take(s.Located(self.fresh_id(), SystemId("radio"), radio, position, at))
+
+    @rule(radio=radios, online=st.booleans())
+    def radio_comes_and_goes(self, radio: str, online: bool) -> None:
+        self.take(s.DeviceSeen(SystemId("radio"), radio, online))
+        if not online:
+            for one in self.state.incidents.values():
+                heard = [*one.microphones.values(), *one.shown.microphones.values()]
+                assert not [m for m in heard if m.address == radio and m.closes_at is not None]
+                assert radio not in {followed.address for followed in one.following.values()}
 
     @rule(name=st.sampled_from(OPERATORS), present=st.booleans())
     def presence(self, name: Any, present: bool) -> None:
@@ -330,6 +412,13 @@ class Shift(RuleBasedStateMachine):
                 responder_id=who,
                 seconds=data.draw(st.sampled_from((0, 30, 301))),
             ),
+            lambda: c.CloseMicrophone(actor=actor, incident_id=incident_id, responder_id=who),
+            lambda: c.ListenIn(
+                actor=actor,
+                incident_id=incident_id,
+                responder_id=who,
+                started=data.draw(st.booleans()),
+            ),
             lambda: c.ViewCamera(actor=actor, incident_id=incident_id, camera="camera.x"),
             lambda: c.SetDuty(actor=actor, responder_id=who, on_duty=data.draw(st.booleans())),
         ]
@@ -370,7 +459,19 @@ class Shift(RuleBasedStateMachine):
     @rule(passed=seconds)
     def time(self, passed: float) -> None:
         self.now += timedelta(seconds=passed)
+        self._hold_parts()
         self.take(s.TimePassed())
+
+    def _hold_parts(self) -> None:
+        """What is due in parts is what is due as a whole, and nothing is due after it."""
+        whole = handle(self.state, s.TimePassed(), self.now)
+        state, events = self.state, []
+        for part in due(self.state, self.now):
+            decision = handle(state, part, self.now)
+            state = decision.state
+            events += decision.events
+        assert (state, tuple(events)) == (whole.state, whole.events)
+        assert due(state, self.now) == ()
 
     @rule(back=st.sampled_from((1.0, 3600.0)))
     def clock_set_back(self, back: float) -> None:
@@ -413,7 +514,9 @@ def _told(room: Room) -> dict[str, Any]:
             for effect in room.unsaid
             if isinstance(effect, x.RadioText) and "/by/" not in effect.key
         },
-        "others": {effect.key for effect in room.unsaid if not isinstance(effect, x.RadioText)},
+        "others": {
+            effect.key for effect in room.unsaid if not isinstance(effect, x.RadioText | x.Withdraw)
+        },
         "incidents": {
             one.number: (
                 one.state,

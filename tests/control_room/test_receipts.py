@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.municipal_alarm.control_room import events as e, signals as s
+from custom_components.municipal_alarm.control_room import effects as x, events as e, signals as s
 from custom_components.municipal_alarm.control_room.ids import IncidentId
 from custom_components.municipal_alarm.control_room.incident import DELIVERY_MAY_FOLLOW
 from custom_components.municipal_alarm.control_room.words import (
@@ -262,6 +263,35 @@ def test_radio_that_comes_back_is_told_at_once(room: Room) -> None:
     room.after(minutes=3)
 
 
+def test_link_that_is_back_carries_at_once_what_waited(room: Room) -> None:
+    """A minute without it: the text expired there, and its next time is a minute away."""
+    room.link("radio", up=True)
+    room.press("desk 2")
+    confirmed = room.radio_text(to="Jan")
+    room.operator("Anna").acknowledges()
+    room.off.add("Els")
+    room.link("radio", up=False)
+    room.operator("Anna").dispatches("Els")
+    text = room.radio_text(to="Els")
+    room.after(seconds=60)
+    room.reports(text, DeliveryState.FAILED, "expired")
+    room.whatever()
+    room.link("radio", up=True)
+    assert room.radio_text(to="Els").key == text.key
+    room.link("radio", up=True)
+    room.nothing_more()
+    assert confirmed.key != text.key
+
+
+def test_link_that_comes_up_after_a_start_carries_nothing_twice(room: Room) -> None:
+    """What was not done is repeated by the start itself."""
+    room.guard("Jan").lies_in_a_dead_spot()
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.restart(down=2)
+    room.link("radio", up=True)
+
+
 def test_radio_that_leaves_is_not_told(room: Room) -> None:
     jan = room.guard("Jan")
     jan.lies_in_a_dead_spot()
@@ -404,3 +434,195 @@ def test_a_late_failure_of_the_other_way_calls_nobody_again(room: Room) -> None:
     room.handle(s.Receipt(by_phone.key, room.incident.incident_id, DeliveryState.FAILED))
     room.after(minutes=4)
     assert Prompt.NOT_RECEIPTED not in room.incident.prompts
+
+
+# --- telling again ------------------------------------------------------------
+
+
+def pressed(room: Room, *pauses: float) -> None:
+    """The same button again, after each of these seconds."""
+    for seconds in pauses:
+        room.after(seconds=seconds)
+        room.press("desk 2")
+
+
+def on_the_way(room: Room, name: str = "jan") -> list[str]:
+    """The occasions of the calls for help that are still repeated to somebody."""
+    return [
+        key.split("/", 1)[1]
+        for key, delivery in room.incident.deliveries.items()
+        if delivery.alert.responder_id == name and delivery.receipt_due_at is not None
+    ]
+
+
+def test_radio_that_is_off_collects_no_text_for_every_telling(room: Room) -> None:
+    jan = room.guard("Jan")
+    jan.lies_in_a_dead_spot()
+    room.press("desk 2")
+    room.operator("Anna").acknowledges()
+    pressed(room, *[12] * 10)
+    assert len(on_the_way(room)) <= 2
+    withdrawn = [one.withdrawn for one in room.unsaid if isinstance(one, x.Withdraw)]
+    overtaken = [
+        key
+        for key, delivery in room.incident.deliveries.items()
+        if delivery.state is DeliveryState.OVERTAKEN
+    ]
+    assert withdrawn == overtaken
+    assert {room.incident.deliveries[key].reason for key in overtaken} == {"told_again"}
+    room.whatever()
+    jan.radio(on=True)
+    assert room.radio_text(to="Jan", contains="11x")
+    room.whatever()
+    assert not on_the_way(room)
+    assert room.incident.prompts == ()
+
+
+def test_what_was_sent_once_is_not_overtaken(room: Room) -> None:
+    """A busy channel takes some seconds: the first text, with the place, may be on its way."""
+    room.guard("Jan").lies_in_a_dead_spot()
+    room.press("desk 2")
+    pressed(room, 5)
+    assert on_the_way(room) == ["step0/jan", "again2/jan"]
+    assert not [one for one in room.unsaid if isinstance(one, x.Withdraw)]
+    pressed(room, 6)
+    assert on_the_way(room) == ["again2/jan", "again3/jan"]
+    room.withdrawn(to="Jan")
+    room.whatever()
+
+
+def test_whoever_does_not_confirm_is_known_however_often_it_is_pressed(room: Room) -> None:
+    room.guard("Jan").lies_in_a_dead_spot()
+    room.press("desk 2")
+    room.operator("Anna").acknowledges()
+    pressed(room, *[12] * 3)
+    assert room.incident.prompts == (Prompt.NOT_RECEIPTED,)
+    pressed(room, *[12] * 5)
+    assert room.incident.prompts == (Prompt.NOT_RECEIPTED,)
+    room.whatever()
+
+
+def test_telling_again_goes_by_the_other_way_too(room: Room) -> None:
+    """Each telling reaches the phone, however soon the next one comes."""
+    room.guard("Piet").lies_in_a_dead_spot()
+    room.press("desk 3")
+    room.operator("Anna").acknowledges()
+    room.whatever()
+    for presses in (2, 3, 4):
+        room.after(seconds=12)
+        room.press("desk 3")
+        room.after(seconds=10)
+        room.radio_text(to="Piet", by="phone", contains=f"{presses}x")
+        room.whatever()
+
+
+def test_way_that_was_not_tried_yet_keeps_a_telling_alive(room: Room) -> None:
+    """Two dead radios before the phone: pressed all the time, the phone still rings."""
+    piet = PEOPLE[1]
+    spare = replace(piet.contacts[0], address="spare radio of Piet")
+    people = [replace(piet, contacts=(piet.contacts[0], spare, piet.contacts[1]))]
+    room.edit(make_town(people=people))
+    room.guard("Piet").lies_in_a_dead_spot()
+    room.press("desk 3")
+    room.operator("Anna").acknowledges()
+    for _ in range(5):
+        room.after(seconds=12)
+        room.press("desk 3")
+    assert room.radio_text(to="Piet", by="phone")
+    # And of the second radio what is repeated stays few, as of the first.
+    waiting = on_the_way(room, "piet")
+    assert len([key for key in waiting if "spare" in key]) <= 4
+    room.whatever()
+
+
+def test_what_one_retry_overtook_is_not_sent_by_the_next(room: Room) -> None:
+    """Woken late with many due at once: each way ends with one text that is repeated."""
+    piet = PEOPLE[1]
+    spare = replace(piet.contacts[0], address="spare radio of Piet")
+    room.edit(make_town(people=[replace(piet, contacts=(piet.contacts[0], spare))]))
+    room.guard("Piet").lies_in_a_dead_spot()
+    room.press("desk 3")
+    room.operator("Anna").acknowledges()
+    for _ in range(4):
+        room.now += timedelta(seconds=9)
+        room.press("desk 3")
+    for _ in range(4):
+        room.at_once(seconds=61)
+    waiting = [
+        room.incident.deliveries[f"{room.incident.incident_id}/{key}"]
+        for key in on_the_way(room, "piet")
+    ]
+    assert sorted(one.alert.address for one in waiting) == [
+        "radio of Piet",
+        "spare radio of Piet",
+    ]
+    overtaken = DeliveryState.OVERTAKEN
+    assert not [one for one in waiting if one.state is overtaken]
+    room.whatever()
+
+
+def test_telling_again_does_not_overtake_what_asks_for_more(room: Room) -> None:
+    """A dispatch says to go; a message is its own."""
+    room.guard("Jan").lies_in_a_dead_spot()
+    room.press("desk 2")
+    room.operator("Anna").acknowledges()
+    room.operator("Anna").dispatches("Jan")
+    room.operator("Anna").writes("east door", "Jan")
+    pressed(room, 12)
+    assert {key.split("/")[0] for key in on_the_way(room)} == {"dispatch1", "message", "again2"}
+    room.whatever()
+
+
+def test_overtaken_and_confirmed_after_all(room: Room) -> None:
+    jan = room.guard("Jan")
+    jan.lies_in_a_dead_spot()
+    room.press("desk 2")
+    first = room.radio_text(to="Jan")
+    pressed(room, 12)
+    jan.report(first, DeliveryState.RECEIPTED)
+    assert room.incident.deliveries[first.key].state is DeliveryState.RECEIPTED
+    assert on_the_way(room) == ["again2/jan"]
+    room.whatever()
+
+
+@given(
+    pauses=st.lists(st.sampled_from((1.0, 5.0, 11.0, 25.0, 70.0)), min_size=1, max_size=12),
+    dead=st.sets(st.sampled_from(("radio of Piet", "spare", "phone of Piet"))),
+)
+def test_telling_again_never_leaves_a_responder_untold(pauses: list[float], dead: set[str]) -> None:
+    """Until one way confirms, something is always on its way by every way there is."""
+    piet = PEOPLE[1]
+    spare = replace(piet.contacts[0], address="spare")
+    ways = (piet.contacts[0], spare, piet.contacts[1])
+    room = Room(
+        make_town(
+            people=[replace(piet, contacts=ways)], systems=(RADIO, replace(PHONE, receipts=True))
+        )
+    )
+    room.off |= dead
+    room.press("desk 3")
+    room.operator("Anna").acknowledges()
+    for seconds in pauses:
+        room.after(seconds=seconds)
+        room.press("desk 3")
+        assert _is_told(room), "nothing is on its way"
+    room.after(seconds=130)
+    told = {one.address for one in room.unsaid if isinstance(one, x.RadioText)}
+    texts = [one.text for one in room.unsaid if isinstance(one, x.RadioText)]
+    last = max(room.incident.presses, 1)
+    if len(dead) == len(ways):
+        assert told == {way.address for way in ways}
+        assert Prompt.NOT_RECEIPTED in room.incident.prompts
+    assert last == 1 or any(f"{last}x" in text for text in texts), "the last telling is told"
+    by_way: dict[str, int] = {}
+    for delivery in room.incident.deliveries.values():
+        if delivery.receipt_due_at is not None:
+            by_way[delivery.alert.address] = by_way.get(delivery.alert.address, 0) + 1
+    assert all(count <= 2 for count in by_way.values()), "a way collects texts"
+
+
+def _is_told(room: Room) -> bool:
+    return any(
+        delivery.receipt_due_at is not None or delivery.state is DeliveryState.RECEIPTED
+        for delivery in room.incident.deliveries.values()
+    )

@@ -14,6 +14,7 @@ from custom_components.municipal_alarm.control_room.ids import (
     OperatorId,
     ResponderId,
     SignalId,
+    SystemId,
 )
 from custom_components.municipal_alarm.control_room.roles import demand, permits
 from custom_components.municipal_alarm.control_room.state import RoomState
@@ -69,10 +70,13 @@ def examples(actor: c.Actor) -> list[c.Command]:
         c.Escalate(actor=actor, incident_id=INCIDENT),
         c.AddNote(actor=actor, incident_id=INCIDENT, text="x"),
         c.OpenMicrophone(actor=actor, incident_id=INCIDENT, responder_id=JAN),
+        c.CloseMicrophone(actor=actor, incident_id=INCIDENT, responder_id=JAN),
+        c.ListenIn(actor=actor, incident_id=INCIDENT, responder_id=JAN, started=True),
         c.ViewCamera(actor=actor, incident_id=INCIDENT, camera="camera.x"),
         c.Resolve(actor=actor, incident_id=INCIDENT, outcome=Outcome.FALSE),
         c.Close(actor=actor, incident_id=INCIDENT),
         c.SetDuty(actor=actor, responder_id=JAN),
+        c.CarryRadio(actor=actor, system_id=SystemId("radio"), address="7", responder_id=JAN),
     ]
 
 

@@ -7,6 +7,8 @@ import pytest
 from custom_components.municipal_alarm.control_room.ids import BuildingId, ResponderId
 from custom_components.municipal_alarm.control_room.roster import (
     PLACE_HOLDS,
+    SHIFT,
+    Carried,
     LastPlace,
     Roster,
     best_contacts,
@@ -21,7 +23,7 @@ from custom_components.municipal_alarm.control_room.site import (
 )
 from custom_components.municipal_alarm.control_room.words import Duty
 
-from .shift import NOON, PEOPLE, make_town
+from .shift import NOON, PEOPLE, RADIO, make_town
 
 LIBRARY, TOWN_HALL, MUSEUM, DEPOT = (
     BuildingId(name) for name in ("library", "town hall", "museum", "depot")
@@ -173,3 +175,33 @@ def test_contacts(
 def test_nobody_without_contacts_is_reachable() -> None:
     assert best_contacts((), {}, {}) == ()
     assert not reachable((), {}, {})
+
+
+# --- who has which radio ------------------------------------------------------
+
+
+def carried(name: str, *, minutes: float = 0) -> Carried:
+    since = NOON + timedelta(minutes=minutes)
+    return Carried(ResponderId(name.lower()), since, since + SHIFT, "tag")
+
+
+def test_radios_in_hand_come_before_what_is_set_up() -> None:
+    pool, other = Contact(RADIO.system_id, "7"), Contact(RADIO.system_id, "8")
+    roster = Roster(make_town(), carried={pool: carried("Piet"), other: carried("Piet", minutes=1)})
+    assert roster.contacts(PIET) == (other, pool, *PIET.contacts)
+    assert roster.contacts(JAN) == JAN.contacts
+    assert [roster.carrier(one) for one in (pool, JAN.contacts[0])] == ["piet", "jan"]
+    assert roster.carrier(Contact(RADIO.system_id, "9")) is None
+    assert roster.shift_over_at == NOON + SHIFT
+
+
+def test_radio_that_somebody_else_signed_on_to() -> None:
+    own = PIET.contacts[0]
+    roster = Roster(make_town(), carried={own: carried("Jan")})
+    assert roster.contacts(PIET) == PIET.contacts[1:]
+    assert roster.contacts(JAN) == (own, *JAN.contacts)
+    assert roster.carrier(own) == "jan"
+    assert Roster(make_town(), carried={own: carried("Piet")}).contacts(PIET) == PIET.contacts
+    gone = Roster(make_town(), carried={own: carried("Zorro")})
+    assert (gone.contacts(PIET), gone.carrier(own)) == (PIET.contacts, "piet")
+    assert Roster(make_town()).shift_over_at is None

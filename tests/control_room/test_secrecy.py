@@ -6,13 +6,20 @@ from typing import Any
 
 from hypothesis import example, given, strategies as st
 
-from custom_components.municipal_alarm.control_room import effects as x, events as e, snapshot
+from custom_components.municipal_alarm.control_room import (
+    effects as x,
+    events as e,
+    signals as s,
+    snapshot,
+)
 from custom_components.municipal_alarm.control_room.errors import RoomError
+from custom_components.municipal_alarm.control_room.ids import SystemId
 from custom_components.municipal_alarm.control_room.secrecy import public, story
 from custom_components.municipal_alarm.control_room.site import DEFAULT_CODES, Site
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     CodeEffect,
+    DeliveryState,
     DeskAnswer,
     Duty,
     Outcome,
@@ -21,7 +28,7 @@ from custom_components.municipal_alarm.control_room.words import (
     Target,
 )
 
-from .shift import PEOPLE, Room, make_town
+from .shift import PEOPLE, PHONE, TRACKED, Room, make_town
 from .strategies import people, towns_of
 
 WAYS = frozenset({"state", "since", "attempt", "reason"})
@@ -79,6 +86,19 @@ def what_the_desk_shows(room: Room) -> list[x.Effect]:
     return [one for one in room.unsaid if isinstance(one, x.AnswerDesk | x.ShowCamera)]
 
 
+def _taken(room: Room) -> None:
+    """By somebody else. What they do with it shows: duress may have brought them in."""
+    room.operator("Anna").gives("radio of Jan", "Omar")
+    room.operator("Anna").gives("radio of Jan", None)
+
+
+def _microphone(room: Room, state: DeliveryState) -> None:
+    """What a radio says of the microphone that all see; of another it may say it too."""
+    for one in tuple(room.state.incidents.values()):
+        for key in sorted({m.key for m in one.shown.microphones.values()}):
+            room.handle(s.Receipt(key, one.incident_id, state))
+
+
 type Then = Callable[[Room], None]
 
 CAME = ("Jan", "Piet", "Omar")
@@ -108,6 +128,22 @@ THEN: dict[str, Then] = {
     "acknowledge": lambda room: room.operator("Anna").acknowledges(),
     "note": lambda room: room.operator("Anna").notes("heard shouting"),
     "police": lambda room: room.operator("Anna").escalates("police"),
+    "listen": lambda room: room.operator("Anna").listens_to("Jan", 20),
+    "close the microphone": lambda room: room.operator("Anna").closes_microphone_of("Jan"),
+    "hear": lambda room: room.operator("Anna").hears("Jan"),
+    "hear no more": lambda room: room.operator("Anna").hears("Jan", started=False),
+    "another radio": lambda room: room.guard("Jan").signs_on("7"),
+    "own radio": lambda room: room.guard("Jan").signs_on("radio of Jan"),
+    "radio taken for a moment": _taken,
+    "radio off": lambda room: room.handle(
+        s.DeviceSeen(SystemId("radio"), "radio of Jan", online=False)
+    ),
+    "radio on": lambda room: room.handle(
+        s.DeviceSeen(SystemId("radio"), "radio of Jan", online=True)
+    ),
+    "position": lambda room: room.guard("Jan").is_at(52.1),
+    "microphone opens": lambda room: _microphone(room, DeliveryState.RECEIPTED),
+    "microphone fails": lambda room: _microphone(room, DeliveryState.FAILED),
     "resolve": lambda room: room.operator("Anna").resolves(),
     "close": lambda room: room.operator("Anna").closes(),
 }
@@ -134,6 +170,16 @@ BUT_THE_END = sorted(THEN.keys() - {"resolve", "close"})
 @example(site=make_town(), before=["man down"], after=["man down", "half a minute passes"])
 @example(site=make_town(), before=["acknowledge"], after=["another press", "a moment passes"])
 @example(site=make_town(), before=["all clear"], after=["another press", "all clear", "resolve"])
+@example(
+    site=make_town(),
+    before=["listen in", "hear"],
+    after=["a moment passes", "hear no more", "half a minute passes", "listen", "another radio"],
+)
+@example(
+    site=make_town(systems=(TRACKED, PHONE)),
+    before=["listen in"],
+    after=["microphone opens", "position", "radio off", "radio on", "listen", "resolve"],
+)
 @given(
     site=towns_of(JAN_AND_OTHERS).filter(lambda site: site.code_with(CodeEffect.ALL_CLEAR)),
     before=st.lists(st.sampled_from(BUT_THE_END), max_size=4),
@@ -170,6 +216,7 @@ def test_duress_alone_raises_what_no_viewer_sees(room: Room) -> None:
     assert snapshot.open_in_building(room.state, "library", secrets=False) == []
     assert list(story(one for one in room.events if one.stream == room.incident.incident_id)) == []
     room.after(seconds=60)
+    room.closed("Jan")
     room.radio_texts("Ria", "Piet", "Omar", contains="EMERGENCY")
     room.external("police", contains="EMERGENCY")
 
@@ -213,6 +260,7 @@ def test_what_only_goes_to_whom_duress_brought_in_is_secret(room: Room) -> None:
     room.operator("Anna").writes("wait for the police")
     room.radio_texts("Ria", "Piet", "Omar", contains="wait")
     room.operator("Anna").resolves()
+    room.closed("Jan")
     room.withdrawn(to="Ria")
     room.radio_texts("Ria", "Piet", "Omar", contains="over")
     assert [event.secret for event in room.happened(e.MessageSent)] == [True, True]
@@ -231,6 +279,7 @@ def test_step_that_duress_took_is_taken_again_for_all_to_see(room: Room) -> None
     assert not room.incident.shown.sound_raised
 
     room.after(seconds=30)
+    room.closed("Jan")
     assert room.incident.step == 2
     assert room.incident.shown.sound_raised
     assert set(room.incident.shown.assignments) == {"jan", "ria", "piet", "omar"}
@@ -265,6 +314,7 @@ def test_police_called_behind_the_code_are_called_once(room: Room) -> None:
     room.radio_texts("Ria", "Piet", "Omar")
     room.external("police")
     room.after(seconds=60)
+    room.closed("Jan")
     room.lamp("desk 1", DeskAnswer.POLICE_CALLED)
     assert room.incident.external_called == ("police",)
     assert room.incident.shown.external_called == ("police",)
@@ -295,6 +345,7 @@ def test_whom_duress_brought_in_shows_when_they_act(room: Room) -> None:
     room.guard("Piet").texts("1")
     assert set(room.incident.shown.assignments) == {"jan", "piet"}
     room.operator("Anna").resolves(Outcome.GENUINE)
+    room.closed("Jan")
     room.radio_texts("Jan", "Ria", "Piet", "Omar", contains="over")
     assert set(room.incident.shown.assignments) == {"jan", "piet"}
     room.withdrawn(to="Ria")

@@ -12,11 +12,12 @@ from custom_components.municipal_alarm.control_room.site import (
     EscalationPolicy,
     Place,
     Step,
+    is_talkgroup,
     make_site,
 )
 from custom_components.municipal_alarm.control_room.words import AlarmKind, CodeEffect, Target
 
-from .shift import BUILDINGS, make_town
+from .shift import BUILDINGS, PEOPLE, RADIO, make_town
 
 
 def policy(name: str, *kinds: AlarmKind, steps: int = 1) -> EscalationPolicy:
@@ -40,6 +41,20 @@ def test_look_ups() -> None:
     assert code is not None
     assert code.digits == "0"
     assert make_site(codes=()).code_with(CodeEffect.DURESS) is None
+
+
+def test_personal_tags() -> None:
+    town = make_town()
+    assert town.by_personal_tag["tag of Jan"] == "jan"
+    assert make_town(people=[replace(PEOPLE[0], tag="")]).by_personal_tag == {}
+
+
+def test_talkgroup_is_nobodys_radio() -> None:
+    group = Contact(RADIO.system_id, "talkgroup/100")
+    assert is_talkgroup(group.address)
+    assert not is_talkgroup("radio of Jan")
+    town = make_town(people=[replace(PEOPLE[0], contacts=(*PEOPLE[0].contacts, group))])
+    assert set(town.by_contact) == set(PEOPLE[0].contacts)
 
 
 def test_desks_without_a_tag_have_none() -> None:

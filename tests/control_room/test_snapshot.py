@@ -23,6 +23,8 @@ def test_whole_incident(room: Room) -> None:
         "number": 1,
         "kind": "panic",
         "priority": 1,
+        "possible": False,
+        "detail": "",
         "state": "responding",
         "drill": False,
         "place": {
@@ -53,8 +55,9 @@ def test_whole_incident(room: Room) -> None:
         "sound_raised": False,
         "external_called": [],
         "answer": "on_the_way",
-        "microphone_until": None,
-        "microphone_of": None,
+        "microphones": [],
+        "position": None,
+        "located": [],
         "duress": False,
         "prompts": [],
     }
@@ -95,7 +98,7 @@ def test_outcome(room: Room) -> None:
 def test_alarm_of_nobody_known(room: Room) -> None:
     room.guard("Stranger").alarms(AlarmKind.EMERGENCY)
     told = snapshot.incident(room.incident, room.site, secrets=True)
-    assert (told["place"], told["responder"]) == (None, "radio/radio of Stranger")
+    assert (told["place"], told["responder"]) == (None, "radio radio of Stranger")
 
 
 @pytest.mark.parametrize("secrets", [True, False])
@@ -266,3 +269,21 @@ def test_open_in_a_building(room: Room) -> None:
 def test_time() -> None:
     assert snapshot.time(None) is None
     assert snapshot.time(NOON) == "2026-11-22T12:00:00+00:00"
+
+
+def test_radio_in_hand_is_how_somebody_is_reached(room: Room) -> None:
+    room.guard("Piet").signs_on("radio of Jan")
+    told = {one["name"]: one for one in snapshot.room(room.state, secrets=False)["responders"]}
+    assert [one["address"] for one in told["Piet"]["contacts"]] == [
+        "radio of Jan",
+        "radio of Piet",
+        "phone of Piet",
+    ]
+    assert told["Jan"]["contacts"] == []
+
+
+def test_what_is_possible_and_what_its_source_calls_it(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY, possible=True, detail="type 7")
+    room.whatever()
+    told = snapshot.incident(room.incident, room.site, secrets=False)
+    assert (told["possible"], told["detail"]) == (True, "type 7")

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from custom_components.municipal_alarm.control_room import snapshot
+from custom_components.municipal_alarm.control_room import signals as s, snapshot
+from custom_components.municipal_alarm.control_room.site import Position
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
+    DeliveryState,
     DeskAnswer,
     IncidentState,
     Outcome,
@@ -14,7 +16,7 @@ from custom_components.municipal_alarm.control_room.words import (
     Purpose,
 )
 
-from .shift import PEOPLE, Room, make_town
+from .shift import PEOPLE, PHONE, TRACKED, Room, make_town
 
 
 def test_aggression_at_the_desk(room: Room) -> None:
@@ -162,6 +164,7 @@ def test_covert_talk(room: Room) -> None:
     jan.texts("3")
     jan.texts("9")
     anna.resolves()
+    room.closed("Jan")
     room.radio_texts("Jan", "Piet", "Kees", contains="over")
 
 
@@ -186,6 +189,49 @@ def test_duress_behind_an_all_clear(room: Room) -> None:
     anna.escalates()
     room.external("police")
     room.lamp("desk 1", DeskAnswer.POLICE_CALLED)
+
+
+def test_man_down_on_the_night_round_with_a_radio_from_the_rack(room: Room) -> None:
+    """Signed on with a tag, last seen at the depot, heard, found, and over."""
+    room.edit(make_town(systems=(TRACKED, PHONE)))
+    anna, jan, kees = room.operator("Anna"), room.guard("Jan"), room.guard("Kees")
+    jan.signs_on("pool radio 7")
+    room.after(minutes=40)
+    room.handle(s.Scan(room.new_id(), "tag desk 4", room.now, TRACKED.system_id, "pool radio 7"))
+    room.after(minutes=5)
+    jan.alarms(AlarmKind.MAN_DOWN, radio="pool radio 7", position=Position(52.1001, 5.0001))
+    room.radio_text(to="Kees", contains="Depot, 1st floor, desk 4 - Jan - MAN DOWN #1")
+    opened = room.microphone("Jan")
+    assert (opened.address, room.followed("Jan").address) == ("pool radio 7", "pool radio 7")
+    room.reports(opened, DeliveryState.RECEIPTED)
+    anna.acknowledges()
+    anna.hears("Jan")
+    anna.dispatches("Kees")
+    room.radio_text(to="Kees", contains="GO TO Depot")
+    kees.texts("1")
+    room.after(seconds=20)
+    jan.is_at(52.1002, radio="pool radio 7")
+    kees.is_at(52.09)
+    seen = snapshot.incident(room.incident, room.site, secrets=True)
+    assert [one["responder"] for one in seen["located"]] == ["Jan", "Kees"]
+    assert seen["microphones"][0]["state"] == "open"
+
+    room.restart(down=5)
+    room.after(seconds=5)
+    room.closed("Jan")
+    anna.hears("Jan", started=False)
+    anna.listens_to("Jan", 120)
+    room.microphone("Jan")
+    room.after(seconds=30)
+    kees.texts("2")
+    anna.resolves()
+    room.closed("Jan")
+    room.followed_no_more("pool radio 7")
+    room.radio_text(to="Kees", contains="over: handled")
+    anna.closes()
+    assert room.carrier("pool radio 7") == "Jan", "the shift goes on"
+    room.after(minutes=12 * 60)
+    assert room.carrier("pool radio 7") is None
 
 
 def test_man_down_on_a_round(room: Room) -> None:

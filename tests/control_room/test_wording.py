@@ -8,6 +8,7 @@ from custom_components.municipal_alarm.control_room.wording import (
     alarm_text,
     dispatch_text,
     kind_word,
+    radio_name,
     stand_down_text,
 )
 from custom_components.municipal_alarm.control_room.words import AlarmKind, Outcome
@@ -42,10 +43,26 @@ def incident(room: Room) -> None:
         ("en", {"place": None, "responder": "radio/7"}, "place unknown - radio/7 - PANIC #1"),
         ("nl", {"place": None}, "plaats onbekend - PANIEK #1"),
         ("en", {"place": Place("b", "Library")}, "Library - PANIC #1"),
+        (
+            "en",
+            {"responder": "Jan", "kind": AlarmKind.EMERGENCY, "possible": True},
+            "Library, 1st floor, desk 1 - Jan - POSSIBLE EMERGENCY #1",
+        ),
+        (
+            "nl",
+            {"kind": AlarmKind.MAN_DOWN, "possible": True, "presses": 2},
+            "Library, 1st floor, desk 1 - MOGELIJK MAN DOWN - 2x #1",
+        ),
     ],
 )
 def test_alarm(room: Room, language: str, changes: dict[str, object], expected: str) -> None:
     assert alarm_text(language, room.incident.but(**changes)) == expected
+
+
+def test_radio_that_nobody_is_known_to_carry() -> None:
+    assert radio_name("en", "12345") == "radio 12345"
+    assert radio_name("nl", "12345") == "portofoon 12345"
+    assert radio_name("fr", "12345") == "radio 12345"
 
 
 def test_dispatch(room: Room) -> None:

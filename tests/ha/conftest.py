@@ -25,6 +25,7 @@ async def built_town(hass: HomeAssistant) -> AsyncGenerator[Town]:
     with (
         mock_config_flow("test", ConfigFlow),
         patch("custom_components.municipal_alarm.runtime.GatewayLink", town.make_link),
+        patch("custom_components.municipal_alarm.runtime.DatagramLink", town.make_link),
     ):
         await town.build()
         yield town

@@ -4,7 +4,7 @@ A conversation checks every answer of the flow as the frontend would need it: th
 form can be sent as JSON, and everything in it has its words in every language.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 import json
 from pathlib import Path
@@ -21,6 +21,7 @@ import probatio
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.municipal_alarm.const import DOMAIN
+from custom_components.municipal_alarm.flows import datagrams
 
 COMPONENT = Path(__file__).parents[2] / "custom_components" / DOMAIN
 LANGUAGES = ("en", "nl")
@@ -54,6 +55,25 @@ def without_setup() -> Iterator[None]:
         patch(f"custom_components.{DOMAIN}.async_setup_entry", return_value=True),
         patch(f"custom_components.{DOMAIN}.async_unload_entry", return_value=True),
     ):
+        yield
+
+
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  never bound here
+
+_LISTEN = datagrams.listen_for_a_moment
+
+
+@contextmanager
+def sockets(busy: Iterable[int] = ()) -> Iterator[None]:
+    """Only the address is really tried, and the ports that are `busy`.
+
+    Tests run beside each other, and would find the usual ports taken by another one.
+    """
+
+    def tried(bind: str, ports: Iterable[int]) -> Any:
+        return _LISTEN(bind, [port for port in ports if port in busy])
+
+    with patch.object(datagrams, "listen_for_a_moment", tried):
         yield
 
 
@@ -115,6 +135,59 @@ def add_gateway(hass: HomeAssistant, name: str = "Depot", url: str = "ws://10.0.
             "token": TOKEN,
             "gateway_id": name.casefold(),
         },
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+HYTERA = {
+    "kind": "radio_system",
+    "system": "hytera",
+    "name": "Hytera",
+    "carrier": "repeater",
+    "hosts": ["192.0.2.5", "192.0.2.6"],
+    "slots": [1, 2],
+    "bind": "127.0.0.1",
+    "own_id": 9000,
+    "calls_first": True,
+    "subnet": 10,
+    "ports": {},
+    "display_letters": 48,
+    "tag_pattern": r"TAG:\s*([0-9A-Za-z:_-]+)",
+    "emergency_words": [],
+    "man_down_words": [],
+    "lone_worker_words": [],
+    "man_down_types": [],
+    "lone_worker_types": [],
+    "renewal": 600,
+}
+"""What the form stores of a Hytera system."""
+
+MOTOTRBO = {
+    "kind": "radio_system",
+    "system": "mototrbo",
+    "name": "MOTOTRBO",
+    "bind": "127.0.0.1",
+    "cai": 12,
+    "group_octet": 225,
+    "ports": {"ars": 4005, "tms": 4007, "lrrp": 4001},
+    "display_letters": 48,
+    "tag_pattern": r"TAG:\s*([0-9A-Za-z:_-]+)",
+    "emergency_words": [],
+    "man_down_words": [],
+    "lone_worker_words": [],
+    "refresh": 30,
+    "unsolicited_is_emergency": True,
+}
+"""What the form stores of a MOTOTRBO network."""
+
+
+def add_datagrams(hass: HomeAssistant, stored: Mapping[str, Any], **changed: Any):
+    """A Hytera or MOTOTRBO system."""
+    data = {**stored, **changed}
+    unique = ",".join(data["hosts"]) if "hosts" in data else f"{data['bind']}"
+    entry = MockConfigEntry(
+        domain=DOMAIN, title=data["name"], unique_id=f"{data['system']}:{unique}", data=data
     )
     entry.add_to_hass(hass)
     return entry

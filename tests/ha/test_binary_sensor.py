@@ -1,10 +1,14 @@
 """Open incidents, links, radios, and who watches."""
 
+from dataclasses import replace
+
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 
-from custom_components.municipal_alarm.control_room.ids import OperatorId
+from custom_components.municipal_alarm import async_remove_config_entry_device
+from custom_components.municipal_alarm.control_room.ids import OperatorId, SystemId
 from custom_components.municipal_alarm.control_room.signals import OperatorPresence
 from custom_components.municipal_alarm.radio import events as radio
+from custom_components.municipal_alarm.radio.network import Part
 from tests.ha.town import GATEWAY, LIBRARY, PHONES, RADIO, ROOM, TOWN_HALL, Town
 
 
@@ -91,3 +95,78 @@ async def test_a_radio_first_heard_by_an_emergency_may_be_on_the_network(town: T
     await town.radio(radio.RadioEmergency, kind=radio.EmergencyKind.BUTTON)
     assert value(town, f"{GATEWAY}_{RADIO}_connectivity") == STATE_UNKNOWN
     town.take_sent()
+
+
+# -- the parts of a radio system ------------------------------------------------
+
+FIRST, SECOND, OTHER = (Part(f"192.0.2.{key}", key, up=True) for key in ("5/1", "5/2", "6/1"))
+
+
+async def parts(town: Town, *now: Part) -> None:
+    """What the link says of its repeaters."""
+    town.runtime.parts.update(SystemId(GATEWAY), now)
+    await town.settle()
+
+
+def part(town: Town, key: str) -> str | None:
+    entity_id = town.entity_id("binary_sensor", f"{GATEWAY}_part_192.0.2.{key}")
+    return town.hass.states.get(entity_id).state if entity_id is not None else None
+
+
+async def test_a_repeater_is_a_device_with_its_slots(town: Town) -> None:
+    assert part(town, "5/1") is None
+    await parts(town, FIRST, replace(SECOND, up=False, reason="no answer"))
+    assert (part(town, "5/1"), part(town, "5/2")) == (STATE_ON, STATE_OFF)
+    await parts(town, FIRST, SECOND, OTHER)
+    assert [part(town, key) for key in ("5/1", "5/2", "6/1")] == [STATE_ON] * 3
+    device = town.device(f"{GATEWAY}#192.0.2.5", GATEWAY)
+    system = town.device(GATEWAY, GATEWAY)
+    assert device is not None
+    assert system is not None
+    assert (device.name, device.via_device_id) == ("Repeater 192.0.2.5", system.id)
+    state = town.state("binary_sensor", f"{GATEWAY}_part_192.0.2.5/2")
+    assert state.attributes["friendly_name"] == "Repeater 192.0.2.5 Slot 2"
+
+
+async def test_parts_while_the_link_is_built_anew(town: Town) -> None:
+    await parts(town, FIRST)
+    town.runtime.parts.forget(SystemId(GATEWAY))
+    await town.settle()
+    assert part(town, "5/1") == STATE_UNAVAILABLE
+    await parts(town, FIRST)
+    assert part(town, "5/1") == STATE_ON
+
+
+async def test_what_is_set_up_no_more_leaves(town: Town) -> None:
+    await parts(town, FIRST, SECOND, OTHER)
+    await parts(town, SECOND)
+    assert [part(town, key) for key in ("5/1", "5/2", "6/1")] == [None, STATE_ON, None]
+    assert town.device(f"{GATEWAY}#192.0.2.5", GATEWAY) is not None
+    assert town.device(f"{GATEWAY}#192.0.2.6", GATEWAY) is None
+    # Set up again: it is there again.
+    await parts(town, SECOND, OTHER)
+    assert part(town, "6/1") == STATE_ON
+
+
+async def test_what_left_while_nothing_ran(town: Town) -> None:
+    await parts(town, FIRST, OTHER)
+    await town.restart()
+    assert part(town, "6/1") == STATE_UNAVAILABLE
+    await parts(town, FIRST)
+    assert (part(town, "5/1"), part(town, "6/1")) == (STATE_ON, None)
+
+
+async def test_a_part_without_a_place_of_its_own(town: Town) -> None:
+    await parts(town, Part("radio", "Control station", up=True))
+    state = town.state("binary_sensor", f"{GATEWAY}_part_radio")
+    assert state.attributes["friendly_name"] == "Radios Control station"
+    assert state.state == STATE_ON
+
+
+async def test_a_repeater_is_no_radio(town: Town) -> None:
+    await parts(town, FIRST)
+    await town.restart()
+    assert town.entity_id("binary_sensor", f"{GATEWAY}_192.0.2.5_connectivity") is None
+    device = town.device(f"{GATEWAY}#192.0.2.5", GATEWAY)
+    assert device is not None
+    assert not await async_remove_config_entry_device(town.hass, town.entries[GATEWAY], device)

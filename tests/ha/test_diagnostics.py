@@ -13,7 +13,9 @@ from custom_components.municipal_alarm.diagnostics import (
     async_get_device_diagnostics,
 )
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
+from custom_components.municipal_alarm.radio.network import Part
 
+from .flow_kit import HYTERA, MOTOTRBO
 from .town import RADIO, Town
 
 PRIVATE = ("s3cret", "0" * 64, "ws://", "gw-1", "Anna", "Ben", "Cleo", "Olga", "olga", "rtsp")
@@ -48,6 +50,42 @@ async def test_each_kind_of_entry(hass: HomeAssistant, town: Town) -> None:
     assert gateway["link"]["status"] == "connected"
     assert gateway["link"]["stats"]["frames_in"] == 0
     assert gateway["room"]["links"]["gateway"] is True
+
+
+async def test_the_parts_of_a_system_without_their_addresses(
+    hass: HomeAssistant, town: Town
+) -> None:
+    town.link.parts = (
+        Part("192.0.2.5/1", "Repeater", up=True),
+        Part("192.0.2.5/2", "Repeater", up=False, reason="192.0.2.5 does not answer"),
+        Part("192.0.2.50/1", "Repeater", up=False, reason="192.0.2.50 refuses"),
+        Part("station", "Control station", up=True),
+    )
+    found = await of(hass, town, "gateway")
+    assert found["link"]["parts"] == [
+        {"part": 1, "slot": "1", "up": True, "reason": ""},
+        {"part": 1, "slot": "2", "up": False, "reason": f"{REDACTED} does not answer"},
+        {"part": 2, "slot": "1", "up": False, "reason": f"{REDACTED} refuses"},
+        {"part": 3, "slot": None, "up": True, "reason": ""},
+    ]
+
+
+@pytest.mark.parametrize("stored", [HYTERA, MOTOTRBO], ids=["hytera", "mototrbo"])
+async def test_the_settings_of_radios(
+    hass: HomeAssistant, town: Town, stored: dict[str, Any]
+) -> None:
+    words = {"emergency_words": ["bluebird"], "man_down_words": ["fallen"]}
+    hass.config_entries.async_update_entry(
+        town.entries["gateway"], data={**stored, **words, "bind": "192.0.2.1"}
+    )
+    data = (await of(hass, town, "gateway"))["entry"]["data"]
+    text = json.dumps(data)
+    assert "192.0.2." not in text
+    assert "bluebird" not in text
+    assert "fallen" not in text
+    assert data["ports"] == stored["ports"]
+    assert data["display_letters"] == 48
+    assert data.get("own_id", REDACTED) == REDACTED
 
 
 async def test_the_whole(hass: HomeAssistant, town: Town) -> None:

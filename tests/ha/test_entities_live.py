@@ -144,6 +144,7 @@ async def test_a_radio_appears_by_itself(town: Town) -> None:
         ("binary_sensor", "man_down"),
         ("event", "emergency"),
         ("notify", "text"),
+        ("select", "handed_to"),
         ("sensor", "battery"),
         ("sensor", "carried_by"),
         ("sensor", "last_place"),

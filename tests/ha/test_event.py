@@ -107,6 +107,16 @@ async def test_the_emergencies_of_a_radio(town: Town) -> None:
     town.take_sent()
 
 
+@pytest.mark.parametrize("possible", [False, True])
+async def test_a_possible_emergency_says_so(town: Town, possible: bool) -> None:
+    await town.radio(radio.RadioRegistered)
+    await town.radio(radio.RadioEmergency, possible=possible)
+    state = town.state("event", f"{GATEWAY}_{RADIO}_emergency")
+    assert state.attributes["possible"] is possible
+    assert state.attributes["event_type"] == "emergency"
+    town.take_sent()
+
+
 async def test_a_radio_whose_first_word_is_its_emergency(town: Town) -> None:
     events = told(town, f"{GATEWAY}_300_emergency")
     await town.radio(radio.RadioEmergency, radio_id="300", kind=radio.EmergencyKind.BUTTON)

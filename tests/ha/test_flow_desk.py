@@ -8,7 +8,11 @@ import pytest
 
 from .flow_kit import (
     DESK,
+    HYTERA,
+    MOTOTRBO,
     add_building,
+    add_control_room,
+    add_datagrams,
     add_gateway,
     only_subentry,
     reconfigure_subentry,
@@ -123,12 +127,37 @@ async def test_without_an_entity(hass: HomeAssistant, other: dict[str, Any]) -> 
     assert flow.created
 
 
+@pytest.mark.parametrize("typed", ["12345/vio2", "012345 / VIO2", "0012345/Vio2"])
+async def test_an_input_of_a_radio(hass: HomeAssistant, typed: str) -> None:
+    building, system = add_building(hass, "Town hall"), add_datagrams(hass, HYTERA)
+    flow = await _added(hass, building, input_system=system.entry_id, input_id=typed)
+    assert flow.created
+    assert only_subentry(building).data["input_id"] == "12345/vio2"
+
+
+@pytest.mark.parametrize("typed", ["7", "12345", "12345/vio7", "/vio1", "0/vio1", "x/vio1"])
+async def test_an_input_that_no_radio_has(hass: HomeAssistant, typed: str) -> None:
+    building, system = add_building(hass, "Town hall"), add_datagrams(hass, HYTERA)
+    flow = await _added(hass, building, input_system=system.entry_id, input_id=typed)
+    assert flow.errors == {"other_sources": "bad_radio_input"}
+
+
+async def test_a_mototrbo_system_has_no_inputs(hass: HomeAssistant) -> None:
+    add_datagrams(hass, MOTOTRBO)
+    flow = await subentry_flow(hass, add_building(hass, "Town hall"), "desk")
+    assert _others(flow) == ["http_press"]
+
+
 async def test_no_gateway_no_inputs(hass: HomeAssistant) -> None:
     flow = await subentry_flow(hass, add_building(hass, "Town hall"), "desk")
-    section = next(
-        value for key, value in flow.result["data_schema"].schema.items() if key == "other_sources"
-    )
-    assert [str(key) for key in section.schema.schema] == ["http_press"]
+    assert _others(flow) == ["http_press"]
+
+
+def _others(flow: Any) -> list[str]:
+    """The fields among the other sources."""
+    schema = flow.result["data_schema"].schema
+    section = next(value for key, value in schema.items() if key == "other_sources")
+    return [str(key) for key in section.schema.schema]
 
 
 async def test_floors_written_before_are_at_hand(hass: HomeAssistant) -> None:
@@ -219,6 +248,16 @@ async def test_a_button_has_one_desk(hass: HomeAssistant) -> None:
     assert flow.error_text("source") == "This is already the panic button of Lending (Library)."
     for field in ("other_sources", "tag"):
         assert "Lending (Library)" in flow.error_text(field)
+
+
+async def test_a_tag_that_somebody_carries_is_no_desks(hass: HomeAssistant) -> None:
+    add_control_room(hass, subentry("responder", "Jan", {"duty": "guard", "tag": "04-A2"}))
+    building = add_building(hass, "Town hall")
+    flow = await _added(hass, building, http_press=True, tag="04-A2")
+    assert flow.errors == {"tag": "tag_of_person"}
+    assert "Jan" in flow.error_text("tag")
+    flow = await _added(hass, building, http_press=True, tag="04-A3")
+    assert flow.created
 
 
 async def test_an_entity_outside_the_registry_has_one_desk_too(hass: HomeAssistant) -> None:

@@ -7,8 +7,12 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from .flow_kit import (
+    DESK,
+    HYTERA,
+    MOTOTRBO,
     add_building,
     add_control_room,
+    add_datagrams,
     add_gateway,
     add_phones,
     only_subentry,
@@ -60,6 +64,7 @@ async def test_everything(hass: HomeAssistant) -> None:
         home=hall.entry_id,
         radios=[_contact(depot.entry_id, " 1201 "), _contact(depot.entry_id, "1201")],
         phones=[phone.entity_id, "notify.jan"],
+        tag=" 04A1B2 ",
     )
     assert flow.created
     responder = only_subentry(room)
@@ -69,6 +74,7 @@ async def test_everything(hass: HomeAssistant) -> None:
         "duty": "guard",
         "home": hall.entry_id,
         "on_duty": True,
+        "tag": "04A1B2",
         "contacts": [
             _contact(depot.entry_id, "1201"),
             _contact(phones.entry_id, phone.id),
@@ -86,6 +92,7 @@ async def test_least(hass: HomeAssistant) -> None:
         "duty": "patrol",
         "home": "",
         "on_duty": False,
+        "tag": "",
         "contacts": [_contact(phones.entry_id, "notify.jan")],
     }
 
@@ -96,7 +103,7 @@ async def test_asks_for_what_there_is(hass: HomeAssistant) -> None:
         return {str(key) for key in flow.result["data_schema"].schema}
 
     room = add_control_room(hass)
-    always = {"name", "duty", "on_duty"}
+    always = {"name", "duty", "on_duty", "tag"}
     phones = add_phones(hass)
     assert await fields() == always | {"phones"}
     add_building(hass, "Town hall")
@@ -156,11 +163,87 @@ async def test_refused_and_mended(
     assert flow.created
 
 
+# -- radios with numbers, talkgroups -----------------------------------------
+
+
+@pytest.mark.parametrize("stored", [HYTERA, MOTOTRBO], ids=["hytera", "mototrbo"])
+async def test_radios_with_numbers(hass: HomeAssistant, stored: dict[str, Any]) -> None:
+    room, system = add_control_room(hass), add_datagrams(hass, stored)
+    typed = ["01201 ", "1201", "Talkgroup / 0100", "talkgroup/100"]
+    flow = await _added(hass, room, radios=[_contact(system.entry_id, one) for one in typed])
+    assert flow.created
+    assert only_subentry(room).data["contacts"] == [
+        _contact(system.entry_id, "1201"),
+        _contact(system.entry_id, "talkgroup/100"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        ("jan", "bad_radio"),
+        ("0", "bad_radio"),
+        ("16776416", "bad_radio"),
+        ("12.0.4.177", "bad_radio"),
+        ("group/100", "bad_radio"),
+        ("talkgroup/", "bad_talkgroup"),
+        ("talkgroup/all", "bad_talkgroup"),
+        ("talkgroup/0", "bad_talkgroup"),
+        ("talkgroup/16777216", "bad_talkgroup"),
+        ("9000", "radio_is_ours"),
+    ],
+)
+async def test_numbers_are_checked(hass: HomeAssistant, address: str, error: str) -> None:
+    room, system = add_control_room(hass), add_datagrams(hass, HYTERA)
+    flow = await _added(hass, room, radios=[_contact(system.entry_id, address)])
+    assert flow.errors == {"radios": error}
+    assert address in flow.error_text("radios")
+    await flow.answer(GUARD | {"radios": [_contact(system.entry_id, "1201")]})
+    assert flow.created
+
+
+async def test_a_gateway_has_talkgroups_too_and_names_for_radios(hass: HomeAssistant) -> None:
+    room, depot = add_control_room(hass), add_gateway(hass)
+    flow = await _added(hass, room, radios=[_contact(depot.entry_id, "talkgroup/x")])
+    assert flow.errors == {"radios": "bad_talkgroup"}
+    contacts = [_contact(depot.entry_id, one) for one in ("alfa/7", "talkgroup/100")]
+    await flow.answer(GUARD | {"radios": contacts})
+    assert only_subentry(room).data["contacts"] == contacts
+
+
+# -- the personal tag ---------------------------------------------------------
+
+
+async def test_a_tag_is_one_persons(hass: HomeAssistant) -> None:
+    phones = add_phones(hass)
+    theirs = {
+        "duty": "guard",
+        "tag": "T1",
+        "contacts": [_contact(phones.entry_id, "notify.piet")],
+    }
+    room = add_control_room(hass, subentry("responder", "Piet", theirs))
+    add_building(hass, "Town hall", subentry("desk", "Counter 1", DESK | {"tag": "T2"}))
+    flow = await _added(hass, room, phones=["notify.jan"], tag="T1")
+    assert flow.errors == {"tag": "tag_in_use"}
+    assert "Piet" in flow.error_text("tag")
+    await flow.answer(GUARD | {"phones": ["notify.jan"], "tag": "T2"})
+    assert flow.errors == {"tag": "tag_in_use"}
+    assert "Counter 1 (Town hall)" in flow.error_text("tag")
+    await flow.answer(GUARD | {"phones": ["notify.jan"], "tag": "T3"})
+    assert flow.created
+
+
 async def test_reconfigure(hass: HomeAssistant) -> None:
     phones, depot, hall = add_phones(hass), add_gateway(hass), add_building(hass, "Town hall")
     phone = _phone(hass, "jan_phone")
     contacts = [_contact(depot.entry_id, "1201"), _contact(phones.entry_id, phone.id)]
-    data = {"duty": "guard", "home": hall.entry_id, "on_duty": True, "contacts": contacts}
+    data = {
+        "duty": "guard",
+        "home": hall.entry_id,
+        "on_duty": True,
+        "tag": "T9",
+        "contacts": contacts,
+    }
     room = add_control_room(hass, subentry("responder", "Jan", data))
     er.async_get(hass).async_update_entity(phone.entity_id, new_entity_id="notify.renamed")
 
@@ -172,6 +255,7 @@ async def test_reconfigure(hass: HomeAssistant) -> None:
         "on_duty": True,
         "radios": [_contact(depot.entry_id, "1201")],
         "phones": ["notify.renamed"],
+        "tag": "T9",
     }
     assert flow.suggested == shown
     unchanged = dict(only_subentry(room).data)
@@ -185,6 +269,7 @@ async def test_reconfigure(hass: HomeAssistant) -> None:
     assert changed.title == "Johan"
     assert changed.data["contacts"] == [_contact(phones.entry_id, "notify.jan")]
     assert changed.data["home"] == ""
+    assert changed.data["tag"] == ""
 
 
 async def test_reconfigure_after_things_were_removed(hass: HomeAssistant) -> None:

@@ -1,6 +1,7 @@
 """The repair issues: there while something is ill, gone when it is well, and no flicker."""
 
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -8,7 +9,9 @@ import pytest
 
 from custom_components.municipal_alarm.bridge.health import JOURNAL_ISSUE
 from custom_components.municipal_alarm.const import DOMAIN
+from custom_components.municipal_alarm.control_room.ids import SystemId
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
+from custom_components.municipal_alarm.radio.network import Part
 
 from .flow_kit import TEXTS, placeholders
 from .town import Town
@@ -20,9 +23,18 @@ def issue(hass: HomeAssistant, issue_id: str) -> ir.IssueEntry | None:
     return ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
 
 
+def issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
+    return [one for one in ir.async_get(hass).issues.values() if one.domain == DOMAIN]
+
+
+def reason(hass: HomeAssistant, issue_id: str) -> str | None:
+    found = issue(hass, issue_id)
+    return (found.translation_placeholders or {}).get("reason") if found is not None else None
+
+
 async def test_a_well_system_has_no_issue(hass: HomeAssistant, town: Town, freezer: Any) -> None:
     await town.pass_time(freezer, 300)
-    assert not [one for one in ir.async_get(hass).issues.values() if one.domain == DOMAIN]
+    assert not issues(hass)
 
 
 @pytest.mark.parametrize("kind", FaultKind)
@@ -61,9 +73,8 @@ async def test_a_link_that_stays_away(hass: HomeAssistant, town: Town, freezer: 
     await town.pass_time(freezer, 2)
     found = issue(hass, LINK_ISSUE)
     assert found is not None
-    assert found.translation_placeholders == {"system": "Radios"}
-    for texts in TEXTS.values():
-        assert set(placeholders(texts["issues"]["link_lost"]["description"])) == {"system"}
+    assert found.translation_key == "link_lost"
+    assert found.translation_placeholders == {"system": "Radios", "reason": "not connected"}
     town.link.up()
     await town.settle()
     assert issue(hass, LINK_ISSUE) is None
@@ -129,7 +140,92 @@ async def test_nothing_is_ill_that_does_not_run(
     assert issue(hass, JOURNAL_ISSUE) is None
 
 
+async def test_why_a_link_is_lost_is_told_as_it_changes(
+    hass: HomeAssistant, town: Town, freezer: Any
+) -> None:
+    town.link.lost("no answer")
+    await town.settle()
+    await town.pass_time(freezer, 61)
+    assert reason(hass, LINK_ISSUE) == "no answer"
+    town.link.lost("no route to 192.0.2.1")
+    assert reason(hass, LINK_ISSUE) == "no route to 192.0.2.1"
+    town.link.up()
+    await town.settle()
+
+
+async def test_a_port_of_ours_that_cannot_be_had_is_another_issue(
+    hass: HomeAssistant, town: Town, freezer: Any
+) -> None:
+    town.link.lost("UDP port 30001 is in use", local=True)
+    await town.settle()
+    await town.pass_time(freezer, 61)
+    assert reason(hass, "link_bind_failed_gateway") == "UDP port 30001 is in use"
+    assert issue(hass, LINK_ISSUE) is None
+    # The port is there; now it is the other end that does not answer.
+    town.link.lost("no answer")
+    assert issue(hass, "link_bind_failed_gateway") is None
+    await town.pass_time(freezer, 61)
+    assert issue(hass, LINK_ISSUE) is not None
+    town.link.up()
+    await town.settle()
+
+
+async def test_a_part_that_stays_away(hass: HomeAssistant, town: Town, freezer: Any) -> None:
+    def slots(*up: bool) -> None:
+        town.runtime.parts.update(
+            SystemId("gateway"),
+            [
+                Part(f"10.0.0.5/{n}", f"Repeater 10.0.0.5, slot {n}", one, "" if one else "silent")
+                for n, one in enumerate(up, 1)
+            ],
+        )
+
+    slots(True, False)
+    await town.pass_time(freezer, 59)
+    assert not issues(hass)
+    await town.pass_time(freezer, 2)
+    (found,) = issues(hass)
+    assert found.issue_id == "part_lost_gateway_10.0.0.5/2"
+    assert found.translation_placeholders == {
+        "system": "Radios",
+        "part": "Repeater 10.0.0.5, slot 2",
+        "reason": "silent",
+    }
+    # All of it is gone: one issue says so.
+    town.link.lost()
+    await town.settle()
+    assert not issues(hass)
+    await town.pass_time(freezer, 61)
+    assert [one.issue_id for one in issues(hass)] == [LINK_ISSUE]
+    town.link.up()
+    slots(True, True)
+    await town.settle()
+    await town.pass_time(freezer, 61)
+    assert not issues(hass)
+
+
+async def test_a_part_that_is_back_in_the_very_moment(
+    hass: HomeAssistant, town: Town, freezer: Any
+) -> None:
+    part = Part("10.0.0.5/1", "Slot 1", False)
+    town.runtime.parts.update(SystemId("gateway"), [part])
+    with patch.object(town.runtime.parts, "of", return_value=()):
+        await town.pass_time(freezer, 61)
+    assert not issues(hass)
+    await town.pass_time(freezer, 61)
+    assert not issues(hass)
+    town.runtime.parts.forget(SystemId("gateway"))
+
+
 def test_every_issue_has_its_texts() -> None:
-    wanted = {"link_lost", *(f"journal_{kind.value}" for kind in FaultKind)}
+    told = {
+        "link_lost": {"system", "reason"},
+        "link_bind_failed": {"system", "reason"},
+        "part_lost": {"system", "part", "reason"},
+    }
+    wanted = {*told, *(f"journal_{kind.value}" for kind in FaultKind)}
     for texts in TEXTS.values():
         assert set(texts["issues"]) >= wanted
+        for key, names in told.items():
+            assert set(placeholders(texts["issues"][key]["description"])) == names
+            assert set(placeholders(texts["issues"][key]["title"])) <= names

@@ -17,17 +17,19 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 import voluptuous as vol
 
-from custom_components.municipal_alarm.bridge import carrying_out
+from custom_components.municipal_alarm.bridge import carrying_out, microphones
 from custom_components.municipal_alarm.bridge.asking import COMMANDS, SCHEMAS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import errors
 from custom_components.municipal_alarm.control_room.words import IncidentState
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
+from custom_components.municipal_alarm.radio import events as radio
 
 from .flow_kit import COMPONENT, TEXTS, placeholders
 from .town import Town
 
 QUERIES = ("get_incidents", "get_responders", "get_timeline")
+RADIO_102 = {"system": "Radios", "address": "102"}
 
 
 async def act(town: Town, name: str, user: MockUser | None = None, **data: Any) -> dict[str, Any]:
@@ -119,6 +121,51 @@ async def test_one_incident_by_actions_alone(town: Town) -> None:
     assert told[-1] == "incident_closed"
     assert {"note_added", "camera_viewed", "handed_over"} <= set(told)
     assert story["complete"] is True
+
+
+async def test_a_microphone_is_closed_before_its_time(town: Town) -> None:
+    await town.press("info_desk")
+    of_ben = {"incident_id": "1", "responder": "Ben"}
+    await act(town, "open_microphone", town.operator, **of_ben)
+    closed = await act(town, "close_microphone", town.operator, **of_ben)
+    assert (closed["number"], closed["journaled"]) == (1, True)
+    assert [one.by for one in town.take_sent()][-2:] == ["open_microphone", "close_microphone"]
+    assert town.incident("info_desk").microphones == {}
+
+
+async def test_a_radio_is_handed_out_and_taken_back(town: Town) -> None:
+    await town.radio(radio.RadioRegistered)
+    device = town.device("gateway/102", "gateway")
+    assert device is not None
+    entity_id = town.entity_id("notify", "gateway_102_text")
+    for said, who, name in (
+        ({"radio": device.id}, "anna", "Anna"),
+        ({"radio": entity_id}, "cleo", "CLEO"),
+        (RADIO_102, "anna", "anna"),
+        ({"system": "gateway", "address": " 102 "}, "cleo", "Cleo"),
+    ):
+        answer = await act(town, "carry_radio", town.operator, **said, responder=name)
+        assert answer == {
+            "system_id": "gateway",
+            "address": "102",
+            "responder_id": who,
+            "journaled": True,
+        }
+    # Taken back: it is Ben's by setting.
+    assert (await act(town, "carry_radio", **RADIO_102))["responder_id"] == "ben"
+
+
+async def test_a_radio_that_was_never_heard_can_be_handed_out(town: Town) -> None:
+    spare = {"system": "Radios", "address": "900"}
+    assert (await act(town, "carry_radio", **spare, responder="Anna"))["responder_id"] == "anna"
+    assert (await act(town, "carry_radio", **spare))["responder_id"] is None
+
+
+@pytest.mark.parametrize("device", ["desk_1", "gateway"])
+async def test_another_device_is_no_radio(town: Town, device: str) -> None:
+    found = town.device(device, "gateway" if device == "gateway" else "town_hall")
+    assert found is not None
+    await refused(town, "unknown_radio", "carry_radio", town.operator, radio=found.id)
 
 
 async def test_everything_can_be_named_in_several_ways(town: Town) -> None:
@@ -326,6 +373,19 @@ async def test_who_may_ask(town: Town) -> None:
             "open_microphone",
             {"incident_id": "1", "responder": "Ben", "seconds": 301},
         ),
+        ("not_of_incident", "open_microphone", {"incident_id": "1", "responder": "Ben"}),
+        ("microphone_closed", "close_microphone", {"incident_id": "1", "responder": "Ben"}),
+        ("radio_or_address", "carry_radio", {}),
+        ("radio_or_address", "carry_radio", {"responder": "Anna"}),
+        ("radio_or_address", "carry_radio", {"radio": "102", "system": "Radios", "address": "1"}),
+        ("radio_or_address", "carry_radio", {"radio": "102", "address": "1"}),
+        ("radio_or_address", "carry_radio", {"address": "102"}),
+        ("radio_or_address", "carry_radio", {"system": "Radios"}),
+        ("unknown_radio", "carry_radio", {"radio": "102"}),
+        ("unknown_radio", "carry_radio", {"radio": "notify.nothing"}),
+        ("unknown_system", "carry_radio", {"system": "Motorola", "address": "102"}),
+        ("unknown_responder", "carry_radio", RADIO_102 | {"responder": "Zoe"}),
+        ("talkgroup_carried", "carry_radio", {"system": "Radios", "address": "talkgroup/1"}),
         ("not_resolved", "close", {"incident_id": "1"}),
         ("unknown_building", "get_incidents", {"building": "Castle"}),
         ("unknown_building", "get_responders", {"building": "Castle"}),
@@ -519,7 +579,8 @@ def errors_raised() -> dict[str, set[str]]:
     """Every key that a refusal is raised with, and its placeholders, read from the code."""
     classes = {
         name
-        for name, value in vars(errors).items()
+        for module in (errors, microphones)
+        for name, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, errors.RoomError)
     }
     found: dict[str, set[str]] = {}

@@ -7,8 +7,9 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 
 from custom_components.municipal_alarm.control_room import commands as c
-from custom_components.municipal_alarm.control_room.ids import ResponderId
+from custom_components.municipal_alarm.control_room.ids import ResponderId, SystemId
 from custom_components.municipal_alarm.radio import events as radio
+from custom_components.municipal_alarm.radio.commands import OpenMicrophone
 from tests.ha.town import GATEWAY, OPERATOR, RADIO, ROOM, Sent, Town
 
 MICROPHONE = f"{GATEWAY}_{RADIO}_microphone"
@@ -59,7 +60,58 @@ async def test_closed_before_its_time_and_opened_again(at_work: Town, freezer) -
     freezer.tick(timedelta(seconds=1))
     await turn(town, "on")
     assert shown(town) == STATE_ON
-    assert [one.by for one in town.take_sent()] == ["close_microphone", "open_microphone"]
+    assert [one.by for one in town.take_sent()] == ["open_microphone"]
+
+
+async def test_a_radio_that_does_not_open_its_microphone(at_work: Town) -> None:
+    town = at_work
+    await turn(town, "on")
+    (opened,) = [one for one in town.link.commands if isinstance(one, OpenMicrophone)]
+    failed = radio.Receipt(
+        event_id="failed",
+        key=opened.key,
+        state=radio.ReceiptState.FAILED,
+        reason=radio.FailureReason.RADIO_OFF,
+    )
+    town.report(failed)
+    await town.settle()
+    assert shown(town) == STATE_OFF
+    town.take_sent()
+
+
+async def test_handed_to_somebody_else_while_it_is_open(at_work: Town) -> None:
+    town = at_work
+    await turn(town, "on")
+    await town.command(
+        c.CarryRadio(
+            actor=OPERATOR,
+            system_id=SystemId(GATEWAY),
+            address=RADIO,
+            responder_id=ResponderId("anna"),
+        )
+    )
+    assert shown(town) == STATE_OFF
+    assert "close_microphone" in [one.by for one in town.take_sent()]
+
+
+async def test_the_new_carrier_of_a_radio_is_listened_to(at_work: Town) -> None:
+    town = at_work
+    await town.command(
+        c.CarryRadio(
+            actor=OPERATOR,
+            system_id=SystemId(GATEWAY),
+            address=RADIO,
+            responder_id=ResponderId("anna"),
+        )
+    )
+    with pytest.raises(ServiceValidationError) as err:
+        await turn(town, "on")
+    assert err.value.translation_key == "microphone_needs_incident"
+    await town.press()
+    await turn(town, "on")
+    assert shown(town) == STATE_ON
+    assert town.incident().microphones.keys() == {"anna"}
+    town.take_sent()
 
 
 async def test_still_shown_after_a_restart(at_work: Town) -> None:

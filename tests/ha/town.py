@@ -57,6 +57,7 @@ from custom_components.municipal_alarm.control_room.words import ActorKind, Outc
 from custom_components.municipal_alarm.links.base import Done, LinkState, LinkStatus
 from custom_components.municipal_alarm.links.stats import LinkStats
 from custom_components.municipal_alarm.radio import commands as r, events as radio_events
+from custom_components.municipal_alarm.radio.network import Part, Voice
 from custom_components.municipal_alarm.runtime import DATA_RUNTIME, SIGNAL_EXTERNAL, Runtime
 
 ROOM = "control_room"
@@ -99,16 +100,24 @@ class Sent(NamedTuple):
 
 
 class FakeLink:
-    """A gateway that is always near: up at once, and told what to report."""
+    """A radio system that is always near: up at once, and told what to report."""
 
-    def __init__(self, *_args: Any, **made_with: Any) -> None:
+    def __init__(self, *args: Any, **made_with: Any) -> None:
+        self.made_with = made_with
+        self.network: Any = args[0]
+        """Of a system that speaks datagrams; a gateway's is its HTTP session."""
         self.on_event: Callable[[Any, Done], None] = made_with["on_event"]
         self._on_state = made_with["on_state"]
+        self.parts: tuple[Part, ...] = ()
         self.state = LinkState(LinkStatus.STOPPED)
         self.stats = LinkStats()
         self.info = None
         self.commands: list[r.RadioCommand] = []
         self.sent: list[Sent] = []
+
+    @property
+    def clock_skew_s(self) -> float | None:
+        return self.stats.clock_skew_s
 
     async def start(self) -> None:
         self.up()
@@ -119,18 +128,30 @@ class FakeLink:
     def up(self) -> None:
         self._become(LinkStatus.CONNECTED)
 
-    def lost(self) -> None:
-        self._become(LinkStatus.LOST)
+    def lost(self, reason: str | None = None, *, local: bool = False) -> None:
+        self._become(LinkStatus.LOST, reason, local=local)
 
-    def _become(self, status: LinkStatus) -> None:
-        self.state = LinkState(status)
+    def set_parts(self, *parts: Part) -> None:
+        """A slot of a repeater came up, or went down."""
+        self.parts = parts
+        self.made_with["on_parts"](parts)
+
+    def hear(self, voice: Voice) -> None:
+        """An open microphone heard something."""
+        self.made_with["on_voice"](voice)
+
+    def _become(
+        self, status: LinkStatus, reason: str | None = None, *, local: bool = False
+    ) -> None:
+        self.state = LinkState(status, reason, local)
         self._on_state(self.state)
 
     def send(self, command: r.RadioCommand) -> None:
         self.commands.append(command)
         match command:
-            case r.SendText(radio_ids=radio_ids, text=text):
+            case r.SendText(radio_ids=radio_ids, talkgroups=talkgroups, text=text):
                 self.sent += [Sent("radio", radio_id, text) for radio_id in radio_ids]
+                self.sent += [Sent("talkgroup", group, text) for group in talkgroups]
             case r.OpenMicrophone():
                 self.sent.append(Sent("open_microphone", command.radio_id, str(command.seconds)))
             case r.CloseMicrophone():
@@ -317,7 +338,7 @@ class Town:
         self.sent.append(Sent("external", effect.target, effect.text))
 
     def make_link(self, *args: Any, **kwargs: Any) -> FakeLink:
-        """In the place of `runtime.GatewayLink`."""
+        """In the place of `runtime.GatewayLink` and `runtime.DatagramLink`."""
         link = FakeLink(*args, **kwargs)
         link.sent = self.sent
         self.links.append(link)

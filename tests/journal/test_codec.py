@@ -12,7 +12,8 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.municipal_alarm.control_room.effects import EFFECTS
-from custom_components.municipal_alarm.control_room.events import EVENTS
+from custom_components.municipal_alarm.control_room.events import EVENTS, Event, MicrophoneOpened
+from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId
 from custom_components.municipal_alarm.journal.codec import (
     EFFECT_CODEC,
     EFFECT_UPGRADES,
@@ -250,3 +251,33 @@ def test_what_is_not_json_is_refused() -> None:
         to_text({"x": float("nan")})
     with pytest.raises(TypeError):
         to_text({"x": object()})
+
+
+# --- fields that came later ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "later"),
+    [
+        (make.raised("a"), {"possible", "detail", "position"}),
+        (
+            MicrophoneOpened(
+                at=make.NOON,
+                incident_id=IncidentId("a"),
+                actor=make.OPERATOR,
+                responder_id=ResponderId("g1"),
+                responder="Jan",
+                key="k",
+                until=make.NOON,
+            ),
+            {"system_id", "address"},
+        ),
+    ],
+    ids=["incident_raised", "microphone_opened"],
+)
+def test_an_event_of_the_first_release_is_read(event: Event, later: set[str]) -> None:
+    kind, version, found = EVENT_CODEC.write(event)
+    assert version == 1
+    old = {name: value for name, value in found.items() if name not in later}
+    assert len(old) == len(found) - len(later)
+    assert EVENT_CODEC.read(kind, version, old) == event

@@ -247,6 +247,14 @@ def test_any_flipped_byte_of_the_file_is_found_or_touched_no_event(
     assert found > 200
 
 
+def test_a_table_whose_name_is_no_text_any_more_is_damage(sample: Path, path: Path) -> None:
+    """SQLite says so in the damaged bytes, which Python then cannot read."""
+    whole = sample.read_bytes()
+    path.write_bytes(whole.replace(b"CREATE TABLE events", b"CREATE TABLE \xc5vents"))
+    with pytest.raises(DamagedJournal), reading.reading(path, alone=True) as db:
+        reading.verify(db, None)
+
+
 def test_a_table_that_seems_to_be_empty_is_named(sample: Path, path: Path) -> None:
     path.write_bytes(sample.read_bytes())
     with closing(sqlite3.connect(path, autocommit=True)) as db:

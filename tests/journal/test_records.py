@@ -5,6 +5,12 @@ from typing import override
 
 import pytest
 
+from custom_components.municipal_alarm.control_room.events import (
+    Event,
+    FollowingEnded,
+    MicrophoneClosed,
+)
+from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId
 from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal.chain import digest_of
 from custom_components.municipal_alarm.journal.codec import write_time
@@ -21,6 +27,17 @@ from custom_components.municipal_alarm.journal.records import (
 from . import examples as make
 
 LATER = make.NOON.replace(hour=13)
+
+
+def closed(reason: str) -> MicrophoneClosed:
+    return MicrophoneClosed(
+        at=make.NOON,
+        incident_id=IncidentId("a"),
+        responder_id=ResponderId("g1"),
+        responder="Jan",
+        key="k",
+        reason=reason,
+    )
 
 
 def test_an_event_is_made_ready_once() -> None:
@@ -59,6 +76,32 @@ def test_what_events_say_of_effects() -> None:
         (("k", DeliveryState.SENT),),
         (("l", DeliveryState.OVERTAKEN), ("m", DeliveryState.OVERTAKEN)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("event", "reports"),
+    [
+        (closed("operator"), (("k", DeliveryState.OVERTAKEN),)),
+        (closed("ended"), (("k", DeliveryState.OVERTAKEN),)),
+        (closed("failed"), ()),
+        (
+            FollowingEnded(
+                at=make.NOON,
+                incident_id=IncidentId("a"),
+                responder_id=ResponderId("g1"),
+                responder="Jan",
+                key="k",
+            ),
+            (("k", DeliveryState.OVERTAKEN),),
+        ),
+    ],
+    ids=["closed", "ended", "failed", "not followed"],
+)
+def test_what_has_ended_is_not_begun_again_after_a_restart(
+    event: Event, reports: tuple[tuple[str, DeliveryState], ...]
+) -> None:
+    (made,) = make_record(Request((event,), (), None), LATER).events
+    assert made.reports == reports
 
 
 def test_a_barrier_is_empty() -> None:

@@ -1,16 +1,20 @@
-"""A simulated gateway and a link to it, on real sockets of 127.0.0.1."""
+"""Links and what is at their other end, on real sockets of the loopback network."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+import os
 from typing import Any
+from zlib import crc32
 
 import aiohttp
 import pytest
 
 from custom_components.municipal_alarm.links.backoff import Backoff
 from custom_components.municipal_alarm.links.base import LinkStatus
+from custom_components.municipal_alarm.links.datagram import DatagramLink
 from custom_components.municipal_alarm.links.gateway import GatewayLink
 from simulators.gateway import SimulatedGateway
-from tests.links.room import Room
+from tests.links.datagrams import RADIO_PORT, FakeNetwork, Peer
+from tests.links.room import Room, eventually
 
 
 @pytest.fixture
@@ -66,4 +70,67 @@ async def link(make_link: Callable[..., GatewayLink], room: Room) -> GatewayLink
     link = make_link()
     await link.start()
     await room.until_status(LinkStatus.CONNECTED)
+    return link
+
+
+# --- datagrams ---------------------------------------------------------------
+
+
+@pytest.fixture
+def addresses(request: pytest.FixtureRequest) -> Callable[[int], str]:
+    """Loopback addresses that no other test has, also not one that runs beside this."""
+    name = f"{os.getpid()} {request.node.nodeid}".encode()
+    middle = crc32(name) & 0xFFFF
+    return lambda number: f"127.{200 + number}.{middle >> 8}.{(middle & 0xFF) or 1}"
+
+
+@pytest.fixture
+def network(addresses: Callable[[int], str]) -> FakeNetwork:
+    return FakeNetwork(addresses(1))
+
+
+@pytest.fixture
+def peer(socket_enabled: None, addresses: Callable[[int], str]) -> Iterator[Peer]:
+    one = Peer(addresses(1), RADIO_PORT, addresses(0))
+    yield one
+    one.socket.close()
+
+
+@pytest.fixture
+async def make_datagram_link(
+    socket_enabled: None, network: FakeNetwork, room: Room, addresses: Callable[[int], str]
+) -> AsyncIterator[Callable[..., DatagramLink]]:
+    links: list[DatagramLink] = []
+
+    def make(**how: Any) -> DatagramLink:
+        link = DatagramLink(
+            how.pop("network", network),
+            **{
+                "name": "Radios",
+                "bind": addresses(0),
+                "on_event": room.on_event,
+                "on_state": room.on_state,
+                "backoff": Backoff(0.001, 0.01),
+                **how,
+            },
+        )
+        links.append(link)
+        return link
+
+    yield make
+    for link in links:
+        await link.stop()
+
+
+@pytest.fixture
+async def datagrams(
+    make_datagram_link: Callable[..., DatagramLink], peer: Peer, room: Room
+) -> DatagramLink:
+    """A link to the peer, connected; the peer has heard all that led to it."""
+    link = make_datagram_link()
+    await link.start()
+    await eventually(lambda: peer.has(b"connect"))
+    peer.say(b"hello")
+    await room.until_status(LinkStatus.CONNECTED)
+    peer.take()
     return link

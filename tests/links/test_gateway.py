@@ -22,11 +22,13 @@ from custom_components.municipal_alarm.links.base import (
 )
 from custom_components.municipal_alarm.links.gateway import GatewayLink, probe
 from custom_components.municipal_alarm.radio.commands import (
+    FollowPosition,
     OutputState,
     Priority,
     QueryPosition,
     SendText,
     SetOutput,
+    StopFollowing,
 )
 from custom_components.municipal_alarm.radio.errors import MalformedFrame
 from custom_components.municipal_alarm.radio.events import (
@@ -72,6 +74,20 @@ async def test_both_ways(gateway: SimulatedGateway, link: GatewayLink, room: Roo
     assert stats.frames_in >= 8
     assert stats.frames_out >= 5
     assert stats.last_seen is not None
+
+
+async def test_following_is_one_question(
+    gateway: SimulatedGateway, link: GatewayLink, room: Room
+) -> None:
+    """The protocol has no more; to stop it is nothing, and is said to be done."""
+    await room.until(lambda: len(room.of(RadioRegistered)) == 2)
+    link.send(FollowPosition(key="f", radio_id="1202", interval_s=15, seconds=600))
+    await room.until(lambda: room.of(Position))
+    link.send(StopFollowing(key="s", radio_id="1202"))
+    assert [one for one in room.of(Receipt) if one.key == "s"] == [], "not while it is sent"
+    await room.until(lambda: any(one.key == "s" for one in room.of(Receipt)))
+    assert [one.state for one in room.of(Receipt) if one.key == "s"] == ["receipted"]
+    assert link.parts == ()
 
 
 async def test_a_text_leaves_in_the_same_turn(gateway: SimulatedGateway, link: GatewayLink) -> None:
@@ -324,7 +340,7 @@ async def test_an_address_that_never_answers(
 
 async def test_too_old_while_waiting(room: Room, make_link: MakeLink) -> None:
     link = make_link()
-    link.send(text("never", ttl_s=0.02))
+    link.send(text("never", ttl_s=0.3))
     link.send(text("sooner", ttl_s=0.01))
     await room.until(lambda: len(room.of(Receipt)) == 2)
     assert [(r.key, r.reason) for r in room.of(Receipt)] == [

@@ -14,6 +14,10 @@ NAMES = {
     "nobody-acknowledges",
     "press-during-restart",
     "two-desks-one-second",
+    "man-down",
+    "link-lost",
+    "possible-emergency",
+    "shift-change",
 }
 
 SMALL = """

@@ -1,17 +1,12 @@
+from dataclasses import replace
 import json
 
 import pytest
 import yaml
 
-from simulators.town import WATERVEEN, Button
-from simulators.town_entries import (
-    DEFAULT_STEPS,
-    Addresses,
-    Policy,
-    config_entries,
-    configuration,
-    id_of,
-)
+from simulators.preseed import id_of
+from simulators.town import WATERVEEN, Button, Network
+from simulators.town_entries import DEFAULT_STEPS, Addresses, Policy, config_entries, configuration
 
 WHERE = Addresses("ws://127.0.0.1:1/muni-alarm", "token", "gateway", "http://c", "http://e")
 
@@ -28,6 +23,10 @@ def test_the_town_is_as_large_as_promised():
     unguarded = [b.name for b in WATERVEEN.buildings if b.building_id not in guarded]
     assert unguarded == ["Swimming Pool"]
     assert {person.duty for person in WATERVEEN.people} == {"guard", "patrol", "response_team"}
+    radios = [person for person in WATERVEEN.people if person.radio_id]
+    assert {person.network for person in radios} == set(Network)
+    assert all(person.has_phone for person in WATERVEEN.people if not person.radio_id)
+    assert len({person.tag for person in WATERVEEN.people}) == len(WATERVEEN.people)
 
 
 def test_things_are_found_by_what_people_call_them():
@@ -52,11 +51,43 @@ def test_everything_is_set_up_once():
     kinds = [one["data"].get("kind", one["domain"]) for one in entries]
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "control_room": 1,
-        "radio_system": 2,
+        "radio_system": 4,
         "building": 4,
         "mjpeg": 13,
     }
     assert json.loads(json.dumps(entries)) == entries
+
+
+def test_everybody_is_reached_by_what_they_carry():
+    entries = config_entries(WATERVEEN, WHERE, Policy())
+    kind_of = {one["entry_id"]: one["data"].get("system") for one in entries}
+    room = next(one for one in entries if one["data"].get("kind") == "control_room")
+    contacts = {
+        one["title"]: [(kind_of[c["system"]], c["address"]) for c in one["data"]["contacts"]]
+        for one in room["subentries"]
+        if one["subentry_type"] == "responder"
+    }
+    assert contacts["Jan de Vries"] == [("hytera", "1201")]
+    assert contacts["Samira Haddad"] == [("mototrbo", "1202")]
+    assert contacts["Anneke Visser"] == [("open_gateway", "1210")]
+    assert contacts["Pieter Bakker"] == [
+        ("hytera", "1203"),
+        ("phones", "notify.phone_of_pieter_bakker"),
+    ]
+
+
+def test_radios_that_speak_udp_are_listened_to_on_this_machine_alone():
+    entries = config_entries(WATERVEEN, WHERE, Policy())
+    binds = {one["title"]: one["data"].get("bind") for one in entries if "bind" in one["data"]}
+    assert set(binds) == {"Hytera radios", "MOTOTRBO radios"}
+    assert all(bind.startswith("127.") for bind in binds.values())
+
+
+def test_a_town_on_the_gateway_has_no_other_radios():
+    people = tuple(replace(one, network=Network.GATEWAY) for one in WATERVEEN.people)
+    entries = config_entries(replace(WATERVEEN, people=people), WHERE, Policy())
+    systems = {one["data"]["system"] for one in entries if "system" in one["data"]}
+    assert systems == {"open_gateway", "phones"}
 
 
 def test_the_policy_is_the_default_of_the_component():

@@ -42,6 +42,16 @@ def whats(lines: str) -> list[str]:
     return [json.loads(line)["what"] for line in lines.splitlines()]
 
 
+def assert_radios_are_heard_on_this_machine_alone(home: psutil.Process, folder: Path) -> None:
+    """Every UDP port of a radio system is bound to an address that only this machine reaches."""
+    ports = json.loads((folder / "simulators.json").read_text())
+    radios = {*range(30001, 30015), ports["ars"], ports["tms"], ports["lrrp"]}
+    bound = [one.laddr for one in home.net_connections("udp") if one.laddr.port in radios]
+    # Five services and a voice port on each of two slots; three services of MOTOTRBO.
+    assert len(bound) == 2 * 6 + 3
+    assert {address.ip for address in bound} == {f"{ports['block']}.20"}
+
+
 @pytest.mark.timeout(300)
 def test_it_stays_up_until_it_is_ended_and_goes_on_in_the_same_folder(folder: Path) -> None:
     first = demo(folder, "--port=0", "--story=unguarded")
@@ -50,7 +60,8 @@ def test_it_stays_up_until_it_is_ended_and_goes_on_in_the_same_folder(folder: Pa
         if json.loads(line)["what"] == "the story unguarded held":
             break
     assert first.poll() is None
-    assert len(living_in(folder)) == 1
+    (home,) = living_in(folder)
+    assert_radios_are_heard_on_this_machine_alone(home, folder)
     first.send_signal(signal.SIGTERM)
     _, progress = first.communicate(timeout=60)
     assert first.returncode == 0, progress

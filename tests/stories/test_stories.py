@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 KEYS = ["time", "what", "who", "where", "delay_ms"]
 
 
-def demo(*arguments, timeout=280):
+def demo(*arguments, timeout=460):
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "simulators.demo", *arguments],
         cwd=ROOT,
@@ -32,7 +32,7 @@ def play(*names):
     return run, lines
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)  # one of them has a line that is broken for a minute
 def test_every_story_of_the_project_holds():
     names = [path.stem for path in files()]
     run, lines = play(*names)
@@ -45,7 +45,10 @@ def test_every_story_of_the_project_holds():
     assert run.returncode == 0, run.stderr
     reached = [line for line in lines if "shows “" in line["what"]]
     assert len(reached) > 30
-    assert all(line["where"] and line["who"] and line["delay_ms"] >= 0 for line in reached)
+    assert all(line["who"] and line["delay_ms"] >= 0 for line in reached)
+    # A text about an incident has its number; what an operator writes may have no place.
+    assert all(line["where"] for line in reached if " #" in line["what"])
+    assert any("hears Pieter Bakker: a tone of" in what for what in told)
 
 
 UNEXPECTED = """

@@ -38,6 +38,9 @@ SECONDS = "seconds"
 CAMERA = "camera"
 OUTCOME = "outcome"
 ON_DUTY = "on_duty"
+RADIO = "radio"
+SYSTEM = "system"
+ADDRESS = "address"
 REQUEST_ID = "request_id"
 
 type Fields = dict[vol.Marker, Any]
@@ -112,6 +115,24 @@ def _report_status_code(asked: Asked) -> c.SendStatusCode:
         digits=asked.data[DIGITS],
         message_id=asked.request_id,
         incident_id=asked.incident_id if INCIDENT in asked.data else None,
+    )
+
+
+def _carry_radio(asked: Asked) -> c.CarryRadio:
+    data, names = asked.data, asked.names
+    by_number = SYSTEM in data, ADDRESS in data
+    if any(by_number) is (RADIO in data) or len(set(by_number)) > 1:
+        raise BadRequest("radio_or_address")
+    if RADIO in data:
+        radio = names.radio(data[RADIO])
+        system_id, address = radio.system_id, radio.address
+    else:
+        system_id, address = names.system(data[SYSTEM]), data[ADDRESS].strip()
+    return c.CarryRadio(
+        actor=asked.actor,
+        system_id=system_id,
+        address=address,
+        responder_id=names.responder(data[RESPONDER]) if RESPONDER in data else None,
     )
 
 
@@ -241,6 +262,15 @@ COMMANDS: Mapping[str, Ask] = {
             ),
         },
     ),
+    "close_microphone": Ask(
+        c.CloseMicrophone,
+        lambda asked: c.CloseMicrophone(
+            actor=asked.actor,
+            incident_id=asked.incident_id,
+            responder_id=asked.names.responder(asked.data[RESPONDER]),
+        ),
+        {**_INCIDENT, **_RESPONDER},
+    ),
     "view_camera": Ask(
         c.ViewCamera,
         lambda asked: c.ViewCamera(
@@ -275,6 +305,16 @@ COMMANDS: Mapping[str, Ask] = {
             on_duty=asked.data[ON_DUTY],
         ),
         {**_RESPONDER, vol.Required(ON_DUTY): cv.boolean},
+    ),
+    "carry_radio": Ask(
+        c.CarryRadio,
+        _carry_radio,
+        {
+            vol.Optional(RADIO): cv.string,
+            vol.Optional(SYSTEM): cv.string,
+            vol.Optional(ADDRESS): vol.All(cv.string, vol.Length(min=1, max=64)),
+            vol.Optional(RESPONDER): cv.string,
+        },
     ),
 }
 

@@ -8,10 +8,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from ..const import DOMAIN
-from ..control_room.commands import Actor, Command, RaiseAlarm, SetDuty
+from ..control_room.commands import Actor, CarryRadio, Command, RaiseAlarm, SetDuty
 from ..control_room.errors import RoomError
 from ..control_room.ids import IncidentId, SourceId, incident_of_signal
 from ..control_room.incident import Incident
+from ..control_room.site import Contact
 from ..control_room.snapshot import Json
 from ..control_room.state import RoomState
 from ..control_room.turn import Decision
@@ -74,6 +75,13 @@ async def written(running: Running) -> bool:
 def _outcome(before: RoomState, command: Command, decision: Decision) -> Json:
     if isinstance(command, SetDuty):
         return {"responder_id": command.responder_id, "on_duty": command.on_duty}
+    if isinstance(command, CarryRadio):
+        radio = Contact(command.system_id, command.address)
+        return {
+            "system_id": radio.system_id,
+            "address": radio.address,
+            "responder_id": decision.state.roster.carrier(radio),
+        }
     incident_id = _incident_of(command, decision)
     incident = decision.state.incidents.get(incident_id) if incident_id is not None else None
     if incident is not None:

@@ -57,6 +57,8 @@ class Changes:
         """Nobody is subscribed yet."""
         self._subscribers: dict[str, list[OnChange]] = {}
         self._keys_of: dict[IncidentId, tuple[str, ...]] = {}
+        self._microphones: dict[str, str] = {}
+        """By the key a microphone was opened under: the key of its radio."""
 
     def restore(self, state: RoomState) -> None:
         """Know the incidents that were there before this program started."""
@@ -64,6 +66,8 @@ class Changes:
             self._keys_of[incident.incident_id] = tuple(
                 _place_keys(incident.place, incident.responder_id)
             )
+            for one in incident.microphones.values():
+                self._microphones[one.key] = device_key(one.system_id, one.address)
 
     def subscribe(self, key: str, on_change: OnChange) -> Callable[[], None]:
         """Be called when something touches `key`; returns how to stop."""
@@ -101,6 +105,9 @@ class Changes:
             case e.DeviceWasSeen():
                 yield device_key(event.system_id, event.address)
                 yield system_key(event.system_id)
+            case e.RadioSignedOn() | e.RadioSignedOff():
+                yield device_key(event.system_id, event.address)
+                yield responder_key(event.responder_id)
             case e.LinkStateChanged():
                 yield system_key(event.system_id)
             case e.DeskTested():
@@ -121,12 +128,23 @@ class Changes:
                     case (
                         e.CodeReceived()
                         | e.TextReceived()
-                        | e.MicrophoneOpened()
+                        | e.MicrophoneUnavailable()
+                        | e.ListeningStarted()
+                        | e.ListeningEnded()
+                        | e.ResponderLocated()
                         | e.ResponderAccepted()
                         | e.ResponderArrived()
                         | e.ResponderRefused()
                     ):
                         yield responder_key(event.responder_id)
+                    case e.MicrophoneOpened():
+                        self._microphones[event.key] = device_key(event.system_id, event.address)
+                        yield responder_key(event.responder_id)
+                        yield self._microphones[event.key]
+                    case e.MicrophoneClosed():
+                        yield responder_key(event.responder_id)
+                        if key := self._microphones.pop(event.key, None):
+                            yield key
 
 
 def _place_keys(place: Place | None, responder_id: ResponderId | None) -> Iterator[str]:

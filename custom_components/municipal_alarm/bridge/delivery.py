@@ -1,7 +1,7 @@
 """Effects -> those who do them, and what became of them.
 
-Radio texts and microphones go to the carrier of their radio system, everything
-else to the handler of its kind. An effect whose doer is not there yet (its config
+What radios must do goes to the carrier of their radio system, everything else to the
+handler of its kind. An effect whose doer is not there yet (its config
 entry is still loading, or is reloaded) waits for it, in order and once.
 """
 
@@ -14,10 +14,13 @@ from typing import Protocol
 from ..control_room.effects import (
     AnswerDesk,
     CallExternal,
+    CloseMicrophone,
     Effect,
+    FollowPosition,
     OpenMicrophone,
     RadioText,
     ShowCamera,
+    StopFollowing,
     Withdraw,
 )
 from ..control_room.events import Event, IncidentClosed
@@ -34,14 +37,17 @@ _CLOSED_KEPT = 256
 
 _SETTLED = (DeliveryState.RECEIPTED, DeliveryState.OVERTAKEN)
 
+type Carried = RadioText | OpenMicrophone | CloseMicrophone | FollowPosition | StopFollowing
+"""What a radio or phone must do."""
+
 type Report = Callable[[Receipt, OnCommit | None], None]
 """Hands what became of an effect to the room; the second runs after the commit."""
 
 
 class Carrier(Protocol):
-    """Carries texts to the devices of one radio system. Must not block."""
+    """Carries texts and orders to the devices of one radio system. Must not block."""
 
-    def send(self, effect: RadioText | OpenMicrophone) -> None:
+    def send(self, effect: Carried) -> None:
         """Send now, or keep it until the link is back."""
 
     def withdraw(self, key: str) -> None:
@@ -92,7 +98,16 @@ class Delivery:
         """Do an effect now, or when its doer is there."""
         self._know(effect.key, effect.incident_id)
         match effect:
-            case RadioText() | OpenMicrophone():
+            case OpenMicrophone() | FollowPosition() if effect.until <= self._now():
+                # It waited for its system until nobody could want it any more.
+                self.report(effect.key, DeliveryState.FAILED, "expired")
+            case (
+                RadioText()
+                | OpenMicrophone()
+                | CloseMicrophone()
+                | FollowPosition()
+                | StopFollowing()
+            ):
                 carrier = self._carriers.get(effect.system_id)
                 if carrier is not None:
                     self._do(effect, carrier.send, effect)
@@ -136,6 +151,9 @@ class Delivery:
                 case RadioText() if sent and not self._confirms(effect.system_id):
                     continue
                 case OpenMicrophone() if sent or effect.until <= self._now():
+                    continue
+                case FollowPosition() if effect.until <= self._now():
+                    # Asking again is harmless: a radio that still tells goes on telling.
                     continue
                 case AnswerDesk():
                     # Desks are answered from the state: see `DeskAnswers.show_again`.

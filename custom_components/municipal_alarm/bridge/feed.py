@@ -179,6 +179,10 @@ class Feed:
         match event:
             case e.ResponderPlaced() | e.DutyChanged():
                 dirty.responders[event.responder_id] = None
+            case e.RadioSignedOn() | e.RadioSignedOff():
+                dirty.responders[event.responder_id] = None
+                # Whose it is by setting has one way less, or more, to be reached by.
+                self._mark_owner(Contact(event.system_id, event.address))
             case e.DeviceWasSeen():
                 self._mark_carrier(Contact(event.system_id, event.address))
             case e.LinkStateChanged():
@@ -193,16 +197,23 @@ class Feed:
 
     def _mark_carrier(self, contact: Contact) -> None:
         if self._running is not None:
-            responder_id = self._running.room.state.site.by_contact.get(contact)
+            responder_id = self._running.room.state.roster.carrier(contact)
             if responder_id is not None:
                 self._dirty.responders[responder_id] = None
 
+    def _mark_owner(self, contact: Contact) -> None:
+        if self._running is not None:
+            owner = self._running.room.state.site.by_contact.get(contact)
+            if owner is not None:
+                self._dirty.responders[owner] = None
+
     def _mark_system(self, system_id: str) -> None:
         if self._running is not None:
+            roster = self._running.room.state.roster
             self._dirty.responders.update(
-                (responder_id, None)
-                for contact, responder_id in self._running.room.state.site.by_contact.items()
-                if contact.system_id == system_id
+                (responder.responder_id, None)
+                for responder in roster.site.responders.values()
+                if any(contact.system_id == system_id for contact in roster.contacts(responder))
             )
 
     @callback

@@ -4,7 +4,8 @@ Shown as repair issues for as long as it lasts. The operator learns of it elsewh
 at once; an issue is for who can do something about it, and does not flicker.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
@@ -20,7 +21,15 @@ from .running import Running
 JOURNAL_ISSUE = "journal"
 
 LINK_LOST_AFTER_S = 60.0
-"""A radio gateway that restarts is back within a minute."""
+"""A radio gateway or repeater that restarts is back within a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """One thing that is wrong with a radio system."""
+
+    key: str
+    placeholders: Mapping[str, str]
 
 
 class Health:
@@ -31,8 +40,10 @@ class Health:
         self._hass = hass
         self._running = running
         self._fault: FaultKind | None = None
-        self._waits: dict[SystemId, CALLBACK_TYPE] = {}
-        self._lost: set[SystemId] = set()
+        self._systems: dict[str, SystemId] = {}
+        """Whose each issue is, shown or waited for."""
+        self._waits: dict[str, CALLBACK_TYPE] = {}
+        self._shown: dict[str, _Issue] = {}
 
     @callback
     def start(self) -> Callable[[], None]:
@@ -49,8 +60,8 @@ class Health:
             for one in stops:
                 one()
             # Nothing runs that could be ill; the next start judges anew.
-            for system_id in (*self._waits, *self._lost):
-                self._forget(system_id)
+            for issue_id in tuple(self._systems):
+                self._forget(issue_id)
             self._set_journal(None, "")
 
         return stop
@@ -83,64 +94,96 @@ class Health:
             translation_placeholders={"reason": reason},
         )
 
-    # --- links ---------------------------------------------------------------
+    # --- links and their parts -------------------------------------------------
 
     @callback
     def _on_events(self, events: Sequence[e.Event]) -> None:
         for event in events:
             if isinstance(event, e.LinkStateChanged):
-                self._judge(event.system_id)
+                self.look(event.system_id)
 
     @callback
     def _on_site(self) -> None:
         systems = self._running.room.state.site.systems
-        for system_id in systems:
-            self._judge(system_id)
-        for system_id in (*self._waits, *self._lost):
-            if system_id not in systems:
-                self._forget(system_id)
+        # Also those that were removed: what was said of them must go.
+        for system_id in {*systems, *self._systems.values()}:
+            self.look(system_id)
 
-    def _judge(self, system_id: SystemId) -> None:
+    @callback
+    def look(self, system_id: SystemId) -> None:
+        """Judge a radio system: its link or one of its parts said something."""
+        wrong = self._wrong(system_id)
+        for issue_id, whose in tuple(self._systems.items()):
+            if whose == system_id and issue_id not in wrong:
+                self._forget(issue_id)
+        for issue_id, issue in wrong.items():
+            shown = self._shown.get(issue_id)
+            if shown is not None:
+                if shown != issue:
+                    self._show(issue_id, issue)
+            elif issue_id not in self._waits:
+                self._systems[issue_id] = system_id
+                self._wait(system_id, issue_id)
+
+    def _wrong(self, system_id: SystemId) -> Mapping[str, _Issue]:
+        """What is wrong with a system now, by the id of its issue."""
         state = self._running.room.state
         system = state.site.systems.get(system_id)
+        if system is None:
+            return {}
         # Phones have no link of their own, and say nothing of one.
-        up = state.links.get(system_id, system is None or not system.receipts)
-        if up:
-            self._forget(system_id)
-        elif system_id not in self._waits and system_id not in self._lost:
-
-            @callback
-            def lost(_now: datetime) -> None:
-                self._still_lost(system_id)
-
-            self._waits[system_id] = async_call_later(
-                self._hass,
-                LINK_LOST_AFTER_S,
-                HassJob(lost, f"{DOMAIN} link", cancel_on_shutdown=True),
+        if not state.links.get(system_id, not system.receipts):
+            link = self._running.links.get(system_id)
+            kind = "link_bind_failed" if link is not None and link.state.local else "link_lost"
+            reason = link.state.reason if link is not None else None
+            told = {"system": system.name, "reason": reason or "not connected"}
+            return {f"{kind}_{system_id}": _Issue(kind, told)}
+        return {
+            f"part_lost_{system_id}_{part.key}": _Issue(
+                "part_lost",
+                {
+                    "system": system.name,
+                    "part": part.name,
+                    "reason": part.reason or "not connected",
+                },
             )
+            for part in self._running.parts.of(system_id)
+            if not part.up
+        }
 
-    def _still_lost(self, system_id: SystemId) -> None:
-        self._waits.pop(system_id, None)
-        system = self._running.room.state.site.systems.get(system_id)
-        self._lost.add(system_id)
+    def _wait(self, system_id: SystemId, issue_id: str) -> None:
+        @callback
+        def still_wrong(_now: datetime) -> None:
+            del self._waits[issue_id]
+            issue = self._wrong(system_id).get(issue_id)
+            if issue is None:
+                # It was put right in this moment, and we are told of it in a moment.
+                self._forget(issue_id)
+            else:
+                self._show(issue_id, issue)
+
+        self._waits[issue_id] = async_call_later(
+            self._hass,
+            LINK_LOST_AFTER_S,
+            HassJob(still_wrong, f"{DOMAIN} link", cancel_on_shutdown=True),
+        )
+
+    def _show(self, issue_id: str, issue: _Issue) -> None:
+        self._shown[issue_id] = issue
         ir.async_create_issue(
             self._hass,
             DOMAIN,
-            _link_issue(system_id),
+            issue_id,
             is_fixable=False,
             severity=ir.IssueSeverity.ERROR,
-            translation_key="link_lost",
-            translation_placeholders={"system": system.name if system is not None else system_id},
+            translation_key=issue.key,
+            translation_placeholders=dict(issue.placeholders),
         )
 
-    def _forget(self, system_id: SystemId) -> None:
-        wait = self._waits.pop(system_id, None)
+    def _forget(self, issue_id: str) -> None:
+        del self._systems[issue_id]
+        wait = self._waits.pop(issue_id, None)
         if wait is not None:
             wait()
-        if system_id in self._lost:
-            self._lost.discard(system_id)
-            ir.async_delete_issue(self._hass, DOMAIN, _link_issue(system_id))
-
-
-def _link_issue(system_id: SystemId) -> str:
-    return f"link_lost_{system_id}"
+        if self._shown.pop(issue_id, None) is not None:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)

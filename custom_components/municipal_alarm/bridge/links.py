@@ -1,23 +1,32 @@
 """A radio system's link as a carrier, and what it reports as signals."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from ..control_room.effects import OpenMicrophone, RadioText
+from ..control_room.effects import (
+    CloseMicrophone,
+    FollowPosition,
+    OpenMicrophone,
+    RadioText,
+    StopFollowing,
+)
 from ..control_room.ids import DeskId, SignalId, SourceId, SystemId
 from ..control_room.signals import (
     DeviceSeen,
     LinkChanged,
+    Located,
     Press,
     ResponderAlarm,
     Scan,
     Signal,
     TextIn,
 )
+from ..control_room.site import TALKGROUP, Position, is_talkgroup
 from ..control_room.words import AlarmKind, DeliveryState, Purpose
 from ..links.base import Done, Link, LinkState
 from ..radio import commands, events
-from .delivery import Delivery
+from .delivery import Carried, Delivery
 from .radios import Radios
 
 _ALARM_TTL_S = 60.0
@@ -26,6 +35,10 @@ link is only a stale twin."""
 
 _STAND_DOWN_TTL_S = 900.0
 """Worth hearing for as long as somebody may still be on the way."""
+
+_CLOCK_SKEW_S = 2.0
+"""A clock that is further off than this is put right. Below it, the difference is the
+way of the heartbeat and no clock's fault."""
 
 _PRIORITY = {
     Purpose.ALARM: commands.Priority.EMERGENCY,
@@ -77,34 +90,45 @@ class LinkCarrier:
         self.link: Link | None = None
         """Set once it is built: the link needs this object's callbacks first."""
 
-    def send(self, effect: RadioText | OpenMicrophone) -> None:
+    def send(self, effect: Carried) -> None:
         """Send in this turn of the loop when connected."""
-        if self.link is None:
-            return
+        if self.link is not None:
+            self.link.send(self._command(effect))
+
+    def _command(self, effect: Carried) -> commands.RadioCommand:
         match effect:
             case RadioText():
-                self.link.send(
-                    commands.SendText(
-                        key=effect.key,
-                        text=effect.text,
-                        radio_ids=(effect.address,),
-                        priority=_PRIORITY[effect.purpose],
-                        covert=effect.purpose is Purpose.CODE,
-                        ttl_s=_ttl_s(effect.purpose),
-                    )
-                )
+                return self._text(effect)
             case OpenMicrophone():
-                seconds = round((effect.until - self._now()).total_seconds())
-                self.link.send(
-                    commands.OpenMicrophone(
-                        key=effect.key, radio_id=effect.address, seconds=max(1, seconds)
-                    )
+                return commands.OpenMicrophone(
+                    key=effect.key, radio_id=effect.address, seconds=self._seconds(effect.until)
                 )
+            case CloseMicrophone():
+                return commands.CloseMicrophone(key=effect.key, radio_id=effect.address)
+            case FollowPosition():
+                return commands.FollowPosition(
+                    key=effect.key,
+                    radio_id=effect.address,
+                    interval_s=effect.interval_s,
+                    seconds=self._seconds(effect.until),
+                )
+            case StopFollowing():
+                return commands.StopFollowing(key=effect.key, radio_id=effect.address)
 
-    def close_microphone(self, key: str, address: str) -> None:
-        """End an open microphone before its time."""
-        if self.link is not None:
-            self.link.send(commands.CloseMicrophone(key=key, radio_id=address))
+    def _text(self, effect: RadioText) -> commands.SendText:
+        group = is_talkgroup(effect.address)
+        return commands.SendText(
+            key=effect.key,
+            text=effect.text,
+            radio_ids=() if group else (effect.address,),
+            talkgroups=(effect.address.removeprefix(TALKGROUP),) if group else (),
+            priority=_PRIORITY[effect.purpose],
+            covert=effect.purpose is Purpose.CODE,
+            ttl_s=_ttl_s(effect.purpose),
+        )
+
+    def _seconds(self, until: datetime) -> int:
+        return max(1, round((until - self._now()).total_seconds()))
 
     def withdraw(self, key: str) -> None:
         """Nothing to do: what has not left within `_ALARM_TTL_S` never leaves."""
@@ -135,8 +159,7 @@ class LinkCarrier:
 
     def _signal(self, event: events.RadioEvent) -> Signal | None:
         signal_id = SignalId(f"{self._system_id}/{event.event_id}")
-        now = self._now()
-        at = min(event.occurred_at or now, now)
+        at = self._time_of(event)
         match event:
             case events.DeskPress():
                 source_id = SourceId(f"{self._system_id}/input/{event.input_id}")
@@ -145,7 +168,13 @@ class LinkCarrier:
                 return Press(signal_id, source_id, desk_id, at, drill=event.drill)
             case events.RadioEmergency():
                 kind = _KIND.get(event.kind, AlarmKind.EMERGENCY)
-                return self._alarm(signal_id, event.radio_id, kind, at)
+                alarm = self._alarm(signal_id, event.radio_id, kind, at)
+                return replace(
+                    alarm,
+                    possible=event.possible,
+                    detail=event.raw_kind or "",
+                    position=_position(event),
+                )
             case events.ManDown(phase=events.AlarmPhase.ALARM):
                 return self._alarm(signal_id, event.radio_id, AlarmKind.MAN_DOWN, at)
             case events.LoneWorker(phase=events.AlarmPhase.ALARM):
@@ -156,12 +185,25 @@ class LinkCarrier:
                 return TextIn(signal_id, self._system_id, event.radio_id, event.text, at)
             case events.TagScanned(radio_id=str(radio_id)):
                 return Scan(signal_id, event.tag_id, at, self._system_id, radio_id)
+            case events.Position():
+                where = Position(event.latitude, event.longitude, event.accuracy_m)
+                return Located(signal_id, self._system_id, event.radio_id, where, at)
             case events.RadioRegistered():
                 return DeviceSeen(self._system_id, event.radio_id, online=True)
             case events.RadioLost():
                 return DeviceSeen(self._system_id, event.radio_id, online=False)
             case _:
                 return None
+
+    def _time_of(self, event: events.RadioEvent) -> datetime:
+        """When it happened by our clock, and never in the future."""
+        now = self._now()
+        if event.occurred_at is None:
+            return now
+        skew_s = self.link.clock_skew_s if self.link is not None else None
+        if skew_s is None or abs(skew_s) <= _CLOCK_SKEW_S:
+            return min(event.occurred_at, now)
+        return min(event.occurred_at - timedelta(seconds=skew_s), now)
 
     def _alarm(
         self, signal_id: SignalId, radio_id: str, kind: AlarmKind, at: datetime
@@ -203,7 +245,13 @@ class LinkCarrier:
                     self._system_id, radio_id, code=event.text.strip(), last_seen=now
                 )
             case events.RadioEmergency():
-                self._radios.update(self._system_id, radio_id, emergency_at=now, last_seen=now)
+                self._radios.update(
+                    self._system_id,
+                    radio_id,
+                    emergency_at=now,
+                    raw_kind=event.raw_kind or "",
+                    last_seen=now,
+                )
             case events.ManDown():
                 self._radios.update(
                     self._system_id,
@@ -213,6 +261,12 @@ class LinkCarrier:
                 )
             case _:
                 self._radios.update(self._system_id, radio_id, last_seen=now)
+
+
+def _position(event: events.RadioEmergency) -> Position | None:
+    if event.latitude is None or event.longitude is None:
+        return None
+    return Position(event.latitude, event.longitude, event.accuracy_m)
 
 
 def _ttl_s(purpose: Purpose) -> float:

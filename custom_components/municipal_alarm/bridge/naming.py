@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from homeassistant.core import HomeAssistant, split_entity_id, valid_entity_id
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
+from ..const import DOMAIN
 from ..control_room.errors import BadRequest, UnknownThing
 from ..control_room.ids import BuildingId, DeskId, IncidentId, OperatorId, ResponderId, SystemId
-from ..control_room.site import Place
+from ..control_room.site import Contact, Place
 from ..control_room.state import RoomState
 
 
@@ -33,6 +34,17 @@ def ids_behind(hass: HomeAssistant, said: str) -> Iterator[str]:
             yield device.config_subentry_id
         if device.config_entry_id is not None:
             yield device.config_entry_id
+
+
+def radios_behind(hass: HomeAssistant, said: str) -> Iterator[tuple[str, str]]:
+    """The radio (system and address) that a device or one of its entities stands for."""
+    entity = er.async_get(hass).async_get(said) if valid_entity_id(said) else None
+    device_id = entity.device_id if entity is not None else said
+    device = dr.async_get(hass).async_get(device_id) if device_id is not None else None
+    for domain, identifier in device.identifiers if device is not None else ():
+        system, slash, address = identifier.partition("/")
+        if domain == DOMAIN and slash:
+            yield system, address
 
 
 def is_meant(hass: HomeAssistant, said: str, place: Place) -> bool:
@@ -106,6 +118,13 @@ class Names:
         if found is None:
             raise UnknownThing("unknown_system", system=said)
         return SystemId(found)
+
+    def radio(self, said: str) -> Contact:
+        """A radio by its device, or by one of its entities."""
+        for prefix, address in radios_behind(self._hass, said):
+            if prefix in self._state.site.systems:
+                return Contact(SystemId(prefix), address)
+        raise UnknownThing("unknown_radio", radio=said)
 
     def operator(self, said: str) -> OperatorId:
         """An operator by person entity, user id or name."""

@@ -20,7 +20,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..control_room.commands import Actor, Command
-from ..control_room.effects import OpenMicrophone, RadioText
+from ..control_room.effects import RadioText
 from ..control_room.errors import RoomError
 from ..control_room.ids import SignalId, SystemId
 from ..control_room.signals import Scan
@@ -37,7 +37,7 @@ from .companion import (
     read_action,
     resolve,
 )
-from .delivery import Delivery
+from .delivery import Carried, Delivery
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class PhoneCarrier:
 
     # --- out ----------------------------------------------------------------
 
-    def send(self, effect: RadioText | OpenMicrophone) -> None:
+    def send(self, effect: Carried) -> None:
         """Call the notify action; begun in this turn of the loop."""
         if isinstance(effect, RadioText):
             self._waiting.append(effect)

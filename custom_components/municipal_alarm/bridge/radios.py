@@ -1,7 +1,8 @@
 """What is known of each radio beside the rules: model, battery, last status.
 
 None of it decides an alarm, so none of it is journaled; it is here again when the
-radio says it next. That a radio exists is in the room's state and survives.
+radio says it next. That a radio exists is in the room's state and survives. Where it is
+belongs to the person who carries it, and is kept nowhere but in an open incident.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,6 +30,8 @@ class Radio:
     """The last status digits it sent."""
     man_down: bool = False
     emergency_at: datetime | None = None
+    raw_kind: str = ""
+    """What its system called the last emergency, where that is no kind we know."""
     last_seen: datetime | None = None
 
 

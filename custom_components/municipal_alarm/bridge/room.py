@@ -17,7 +17,7 @@ from typing import Protocol
 
 from ..control_room.commands import Command
 from ..control_room.effects import Effect, Withdraw
-from ..control_room.engine import Decision, handle
+from ..control_room.engine import Decision, handle, set_aside_broken
 from ..control_room.events import Event
 from ..control_room.fold import fold
 from ..control_room.signals import Signal
@@ -93,7 +93,25 @@ class Room:
         `on_commit` runs in the loop when everything the message led to is durable;
         for a repeat, when what it repeats is.
         """
-        decision = handle(self._state, message, self._now())
+        return self._become(handle(self._state, message, self._now()), on_commit)
+
+    def take(self, signal: Signal, on_commit: OnCommit | None = None) -> None:
+        """Take a signal. It is never refused, and a defect of ours never comes out.
+
+        What cannot be taken in is recorded as set aside, so that an operator sees it
+        and its source is answered: told again it would only fail again.
+        """
+        try:
+            self.handle(signal, on_commit)
+        except Exception:
+            _LOGGER.exception("A signal could not be taken in: %s", signal)
+            try:
+                self._become(set_aside_broken(self._state, signal, self._now()), on_commit)
+            except Exception:
+                # Without its commit the source tells it again.
+                _LOGGER.exception("Nor could it be set aside")
+
+    def _become(self, decision: Decision, on_commit: OnCommit | None) -> Decision:
         self._state = decision.state
         # Collected before anything is done: what is done may already report back.
         self._events.extend(decision.events)

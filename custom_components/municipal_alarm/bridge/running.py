@@ -4,7 +4,7 @@ The root (`runtime.py`) imports the bridge, never the other way round; what is
 asked of the one runtime in `hass.data` stands here, and mypy holds that it fits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from homeassistant.util.hass_dict import HassKey
@@ -12,7 +12,10 @@ from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
 from ..journal.port import Fault, Journal
+from ..links.base import Link
 from .changes import Changes
+from .microphones import Microphones
+from .parts import Parts
 from .room import Room
 from .site_source import Installation
 
@@ -31,6 +34,18 @@ class Running(Protocol):
     @property
     def changes(self) -> Changes:
         """Who must look again after an event."""
+
+    @property
+    def microphones(self) -> Microphones:
+        """What open microphones hear, for who may listen."""
+
+    @property
+    def links(self) -> Mapping[str, Link]:
+        """The links of radio systems, by config entry."""
+
+    @property
+    def parts(self) -> Parts:
+        """The pieces of radio systems that are up or down by themselves."""
 
     @property
     def installation(self) -> Installation:

@@ -45,10 +45,10 @@ from ..const import (
     KIND_BUILDING,
     KIND_CONTROL_ROOM,
     KIND_RADIO_SYSTEM,
+    RADIO_SYSTEMS,
     SUBENTRY_DESK,
     SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
-    SYSTEM_OPEN_GATEWAY,
 )
 from ..control_room.ids import BuildingId, DeskId, PolicyId, ResponderId, SystemId
 from ..control_room.site import (
@@ -66,6 +66,7 @@ from ..control_room.site import (
     make_site,
 )
 from ..control_room.words import AlarmKind, CodeEffect, Duty, Target
+from .capabilities import why_no_microphone
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -189,8 +190,18 @@ def _desk(stored: tuple[ConfigEntry[Any], ConfigSubentry]) -> Desk:
 
 
 def _system(entry: ConfigEntry[Any]) -> RadioSystem:
-    radio = entry.data.get(CONF_SYSTEM) == SYSTEM_OPEN_GATEWAY
-    return RadioSystem(SystemId(entry.entry_id), entry.title, receipts=radio, microphone=radio)
+    radio = entry.data.get(CONF_SYSTEM) in RADIO_SYSTEMS
+    no_microphone = why_no_microphone(entry.data)
+    return RadioSystem(
+        SystemId(entry.entry_id),
+        entry.title,
+        receipts=radio,
+        microphone=not no_microphone,
+        # Every link can ask at least once; see `links.gateway` for the open gateway.
+        positions=radio,
+        # Phones are no radios, and nobody wonders.
+        no_microphone=no_microphone if radio else "",
+    )
 
 
 def _responder(sub: ConfigSubentry, systems: Container[SystemId]) -> Responder:
@@ -208,6 +219,7 @@ def _responder(sub: ConfigSubentry, systems: Container[SystemId]) -> Responder:
         # not believe in it.
         tuple(contact for contact in contacts if contact.system_id in systems),
         sub.data.get(CONF_ON_DUTY, True),
+        tag=sub.data.get(CONF_TAG) or "",
     )
 
 

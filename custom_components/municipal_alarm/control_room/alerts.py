@@ -8,8 +8,8 @@ from . import effects as x
 from .events import Alert, DeliveryReported
 from .ids import ResponderId
 from .incident import Incident
-from .roster import best_contacts, reachable
-from .site import Contact, Responder
+from .roster import reachable
+from .site import Contact, Responder, is_talkgroup
 from .turn import Turn
 from .words import AssignmentState, DeliveryState, Purpose
 
@@ -41,7 +41,7 @@ def alert(
     hide = involved and incident.shadow is not None
     alerts = []
     for responder in responders:
-        contacts = best_contacts(responder.contacts, turn.room.links, turn.room.devices)
+        contacts = turn.contacts(responder)
         if contacts:
             key = f"{incident.incident_id}/{unique}/{responder.responder_id}"
             one = alert_by(turn, responder, contacts[0], purpose, text, key)
@@ -62,7 +62,8 @@ def alert_by(
 ) -> Alert:
     """One message to a responder by this contact."""
     system = turn.site.systems.get(contact.system_id)
-    receipts = system is not None and system.receipts
+    # Nobody confirms for all who listen to a talkgroup.
+    receipts = system is not None and system.receipts and not is_talkgroup(contact.address)
     return Alert(
         key,
         responder.responder_id,
@@ -77,8 +78,10 @@ def alert_by(
 
 
 def send(turn: Turn, incident: Incident, alerts: Iterable[Alert]) -> None:
-    """Ask for the messages to leave."""
+    """Ask for the messages to leave; to a talkgroup once, however many it is to reach."""
     for one in alerts:
+        if is_talkgroup(one.address) and _is_sent(turn, one):
+            continue
         turn.effects.append(
             x.RadioText(
                 one.key,
@@ -92,9 +95,20 @@ def send(turn: Turn, incident: Incident, alerts: Iterable[Alert]) -> None:
         )
 
 
+def _is_sent(turn: Turn, one: Alert) -> bool:
+    """Whether the same words leave for the same address in this turn."""
+    return any(
+        isinstance(effect, x.RadioText)
+        and (effect.system_id, effect.address, effect.text)
+        == (one.system_id, one.address, one.text)
+        for effect in turn.effects
+    )
+
+
 def can_be_told(turn: Turn, responder: Responder) -> bool:
     """Whether a responder has a contact that is not known to be lost."""
-    return reachable(responder.contacts, turn.room.links, turn.room.devices)
+    contacts = turn.roster.contacts(responder)
+    return reachable(contacts, turn.room.links, turn.room.devices)
 
 
 def involved(turn: Turn, incident: Incident) -> tuple[Responder, ...]:

@@ -19,6 +19,8 @@ from .events import (
     NoteAdded,
 )
 from .incident import Incident
+from .microphones import close_microphones
+from .positions import stop_following
 from .turn import Turn
 from .wording import stand_down_text
 from .words import AssignmentState, DeliveryState, DeskAnswer, Outcome, Purpose, Role
@@ -116,6 +118,8 @@ def resolve(turn: Turn, command: Resolve) -> None:
         if delivery.alert.purpose in CALLS_FOR_HELP
         and delivery.state in (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED)
     }
+    close_microphones(turn, incident_id)
+    stop_following(turn, incident_id)
     turn.record(
         IncidentResolved(
             at=turn.now,

@@ -9,11 +9,13 @@ from datetime import datetime
 from .alerts import answered, involved
 from .commands import Actor, SendStatusCode
 from .correlation import Alarm, duress, responder_alarm
-from .dispatch import accept, arrive, listen_in, send_text
+from .dispatch import accept, arrive, send_text
 from .errors import BadRequest, UnknownThing
 from .events import CodeReceived, TextReceived
 from .ids import ResponderId, SignalId, SourceId
 from .incident import Incident
+from .microphones import listen_in
+from .positions import follow
 from .prompts import prompt
 from .signals import TextIn
 from .site import Contact, Responder, StatusCode
@@ -64,7 +66,8 @@ def _nearness(incident: Incident, responder_id: ResponderId) -> int | None:
 
 def text_in(turn: Turn, signal: TextIn) -> None:
     """A text from a radio or phone: a status code when it is one."""
-    responder_id = turn.site.by_contact.get(Contact(signal.system_id, signal.address))
+    contact = Contact(signal.system_id, signal.address)
+    responder_id = turn.roster.carrier(contact)
     device = f"{signal.system_id}/{signal.address}"
     source_id = SourceId(f"text/{device}")
     if not is_new(turn, source_id, signal.signal_id, signal.occurred_at):
@@ -77,7 +80,7 @@ def text_in(turn: Turn, signal: TextIn) -> None:
     code = turn.site.codes.get(text)
     incident = incident_of(turn, responder_id, signal.occurred_at)
     if code is not None:
-        _code_in(turn, responder, code, incident, source_id, signal.signal_id)
+        _code_in(turn, responder, code, incident, source_id, signal.signal_id, contact)
     elif incident is not None:
         turn.record(
             TextReceived(
@@ -102,11 +105,12 @@ def _code_in(
     incident: Incident | None,
     source_id: SourceId,
     signal_id: SignalId,
+    by: Contact | None = None,
 ) -> None:
-    """A responder's status code, for the incident they are in."""
+    """A responder's status code, for the incident they are in; `by` which radio or phone."""
     if incident is None:
         if code.effect is CodeEffect.DURESS:
-            alarm = Alarm(AlarmKind.DURESS, source_id, signal_id, turn.now)
+            alarm = Alarm(AlarmKind.DURESS, source_id, signal_id, turn.now, by=by)
             responder_alarm(turn, alarm, responder.responder_id)
         else:
             set_aside(turn, source_id, signal_id, "no_incident", code.digits)
@@ -134,10 +138,11 @@ def _code_in(
         case CodeEffect.ON_SCENE if helps:
             arrive(turn, incident_id, responder.responder_id, actor)
         case CodeEffect.LISTEN_IN:
-            listen_in(turn, incident_id, responder.responder_id)
+            listen_in(turn, incident_id, responder, by)
         case CodeEffect.DURESS:
             duress(turn, incident_id, responder.name, by_code=bool(_looks_like(turn, code)))
-            listen_in(turn, incident_id, responder.responder_id, secret=True)
+            listen_in(turn, incident_id, responder, by, secret=True)
+            follow(turn, incident_id, responder, by)
         case effect if effect in _ASKS:
             prompt(turn, incident_id, _ASKS[effect], responder.name)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import field
 
-from .ids import DeskId, IncidentId, OperatorId, ResponderId, SignalId
+from .ids import DeskId, IncidentId, OperatorId, ResponderId, SignalId, SystemId
 from .values import record, value
 from .words import ActorKind, AlarmKind, Outcome, Role
 
@@ -131,6 +131,23 @@ class OpenMicrophone(_Command):
 
 
 @record
+class CloseMicrophone(_Command):
+    """Close a responder's microphone before its time."""
+
+    incident_id: IncidentId
+    responder_id: ResponderId
+
+
+@record
+class ListenIn(_Command):
+    """Somebody begins to hear a responder's open microphone, or hears it no more."""
+
+    incident_id: IncidentId
+    responder_id: ResponderId
+    started: bool
+
+
+@record
 class ViewCamera(_Command):
     """An operator looks at a camera: allowed during an incident only."""
 
@@ -162,6 +179,15 @@ class SetDuty(_Command):
     on_duty: bool = field(default=True)
 
 
+@record
+class CarryRadio(_Command):
+    """A responder carries this radio now; None: whose it is by setting."""
+
+    system_id: SystemId
+    address: str
+    responder_id: ResponderId | None = None
+
+
 type Command = (
     RaiseAlarm
     | Acknowledge
@@ -175,8 +201,11 @@ type Command = (
     | Escalate
     | AddNote
     | OpenMicrophone
+    | CloseMicrophone
+    | ListenIn
     | ViewCamera
     | Resolve
     | Close
     | SetDuty
+    | CarryRadio
 )

@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from . import effects as x
 from .alerts import alert, involved, send
 from .commands import Actor
-from .dispatch import listen_in, show_answer
+from .dispatch import show_answer
 from .escalation import escalate_in_secret, step_time, take_due_steps
 from .events import AlarmJoined, IncidentRaised, NumberIssued, ToldAgain
-from .ids import DeskId, IncidentId, ResponderId, SignalId, SourceId, incident_of_signal
+from .ids import DeskId, IncidentId, ResponderId, SignalId, SourceId, SystemId, incident_of_signal
 from .incident import Incident
+from .microphones import listen_in
+from .positions import follow, usable
 from .prompts import prompt
-from .site import Place
+from .receipts import overtake, overtaking
+from .site import Contact, Place, Position
 from .turn import Turn
 from .values import value
-from .wording import alarm_text
+from .wording import alarm_text, radio_name
 from .words import AlarmKind, DeskAnswer, Priority, Prompt, Purpose
 
 TELL_AGAIN_EVERY = timedelta(seconds=5)
@@ -31,6 +34,9 @@ _PRIORITY: Mapping[AlarmKind, Priority] = {
     AlarmKind.LONE_WORKER: Priority.HIGH,
 }
 
+_DETAIL_LENGTH = 80
+"""Letters kept of what a source calls its alarm."""
+
 _LISTENED_TO = (AlarmKind.MAN_DOWN, AlarmKind.DURESS)
 """Whoever gives these may not be able to speak to us."""
 
@@ -45,6 +51,11 @@ class Alarm:
     occurred_at: datetime
     drill: bool = False
     actor: Actor | None = None
+    possible: bool = False
+    detail: str = ""
+    position: Position | None = None
+    by: Contact | None = None
+    """The radio or phone that it came by."""
 
 
 @value
@@ -62,22 +73,25 @@ def desk_alarm(turn: Turn, alarm: Alarm, desk_id: DeskId) -> None:
     _alarm(turn, alarm, _Subject(f"desk/{desk_id}", turn.site.places[desk_id]))
 
 
-def responder_alarm(
-    turn: Turn, alarm: Alarm, responder_id: ResponderId | None, device: str = ""
-) -> None:
+def responder_alarm(turn: Turn, alarm: Alarm, responder_id: ResponderId | None) -> None:
     """An alarm of whoever carries a device, known or not, at their last place."""
     responder = turn.site.responders.get(responder_id) if responder_id is not None else None
     if responder is None:
-        _alarm(turn, alarm, _Subject(f"device/{device}", None, None, device))
+        by = alarm.by or Contact(SystemId(""), "")
+        name = radio_name(turn.site.language, by.address)
+        _alarm(turn, alarm, _Subject(f"device/{by.system_id}/{by.address}", None, None, name))
         return
     subject = f"responder/{responder.responder_id}"
     place = turn.roster.place_of(responder, turn.now)
     incident_id = _alarm(
         turn, alarm, _Subject(subject, place, responder.responder_id, responder.name)
     )
-    if alarm.kind in _LISTENED_TO and turn.incident(incident_id).is_open:
+    if not turn.incident(incident_id).is_open:
+        return
+    if alarm.kind in _LISTENED_TO:
         secret = alarm.kind is AlarmKind.DURESS
-        listen_in(turn, incident_id, responder.responder_id, secret=secret)
+        listen_in(turn, incident_id, responder, alarm.by, secret=secret)
+    follow(turn, incident_id, responder, alarm.by)
 
 
 def duress(turn: Turn, incident_id: IncidentId, who: str, *, by_code: bool) -> None:
@@ -124,6 +138,9 @@ def _raise(turn: Turn, alarm: Alarm, subject: _Subject, incident_id: IncidentId)
             drill=alarm.drill,
             policy_id=policy.policy_id,
             step_due_at=step_time(policy, 0, turn.now),
+            possible=alarm.possible,
+            detail=alarm.detail[:_DETAIL_LENGTH],
+            position=usable(alarm.position),
         )
     )
     take_due_steps(turn, incident_id)
@@ -151,6 +168,9 @@ def _join(turn: Turn, alarm: Alarm, incident: Incident) -> None:
             actor=alarm.actor,
             again_due_at=incident.again_due_at if secret else again_due_at,
             priority=_PRIORITY[alarm.kind],
+            possible=alarm.possible,
+            detail=alarm.detail[:_DETAIL_LENGTH],
+            position=usable(alarm.position),
         )
     )
     if secret:
@@ -174,14 +194,13 @@ def tell_again_when_due(turn: Turn, incident_id: IncidentId) -> None:
         if delivery.alert.text == text
     }
     not_told = [one for one in involved(turn, incident) if one.responder_id not in told]
-    alerts = alert(
-        turn,
-        incident,
-        not_told,
-        Purpose.AGAIN,
-        text,
-        f"again{presses}",
-        involved=True,
+    alerts = tuple(
+        overtaking(turn, incident, one)
+        for one in alert(
+            turn, incident, not_told, Purpose.AGAIN, text, f"again{presses}", involved=True
+        )
     )
     turn.record(ToldAgain(at=turn.now, incident_id=incident_id, presses=presses, alerts=alerts))
+    for one in alerts:
+        overtake(turn, incident, one)
     send(turn, incident, alerts)

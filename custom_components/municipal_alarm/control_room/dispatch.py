@@ -1,16 +1,12 @@
 """Sending responders, and what they answer."""
 
-from contextlib import suppress
-from datetime import timedelta
-
 from . import effects as x
 from .alerts import alert, answered, involved, send
 from .commands import Actor, SendMessage
-from .errors import BadRequest, RoomError
+from .errors import BadRequest
 from .events import (
     DeskAnswered,
     MessageSent,
-    MicrophoneOpened,
     ResponderAccepted,
     ResponderArrived,
     ResponderPlaced,
@@ -20,15 +16,10 @@ from .events import (
 from .ids import IncidentId, ResponderId
 from .incident import Incident
 from .prompts import prompt
-from .roster import best_contacts
 from .turn import Turn
 from .wording import dispatch_text
 from .words import AssignmentState, DeskAnswer, Prompt, Purpose
 
-LISTEN_SECONDS = 30
-"""DESIGN section 4: man-down opens the microphone for 30 s."""
-
-MICROPHONE_AT_MOST = timedelta(minutes=5)
 MESSAGE_LENGTH = 280
 """Letters of a free text: two screens of a radio, and an SMS of most providers."""
 
@@ -52,7 +43,7 @@ def dispatch(
     ]
     if not fresh:
         return
-    without = next((r for r in fresh if not r.contacts), None)
+    without = next((r for r in fresh if not turn.roster.contacts(r)), None)
     if without is not None:
         raise BadRequest("no_contact", responder=without.name)
     text = dispatch_text(turn.site.language, incident.shown)
@@ -195,7 +186,7 @@ def send_text(
     if not responders:
         raise BadRequest("no_responders")
     if not alerts:
-        if any(responder.contacts for responder in responders):
+        if any(turn.roster.contacts(responder) for responder in responders):
             return
         raise BadRequest("no_contact", responder=responders[0].name)
     turn.record(
@@ -212,64 +203,6 @@ def send_text(
         )
     )
     send(turn, incident, alerts)
-
-
-def open_microphone(
-    turn: Turn,
-    incident_id: IncidentId,
-    responder_id: ResponderId,
-    seconds: int,
-    actor: Actor | None,
-    *,
-    secret: bool = False,
-) -> None:
-    """Listen in on a responder, where their radio system can."""
-    incident = turn.open_incident(incident_id)
-    responder = turn.responder(responder_id)
-    length = timedelta(seconds=seconds)
-    if not timedelta(0) < length <= MICROPHONE_AT_MOST:
-        raise BadRequest("microphone_time", seconds=str(int(MICROPHONE_AT_MOST.total_seconds())))
-    contact = next(
-        (
-            contact
-            for contact in best_contacts(responder.contacts, turn.room.links, turn.room.devices)
-            if (system := turn.site.systems.get(contact.system_id)) is not None
-            and system.microphone
-        ),
-        None,
-    )
-    if contact is None:
-        raise BadRequest("no_microphone", responder=responder.name)
-    until = turn.now + length
-    key = f"{incident_id}/microphone/{responder_id}/{until.isoformat()}"
-    turn.record(
-        MicrophoneOpened(
-            at=turn.now,
-            incident_id=incident_id,
-            secret=secret,
-            actor=actor,
-            responder_id=responder_id,
-            responder=responder.name,
-            key=key,
-            until=until,
-        )
-    )
-    turn.effect(
-        x.OpenMicrophone(
-            key, incident.incident_id, responder_id, contact.system_id, contact.address, until
-        )
-    )
-
-
-def listen_in(
-    turn: Turn, incident_id: IncidentId, responder_id: ResponderId, *, secret: bool = False
-) -> None:
-    """Open the microphone because an alarm or a code asks for it.
-
-    Not every radio can, and a wish for it is no reason to lose the alarm itself.
-    """
-    with suppress(RoomError):
-        open_microphone(turn, incident_id, responder_id, LISTEN_SECONDS, None, secret=secret)
 
 
 def answer_desk(turn: Turn, incident_id: IncidentId, answer: DeskAnswer) -> None:

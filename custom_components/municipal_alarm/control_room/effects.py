@@ -6,7 +6,7 @@ restart only those without a receipt are repeated.
 """
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from .ids import DeskId, IncidentId, ResponderId, SystemId
 from .values import value
@@ -53,6 +53,43 @@ class OpenMicrophone:
 
 
 @value
+class CloseMicrophone:
+    """Close a radio's microphone, open or not."""
+
+    KIND: ClassVar[str] = "close_microphone"
+    key: str
+    incident_id: IncidentId
+    responder_id: ResponderId
+    system_id: SystemId
+    address: str
+
+
+@value
+class FollowPosition:
+    """Let a radio tell where it is every `interval_s` seconds, until `until`."""
+
+    KIND: ClassVar[str] = "follow_position"
+    key: str
+    incident_id: IncidentId
+    responder_id: ResponderId
+    system_id: SystemId
+    address: str
+    interval_s: int
+    until: datetime
+
+
+@value
+class StopFollowing:
+    """Ask a radio no more where it is."""
+
+    KIND: ClassVar[str] = "stop_following"
+    key: str
+    incident_id: IncidentId
+    system_id: SystemId
+    address: str
+
+
+@value
 class ShowCamera:
     """Take the snapshot of the alarm and warm the desk's live picture."""
 
@@ -84,13 +121,16 @@ class CallExternal:
     text: str
 
 
-type Effect = RadioText | Withdraw | OpenMicrophone | ShowCamera | AnswerDesk | CallExternal
-
-EFFECTS: tuple[type[Effect], ...] = (
-    RadioText,
-    Withdraw,
-    OpenMicrophone,
-    ShowCamera,
-    AnswerDesk,
-    CallExternal,
+type Effect = (
+    RadioText
+    | Withdraw
+    | OpenMicrophone
+    | CloseMicrophone
+    | FollowPosition
+    | StopFollowing
+    | ShowCamera
+    | AnswerDesk
+    | CallExternal
 )
+
+EFFECTS: tuple[type[Effect], ...] = get_args(Effect.__value__)

@@ -8,35 +8,41 @@ raises a `RoomError` and changes nothing. A signal never raises: what cannot be
 used is recorded as set aside.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from . import commands as c, signals as s
+from .carrying import carry, end_shifts
 from .closing import acknowledge, add_note, close, hand_over, resolve, view_camera
 from .codes import send_code, text_in
 from .correlation import Alarm, desk_alarm, responder_alarm, tell_again_when_due
-from .dispatch import accept, arrive, dispatch, message, open_microphone, refuse
+from .dispatch import accept, arrive, dispatch, message, refuse
 from .errors import BadRequest
 from .escalation import call_external, escalate, take_due_steps
-from .events import (
-    DeviceWasSeen,
-    DutyChanged,
-    LinkStateChanged,
-    OperatorPresenceChanged,
-    Prompted,
-    ResponderPlaced,
+from .events import DeviceWasSeen, DutyChanged, LinkStateChanged, OperatorPresenceChanged, Prompted
+from .ids import IncidentId, SourceId
+from .incident import Incident
+from .microphones import (
+    close_due_microphones,
+    close_microphone,
+    listen,
+    open_microphone,
+    radio_gone,
 )
-from .ids import DeskId, IncidentId, ResponderId, SourceId
-from .receipts import receipt, retry_device, retry_due
+from .positions import located, radio_back, radio_lost
+from .receipts import receipt, retry_device, retry_due, retry_system
 from .roles import demand
+from .scans import scan
 from .site import Contact
 from .sources import bind, is_new, new_level, set_aside
 from .state import RoomState
 from .turn import Decision, Turn
-from .words import ActorKind, AlarmKind, Prompt
+from .words import AlarmKind, Prompt
 
-__all__ = ["Decision", "handle", "next_deadline"]
+_SHIFTS = s.TimePassed(shifts=True)
+
+__all__ = ["Decision", "due", "handle", "next_deadline", "set_aside_broken"]
 
 
 def handle(state: RoomState, message: s.Signal | c.Command, now: datetime) -> Decision:
@@ -50,12 +56,50 @@ def handle(state: RoomState, message: s.Signal | c.Command, now: datetime) -> De
     return turn.decision()
 
 
-def next_deadline(state: RoomState) -> datetime | None:
-    """When `TimePassed` must be handled next; None: nothing is due."""
-    return min(
-        (due for incident in state.incidents.values() if (due := incident.due_at) is not None),
-        default=None,
-    )
+def next_deadline(state: RoomState, but: Collection[s.TimePassed] = frozenset()) -> datetime | None:
+    """When `TimePassed` must be handled next; None: nothing is due.
+
+    `but`: what `due` gave and raised again and again, so a defect of ours. Whoever
+    wakes the room leaves those out for a while, or it would do nothing else.
+    """
+    deadlines = [
+        due
+        for incident in state.incidents.values()
+        if (due := incident.due_at) is not None
+        and (not but or s.TimePassed(incident.incident_id) not in but)
+    ]
+    shift_over_at = state.roster.shift_over_at
+    if shift_over_at is not None and _SHIFTS not in but:
+        deadlines.append(shift_over_at)
+    return min(deadlines, default=None)
+
+
+def due(
+    state: RoomState, now: datetime, but: Collection[s.TimePassed] = frozenset()
+) -> tuple[s.TimePassed, ...]:
+    """What is due at `now`, in parts that do not need each other, in their order.
+
+    Handled one by one, a part that raises keeps no other from being done; what it
+    does in the end is the same as one `TimePassed()`.
+    """
+    parts = [s.TimePassed(incident_id) for incident_id in _due(state.incidents, now)]
+    shift_over_at = state.roster.shift_over_at
+    if shift_over_at is not None and shift_over_at <= now:
+        parts.insert(0, _SHIFTS)
+    return tuple(part for part in parts if part not in but)
+
+
+def set_aside_broken(state: RoomState, signal: s.Signal, now: datetime) -> Decision:
+    """What to do with a signal that `handle` raised on, which is a defect of ours.
+
+    It is recorded as set aside ("defect"), so that an operator sees it and its source
+    can be answered; the state stays as it was.
+    """
+    turn = Turn(state, now)
+    source = getattr(signal, "source_id", "") or getattr(signal, "address", "")
+    signal_id = getattr(signal, "signal_id", "") or getattr(signal, "key", "")
+    set_aside(turn, source, signal_id, "defect", type(signal).__name__)
+    return turn.decision()
 
 
 # --- signals ----------------------------------------------------------------
@@ -94,59 +138,17 @@ def _responder_alarm(turn: Turn, signal: s.ResponderAlarm) -> None:
     # Radio frames carry no clock we could order by: repeats are known by their id.
     if is_new(turn, signal.source_id, signal.signal_id, signal.occurred_at):
         alarm = Alarm(
-            signal.kind, signal.source_id, signal.signal_id, signal.occurred_at, drill=signal.drill
+            signal.kind,
+            signal.source_id,
+            signal.signal_id,
+            signal.occurred_at,
+            drill=signal.drill,
+            possible=signal.possible,
+            detail=signal.detail,
+            position=signal.position,
+            by=Contact(signal.system_id, signal.address),
         )
-        responder_id = turn.site.by_contact.get(Contact(signal.system_id, signal.address))
-        responder_alarm(turn, alarm, responder_id, f"{signal.system_id}/{signal.address}")
-
-
-def _scan(turn: Turn, scan: s.Scan) -> None:
-    responder_id = scan.responder_id
-    if responder_id is None and scan.system_id is not None:
-        responder_id = turn.site.by_contact.get(Contact(scan.system_id, scan.address))
-    desk_id = turn.site.by_tag.get(scan.tag)
-    source = f"tag/{scan.tag}"
-    if responder_id is None or responder_id not in turn.site.responders:
-        set_aside(turn, source, scan.signal_id, "unknown_device", scan.tag)
-        return
-    if desk_id is None:
-        set_aside(turn, source, scan.signal_id, "unknown_tag", scan.tag)
-        return
-    # A clock that is ahead must not make every later scan look old.
-    occurred_at = min(scan.occurred_at, turn.now)
-    last = turn.roster.placed.get(responder_id)
-    if last is not None and last.occurred_at >= occurred_at:
-        # Made offline and sent late: it says where they were, not where they are.
-        return
-    turn.record(
-        ResponderPlaced(
-            at=turn.now,
-            responder_id=responder_id,
-            place=turn.site.places[desk_id],
-            occurred_at=occurred_at,
-            by="scan",
-        )
-    )
-    _arrive_by_scan(turn, responder_id, desk_id, occurred_at)
-
-
-def _arrive_by_scan(
-    turn: Turn, responder_id: ResponderId, desk_id: DeskId, occurred_at: datetime
-) -> None:
-    """A scan at the place of an incident is help that has arrived, asked for or not.
-
-    Not one from before the alarm, sent late: that would call off help that is needed.
-    """
-    name = turn.site.responders[responder_id].name
-    actor = c.Actor(ActorKind.RESPONDER, responder_id, name)
-    for incident in tuple(turn.room.incidents.values()):
-        if (
-            incident.desk_id == desk_id
-            and incident.is_open
-            and incident.responder_id != responder_id
-            and incident.raised_at <= occurred_at
-        ):
-            arrive(turn, incident.incident_id, responder_id, actor)
+        responder_alarm(turn, alarm, turn.carrier(signal.system_id, signal.address))
 
 
 def _device_seen(turn: Turn, seen: s.DeviceSeen) -> None:
@@ -161,11 +163,19 @@ def _device_seen(turn: Turn, seen: s.DeviceSeen) -> None:
         )
         if seen.online:
             retry_device(turn, seen.system_id, seen.address)
+            radio_back(turn, Contact(seen.system_id, seen.address))
+    if not seen.online:
+        # Also of one that we thought was off, and that was heard since.
+        radio_gone(turn, Contact(seen.system_id, seen.address))
+        radio_lost(turn, Contact(seen.system_id, seen.address))
 
 
 def _link_changed(turn: Turn, link: s.LinkChanged) -> None:
-    if turn.room.links.get(link.system_id) is not link.up:
+    before = turn.room.links.get(link.system_id)
+    if before is not link.up:
         turn.record(LinkStateChanged(at=turn.now, system_id=link.system_id, up=link.up))
+    if link.up and before is False:
+        retry_system(turn, link.system_id)
 
 
 def _presence(turn: Turn, presence: s.OperatorPresence) -> None:
@@ -177,14 +187,23 @@ def _presence(turn: Turn, presence: s.OperatorPresence) -> None:
         )
 
 
-def _time_passed(turn: Turn, _message: s.TimePassed) -> None:
-    due = sorted(
+def _time_passed(turn: Turn, message: s.TimePassed) -> None:
+    everything = message == s.TimePassed()
+    if everything or message.shifts:
+        end_shifts(turn)
+    for incident_id in _due(turn.room.incidents, turn.now):
+        if everything or message.incident_id == incident_id:
+            _take_due(turn, incident_id)
+
+
+def _due(incidents: Mapping[IncidentId, Incident], now: datetime) -> list[IncidentId]:
+    """The incidents that something is due of, the one that has waited longest first."""
+    found = sorted(
         (incident.due_at, incident.number, incident.incident_id)
-        for incident in turn.room.incidents.values()
-        if incident.due_at is not None and incident.due_at <= turn.now
+        for incident in incidents.values()
+        if incident.due_at is not None and incident.due_at <= now
     )
-    for _due_at, _number, incident_id in due:
-        _take_due(turn, incident_id)
+    return [incident_id for _due_at, _number, incident_id in found]
 
 
 def _take_due(turn: Turn, incident_id: IncidentId) -> None:
@@ -194,6 +213,7 @@ def _take_due(turn: Turn, incident_id: IncidentId) -> None:
     if on_scene_due_at is not None and on_scene_due_at <= turn.now:
         turn.record(Prompted(at=turn.now, incident_id=incident_id, prompt=Prompt.NOBODY_ON_SCENE))
     retry_due(turn, incident_id)
+    close_due_microphones(turn, incident_id)
 
 
 # --- commands ---------------------------------------------------------------
@@ -247,7 +267,8 @@ _SIGNALS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     s.SourceBound: bind,
     s.ResponderAlarm: _responder_alarm,
     s.TextIn: text_in,
-    s.Scan: _scan,
+    s.Located: located,
+    s.Scan: scan,
     s.Receipt: receipt,
     s.DeviceSeen: _device_seen,
     s.LinkChanged: _link_changed,
@@ -270,8 +291,11 @@ _COMMANDS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     c.OpenMicrophone: lambda turn, m: open_microphone(
         turn, m.incident_id, m.responder_id, m.seconds, m.actor
     ),
+    c.CloseMicrophone: close_microphone,
+    c.ListenIn: listen,
     c.ViewCamera: view_camera,
     c.Resolve: resolve,
     c.Close: close,
     c.SetDuty: _set_duty,
+    c.CarryRadio: carry,
 }

@@ -14,11 +14,26 @@ default; anything else is a new `VERSION` with an upgrade in `journal/codec`.
 """
 
 from datetime import datetime
-from typing import ClassVar, override
+from typing import ClassVar, get_args, override
 
 from .commands import Actor
-from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId, SystemId
-from .site import Place
+from .event_bases import ROOM, IncidentEventBase, RoomEventBase
+from .ids import DeskId, OperatorId, PolicyId, ResponderId, SignalId, SourceId, SystemId
+from .radio_events import (
+    MICROPHONE_CLOSED_REASONS,
+    SIGNED_OFF_REASONS,
+    FollowingEnded,
+    FollowingStarted,
+    ListeningEnded,
+    ListeningStarted,
+    MicrophoneClosed,
+    MicrophoneOpened,
+    MicrophoneUnavailable,
+    RadioSignedOff,
+    RadioSignedOn,
+    ResponderLocated,
+)
+from .site import Place, Position
 from .values import record, value
 from .words import (
     AlarmKind,
@@ -32,8 +47,22 @@ from .words import (
     Target,
 )
 
-ROOM = "room"
-"""The stream of what belongs to no incident."""
+__all__ = [
+    "MICROPHONE_CLOSED_REASONS",
+    "ROOM",
+    "SIGNED_OFF_REASONS",
+    "FollowingEnded",
+    "FollowingStarted",
+    "ListeningEnded",
+    "ListeningStarted",
+    "MicrophoneClosed",
+    "MicrophoneOpened",
+    "MicrophoneUnavailable",
+    "RadioSignedOff",
+    "RadioSignedOn",
+    "ResponderLocated",
+]
+"""What is defined elsewhere and belongs to this vocabulary."""
 
 
 @value
@@ -52,7 +81,9 @@ class Alert:
     original: str = ""
     """Key of the message that this repeats by another contact."""
     secret: bool = False
-    """As in `_IncidentEvent`."""
+    """As in `IncidentEventBase`."""
+    overtook: int = 0
+    """Times that an earlier telling, which this one overtook, was sent in vain."""
 
 
 @value
@@ -73,51 +104,15 @@ SET_ASIDE_REASONS = (
     "unknown_code",
     "unknown_tag",
     "no_incident",
+    "out_of_date",
+    "defect",
 )
-
-
-@record
-class _RoomEvent:
-    KIND: ClassVar[str]
-    VERSION: ClassVar[int] = 1
-    ENDS: ClassVar[bool] = False
-
-    at: datetime
-
-    @property
-    def stream(self) -> str:
-        return ROOM
-
-    @property
-    def live_key(self) -> str | None:
-        return None
-
-
-@record
-class _IncidentEvent:
-    KIND: ClassVar[str]
-    VERSION: ClassVar[int] = 1
-    ENDS: ClassVar[bool] = False
-
-    at: datetime
-    incident_id: IncidentId
-    secret: bool = False
-    """It would not have happened without a duress code: see `secrecy`."""
-
-    @property
-    def stream(self) -> str:
-        return self.incident_id
-
-    @property
-    def live_key(self) -> str | None:
-        return ""
-
 
 # --- the room ---------------------------------------------------------------
 
 
 @record
-class SourceHeard(_RoomEvent):
+class SourceHeard(RoomEventBase):
     """How far a source has been heard: what it repeats from before is old."""
 
     KIND: ClassVar[str] = "source_heard"
@@ -134,7 +129,7 @@ class SourceHeard(_RoomEvent):
 
 
 @record
-class SignalSetAside(_RoomEvent):
+class SignalSetAside(RoomEventBase):
     """A signal raised nothing; `reason` says why, one of `SET_ASIDE_REASONS`."""
 
     KIND: ClassVar[str] = "signal_set_aside"
@@ -145,7 +140,7 @@ class SignalSetAside(_RoomEvent):
 
 
 @record
-class NumberIssued(_RoomEvent):
+class NumberIssued(RoomEventBase):
     """The number that people call an incident by. Never given twice."""
 
     KIND: ClassVar[str] = "number_issued"
@@ -158,7 +153,7 @@ class NumberIssued(_RoomEvent):
 
 
 @record
-class ResponderPlaced(_RoomEvent):
+class ResponderPlaced(RoomEventBase):
     """A responder was last proven to be here; `by`: scan, arrival, position."""
 
     KIND: ClassVar[str] = "responder_placed"
@@ -174,7 +169,7 @@ class ResponderPlaced(_RoomEvent):
 
 
 @record
-class DeviceWasSeen(_RoomEvent):
+class DeviceWasSeen(RoomEventBase):
     """A radio or phone registered, or left."""
 
     KIND: ClassVar[str] = "device_was_seen"
@@ -189,7 +184,7 @@ class DeviceWasSeen(_RoomEvent):
 
 
 @record
-class LinkStateChanged(_RoomEvent):
+class LinkStateChanged(RoomEventBase):
     """Our connection to a radio system came up or was lost. Unknown at start."""
 
     KIND: ClassVar[str] = "link_state_changed"
@@ -198,7 +193,7 @@ class LinkStateChanged(_RoomEvent):
 
 
 @record
-class OperatorPresenceChanged(_RoomEvent):
+class OperatorPresenceChanged(RoomEventBase):
     """An operator's console came or went. Not folded at start: nobody is there until heard."""
 
     KIND: ClassVar[str] = "operator_presence_changed"
@@ -207,7 +202,7 @@ class OperatorPresenceChanged(_RoomEvent):
 
 
 @record
-class DutyChanged(_RoomEvent):
+class DutyChanged(RoomEventBase):
     """A responder started or ended duty."""
 
     KIND: ClassVar[str] = "duty_changed"
@@ -222,7 +217,7 @@ class DutyChanged(_RoomEvent):
 
 
 @record
-class DeskTested(_RoomEvent):
+class DeskTested(RoomEventBase):
     """A desk's button proved to work, in a drill."""
 
     KIND: ClassVar[str] = "desk_tested"
@@ -238,7 +233,7 @@ class DeskTested(_RoomEvent):
 
 
 @record
-class IncidentRaised(_IncidentEvent):
+class IncidentRaised(IncidentEventBase):
     """The first alarm of an incident."""
 
     KIND: ClassVar[str] = "incident_raised"
@@ -257,10 +252,16 @@ class IncidentRaised(_IncidentEvent):
     drill: bool
     policy_id: PolicyId
     step_due_at: datetime | None
+    possible: bool = False
+    """The source cannot say for certain that it is one."""
+    detail: str = ""
+    """What the source called it, where that is no kind of ours."""
+    position: Position | None = None
+    """Where the source itself was, if it told. For operators alone."""
 
 
 @record
-class AlarmJoined(_IncidentEvent):
+class AlarmJoined(IncidentEventBase):
     """Another alarm about the same thing while the incident is open."""
 
     KIND: ClassVar[str] = "alarm_joined"
@@ -273,10 +274,14 @@ class AlarmJoined(_IncidentEvent):
     """When those alerted are told again, so that twenty presses are not twenty texts."""
     priority: Priority | None = None
     """How urgent this alarm is; one that is more urgent than the incident leads it."""
+    possible: bool = False
+    detail: str = ""
+    position: Position | None = None
+    """As in `IncidentRaised`."""
 
 
 @record
-class ToldAgain(_IncidentEvent):
+class ToldAgain(IncidentEventBase):
     """Those alerted were told of the further presses."""
 
     KIND: ClassVar[str] = "told_again"
@@ -285,7 +290,7 @@ class ToldAgain(_IncidentEvent):
 
 
 @record
-class StepTaken(_IncidentEvent):
+class StepTaken(IncidentEventBase):
     """A step of the escalation policy, at its time or asked for by `actor`.
 
     A secret one runs ahead: when its time comes it is taken once more, for all to
@@ -304,7 +309,7 @@ class StepTaken(_IncidentEvent):
 
 
 @record
-class ExternalCalled(_IncidentEvent):
+class ExternalCalled(IncidentEventBase):
     """One external target was called outside the policy's steps."""
 
     KIND: ClassVar[str] = "external_called"
@@ -314,7 +319,7 @@ class ExternalCalled(_IncidentEvent):
 
 
 @record
-class Acknowledged(_IncidentEvent):
+class Acknowledged(IncidentEventBase):
     """An operator took the incident on."""
 
     KIND: ClassVar[str] = "acknowledged"
@@ -323,7 +328,7 @@ class Acknowledged(_IncidentEvent):
 
 
 @record
-class HandedOver(_IncidentEvent):
+class HandedOver(IncidentEventBase):
     """Another operator owns it now."""
 
     KIND: ClassVar[str] = "handed_over"
@@ -333,7 +338,7 @@ class HandedOver(_IncidentEvent):
 
 
 @record
-class RespondersDispatched(_IncidentEvent):
+class RespondersDispatched(IncidentEventBase):
     """Responders were sent."""
 
     KIND: ClassVar[str] = "responders_dispatched"
@@ -343,7 +348,7 @@ class RespondersDispatched(_IncidentEvent):
 
 
 @record
-class ResponderAccepted(_IncidentEvent):
+class ResponderAccepted(IncidentEventBase):
     """A responder takes the job."""
 
     KIND: ClassVar[str] = "responder_accepted"
@@ -353,7 +358,7 @@ class ResponderAccepted(_IncidentEvent):
 
 
 @record
-class ResponderRefused(_IncidentEvent):
+class ResponderRefused(IncidentEventBase):
     """A responder cannot come."""
 
     KIND: ClassVar[str] = "responder_refused"
@@ -364,7 +369,7 @@ class ResponderRefused(_IncidentEvent):
 
 
 @record
-class ResponderArrived(_IncidentEvent):
+class ResponderArrived(IncidentEventBase):
     """A responder is on scene."""
 
     KIND: ClassVar[str] = "responder_arrived"
@@ -374,7 +379,7 @@ class ResponderArrived(_IncidentEvent):
 
 
 @record
-class MessageSent(_IncidentEvent):
+class MessageSent(IncidentEventBase):
     """An operator's text, a code, or the stand-down, to responders."""
 
     KIND: ClassVar[str] = "message_sent"
@@ -387,7 +392,7 @@ class MessageSent(_IncidentEvent):
 
 
 @record
-class CodeReceived(_IncidentEvent):
+class CodeReceived(IncidentEventBase):
     """A status code from a responder."""
 
     KIND: ClassVar[str] = "code_received"
@@ -401,7 +406,7 @@ class CodeReceived(_IncidentEvent):
 
 
 @record
-class TextReceived(_IncidentEvent):
+class TextReceived(IncidentEventBase):
     """A text that is no status code, from a responder of this incident."""
 
     KIND: ClassVar[str] = "text_received"
@@ -412,7 +417,7 @@ class TextReceived(_IncidentEvent):
 
 
 @record
-class DeliveryReported(_IncidentEvent):
+class DeliveryReported(IncidentEventBase):
     """How far a message or other effect is; `key` is the effect's."""
 
     KIND: ClassVar[str] = "delivery_reported"
@@ -431,7 +436,7 @@ class DeliveryReported(_IncidentEvent):
 
 
 @record
-class DeliveryRetried(_IncidentEvent):
+class DeliveryRetried(IncidentEventBase):
     """No receipt: sent `attempt` times now under the same key, and by `other` where there is one."""
 
     KIND: ClassVar[str] = "delivery_retried"
@@ -442,7 +447,7 @@ class DeliveryRetried(_IncidentEvent):
 
 
 @record
-class Prompted(_IncidentEvent):
+class Prompted(IncidentEventBase):
     """The operator must look at something."""
 
     KIND: ClassVar[str] = "prompted"
@@ -451,7 +456,7 @@ class Prompted(_IncidentEvent):
 
 
 @record
-class DeskAnswered(_IncidentEvent):
+class DeskAnswered(IncidentEventBase):
     """What the clerk is told, unseen."""
 
     KIND: ClassVar[str] = "desk_answered"
@@ -460,19 +465,7 @@ class DeskAnswered(_IncidentEvent):
 
 
 @record
-class MicrophoneOpened(_IncidentEvent):
-    """A responder's microphone was opened; sound is never stored."""
-
-    KIND: ClassVar[str] = "microphone_opened"
-    actor: Actor | None
-    responder_id: ResponderId
-    responder: str
-    key: str
-    until: datetime
-
-
-@record
-class CameraViewed(_IncidentEvent):
+class CameraViewed(IncidentEventBase):
     """Somebody looked at a camera."""
 
     KIND: ClassVar[str] = "camera_viewed"
@@ -481,7 +474,7 @@ class CameraViewed(_IncidentEvent):
 
 
 @record
-class NoteAdded(_IncidentEvent):
+class NoteAdded(IncidentEventBase):
     """Something written down."""
 
     KIND: ClassVar[str] = "note_added"
@@ -490,7 +483,7 @@ class NoteAdded(_IncidentEvent):
 
 
 @record
-class IncidentResolved(_IncidentEvent):
+class IncidentResolved(IncidentEventBase):
     """The danger is over."""
 
     KIND: ClassVar[str] = "incident_resolved"
@@ -502,7 +495,7 @@ class IncidentResolved(_IncidentEvent):
 
 
 @record
-class IncidentClosed(_IncidentEvent):
+class IncidentClosed(IncidentEventBase):
     """The paperwork is done; the incident leaves the room."""
 
     KIND: ClassVar[str] = "incident_closed"
@@ -530,6 +523,13 @@ type IncidentEvent = (
     | Prompted
     | DeskAnswered
     | MicrophoneOpened
+    | MicrophoneClosed
+    | MicrophoneUnavailable
+    | ListeningStarted
+    | ListeningEnded
+    | ResponderLocated
+    | FollowingStarted
+    | FollowingEnded
     | CameraViewed
     | NoteAdded
     | IncidentResolved
@@ -545,48 +545,14 @@ type RoomEvent = (
     | LinkStateChanged
     | OperatorPresenceChanged
     | DutyChanged
+    | RadioSignedOn
+    | RadioSignedOff
     | DeskTested
 )
 
 type Event = RoomEvent | IncidentEvent
 
-ROOM_EVENTS: tuple[type[RoomEvent], ...] = (
-    SourceHeard,
-    SignalSetAside,
-    NumberIssued,
-    ResponderPlaced,
-    DeviceWasSeen,
-    LinkStateChanged,
-    OperatorPresenceChanged,
-    DutyChanged,
-    DeskTested,
-)
-
-INCIDENT_EVENTS: tuple[type[IncidentEvent], ...] = (
-    IncidentRaised,
-    AlarmJoined,
-    ToldAgain,
-    StepTaken,
-    ExternalCalled,
-    Acknowledged,
-    HandedOver,
-    RespondersDispatched,
-    ResponderAccepted,
-    ResponderRefused,
-    ResponderArrived,
-    MessageSent,
-    CodeReceived,
-    TextReceived,
-    DeliveryReported,
-    DeliveryRetried,
-    Prompted,
-    DeskAnswered,
-    MicrophoneOpened,
-    CameraViewed,
-    NoteAdded,
-    IncidentResolved,
-    IncidentClosed,
-)
-
+ROOM_EVENTS: tuple[type[RoomEvent], ...] = get_args(RoomEvent.__value__)
+INCIDENT_EVENTS: tuple[type[IncidentEvent], ...] = get_args(IncidentEvent.__value__)
 EVENTS: tuple[type[Event], ...] = (*ROOM_EVENTS, *INCIDENT_EVENTS)
 """The whole vocabulary; a test holds that no event class is missing here."""

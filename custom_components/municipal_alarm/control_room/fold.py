@@ -8,7 +8,8 @@ from . import events as e
 from .ids import IncidentId
 from .incident import Incident, raised
 from .incident_fold import after
-from .roster import LastPlace
+from .roster import Carried, LastPlace
+from .site import Contact
 from .state import RoomState, SourceMemory
 from .words import IncidentState
 
@@ -140,6 +141,29 @@ def _duty_changed(room: Working, event: e.DutyChanged) -> None:
     room.roster = replace(room.roster, duty={**room.roster.duty, event.responder_id: event.on_duty})
 
 
+def _signed_on(room: Working, event: e.RadioSignedOn) -> None:
+    contact = Contact(event.system_id, event.address)
+    carried = Carried(event.responder_id, event.since, event.until, event.by)
+    room.roster = replace(
+        room.roster,
+        carried={**room.roster.carried, contact: carried},
+        let_go=_without(room.roster.let_go, contact),
+    )
+
+
+def _signed_off(room: Working, event: e.RadioSignedOff) -> None:
+    contact = Contact(event.system_id, event.address)
+    room.roster = replace(
+        room.roster,
+        carried=_without(room.roster.carried, contact),
+        let_go={**room.roster.let_go, contact: event.at},
+    )
+
+
+def _without[V](known: Mapping[Contact, V], contact: Contact) -> Mapping[Contact, V]:
+    return {one: value for one, value in known.items() if one != contact}
+
+
 def _desk_tested(room: Working, event: e.DeskTested) -> None:
     room.tested = {**room.tested, event.desk_id: event.at}
 
@@ -157,5 +181,7 @@ _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.LinkStateChanged: _link_state_changed,
     e.OperatorPresenceChanged: _presence_changed,
     e.DutyChanged: _duty_changed,
+    e.RadioSignedOn: _signed_on,
+    e.RadioSignedOff: _signed_off,
     e.DeskTested: _desk_tested,
 }

@@ -22,25 +22,32 @@ from .events import (
     DeliveryRetried,
     DeskAnswered,
     ExternalCalled,
+    FollowingEnded,
+    FollowingStarted,
     HandedOver,
     IncidentClosed,
     IncidentEvent,
     IncidentRaised,
     IncidentResolved,
+    ListeningEnded,
+    ListeningStarted,
     MessageSent,
+    MicrophoneClosed,
     MicrophoneOpened,
+    MicrophoneUnavailable,
     NoteAdded,
     Prompted,
     ResponderAccepted,
     ResponderArrived,
+    ResponderLocated,
     ResponderRefused,
     RespondersDispatched,
     StepTaken,
     TextReceived,
     ToldAgain,
 )
-from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId
-from .site import Place
+from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId, SystemId
+from .site import Place, Position
 from .values import caching, value
 from .words import (
     AlarmKind,
@@ -49,6 +56,7 @@ from .words import (
     DeliveryState,
     DeskAnswer,
     IncidentState,
+    MicrophoneState,
     Outcome,
     Priority,
     Prompt,
@@ -90,6 +98,12 @@ TRANSITIONS: Mapping[type[IncidentEvent], _Row] = {
     RespondersDispatched: _STAY_OPEN,
     ResponderRefused: _STAY_OPEN,
     MicrophoneOpened: _STAY_OPEN,
+    MicrophoneClosed: _STAY_OPEN,
+    MicrophoneUnavailable: _STAY_OPEN,
+    ListeningStarted: _STAY_OPEN,
+    ResponderLocated: _STAY_OPEN,
+    FollowingStarted: _STAY_OPEN,
+    FollowingEnded: _STAY_OPEN,
     CameraViewed: _STAY_OPEN,
     # What may also still come in, or be told, when it is over.
     MessageSent: _STAY,
@@ -99,6 +113,7 @@ TRANSITIONS: Mapping[type[IncidentEvent], _Row] = {
     DeliveryRetried: _STAY,
     Prompted: _STAY,
     DeskAnswered: _STAY,
+    ListeningEnded: _STAY,
     NoteAdded: _STAY,
 }
 """(event, state before) -> state after. `IncidentRaised` makes the incident, in RAISED."""
@@ -146,8 +161,48 @@ class Delivery:
     def is_worrying(self) -> bool:
         """Whether the operator must know that it has not arrived."""
         return self.receipt_due_at is not None and (
-            self.attempt > WORRY_AFTER or self.state is DeliveryState.FAILED
+            self.alert.overtook + self.attempt > WORRY_AFTER or self.state is DeliveryState.FAILED
         )
+
+
+@value
+class Microphone:
+    """A responder's microphone that was opened, and not closed since."""
+
+    key: str
+    """Of the effect that opened it."""
+    responder: str
+    system_id: SystemId
+    address: str
+    until: datetime
+    state: MicrophoneState = MicrophoneState.ASKED
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When it must be closed; None: it never opened."""
+        return self.until if self.state is not MicrophoneState.FAILED else None
+
+
+@value
+class LastLocated:
+    """Where a responder's radio last said it was."""
+
+    position: Position
+    occurred_at: datetime
+    at: datetime
+    """When we were told."""
+    responder: str = ""
+
+
+@value
+class Following:
+    """A radio that tells where it is, again and again."""
+
+    key: str
+    responder: str
+    system_id: SystemId
+    address: str
+    until: datetime
 
 
 @value
@@ -196,8 +251,17 @@ class Incident:
     resolved_at: datetime | None = None
     outcome: Outcome | None = None
     answer: DeskAnswer = DeskAnswer.NONE
-    microphone_until: datetime | None = None
-    microphone_of: ResponderId | None = None
+    possible: bool = False
+    """No source said for certain that it is one."""
+    detail: str = ""
+    """What a source called it, where that is no kind of ours."""
+    position: Position | None = None
+    """Where the source said that it was. As `located`: for operators alone."""
+    microphones: Mapping[ResponderId, Microphone] = field(default_factory=dict)
+    located: Mapping[ResponderId, LastLocated] = field(default_factory=dict)
+    following: Mapping[ResponderId, Following] = field(default_factory=dict)
+    listening: Mapping[tuple[str, ResponderId], int] = field(default_factory=dict)
+    """How many times each actor listens to each responder."""
     duress: bool = False
     """A responder of this incident is acting under coercion: operators only."""
     prompts: tuple[Prompt, ...] = ()
@@ -234,9 +298,16 @@ class Incident:
         """Whether it is a desk's alarm: one of a responder may only have happened there."""
         return self.responder_id is None and self.desk_id is not None
 
+    def microphone(self, key: str) -> Microphone | None:
+        """The microphone that was opened under this key, as long as it is."""
+        return next((one for one in self.microphones.values() if one.key == key), None)
+
     @cached_property
     def due_at(self) -> datetime | None:
-        """The earliest of its deadlines."""
+        """The earliest of its deadlines.
+
+        Also of microphones that only those see as open who must not learn of duress.
+        """
         return min(
             (
                 due
@@ -245,6 +316,8 @@ class Incident:
                     self.on_scene_due_at,
                     self.again_due_at,
                     *(delivery.receipt_due_at for delivery in self.deliveries.values()),
+                    *(one.closes_at for one in self.microphones.values()),
+                    *(one.closes_at for one in self.shown.microphones.values()),
                 )
                 if due is not None
             ),
@@ -276,7 +349,7 @@ def next_state(state: IncidentState, event: type[IncidentEvent]) -> IncidentStat
 def raised(event: IncidentRaised) -> Incident:
     """The incident that its first event makes."""
     is_of_desk = event.responder_id is None and event.place is not None
-    return Incident(
+    incident = Incident(
         incident_id=event.incident_id,
         number=event.number,
         kind=event.kind,
@@ -295,6 +368,23 @@ def raised(event: IncidentRaised) -> Incident:
         presses=1,
         last_press_at=event.at,
         step_due_at=event.step_due_at,
+        possible=event.possible,
+        detail=event.detail,
         answer=DeskAnswer.SENT if is_of_desk else DeskAnswer.NONE,
         duress=event.kind is AlarmKind.DURESS,
     )
+    if event.position is None:
+        return incident
+    shadow = None if incident.is_secret else incident
+    return incident.but(shadow=shadow, **where(incident, event, event.position))
+
+
+def where(
+    incident: Incident, event: IncidentRaised | AlarmJoined, position: Position
+) -> dict[str, Any]:
+    """What changes by an alarm whose source said where it was."""
+    changes: dict[str, Any] = {"position": position}
+    if incident.responder_id is not None:
+        found = LastLocated(position, event.occurred_at, event.at, incident.responder)
+        changes["located"] = {**incident.located, incident.responder_id: found}
+    return changes

@@ -9,9 +9,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from . import events as e
+from . import events as e, radio_fold as radio
 from .ids import OperatorId, ResponderId
-from .incident import DELIVERY_MAY_FOLLOW, Assignment, Delivery, Incident, LastCode, next_state
+from .incident import (
+    DELIVERY_MAY_FOLLOW,
+    Assignment,
+    Delivery,
+    Incident,
+    LastCode,
+    next_state,
+    where,
+)
 from .secrecy import public
 from .words import AssignmentState, CodeEffect, DeliveryState, DeskAnswer, Prompt, Purpose
 
@@ -104,10 +112,19 @@ def _alarm_joined(incident: Incident, event: e.AlarmJoined) -> _Changes:
     }
     if event.priority is not None and event.priority < incident.priority:
         changes["priority"] = event.priority
-        if not event.secret:
-            changes["kind"] = event.kind
+        leads = True
+    else:
+        # What is certain leads what is only possible and as urgent; not so that duress shows.
+        doubt = incident.possible and not event.possible and not incident.is_secret
+        leads = doubt and event.priority in (None, incident.priority)
     if event.secret:
         changes["duress"] = True
+    elif leads:
+        changes |= {"kind": event.kind, "possible": event.possible}
+    if event.detail and not event.secret:
+        changes["detail"] = event.detail
+    if event.position is not None:
+        changes |= where(incident, event, event.position)
     return changes
 
 
@@ -235,8 +252,10 @@ def _text_received(_incident: Incident, _event: e.TextReceived) -> _Changes:
 
 
 def _delivery_reported(incident: Incident, event: e.DeliveryReported) -> _Changes:
-    before = incident.deliveries.get(event.key)
-    if before is None or event.state not in DELIVERY_MAY_FOLLOW[before.state]:
+    if event.key not in incident.deliveries:
+        return radio.microphone_reported(incident, event)
+    before = incident.deliveries[event.key]
+    if event.state not in DELIVERY_MAY_FOLLOW[before.state]:
         return {}
     due_at = before.receipt_due_at
     no_receipts = before.alert.receipt_due_at is None
@@ -288,10 +307,6 @@ def _desk_answered(_incident: Incident, event: e.DeskAnswered) -> _Changes:
     return {"answer": event.answer}
 
 
-def _microphone_opened(_incident: Incident, event: e.MicrophoneOpened) -> _Changes:
-    return {"microphone_until": event.until, "microphone_of": event.responder_id}
-
-
 def _no_change(_incident: Incident, _event: Any) -> _Changes:
     return {}
 
@@ -310,8 +325,8 @@ def _resolved(incident: Incident, event: e.IncidentResolved) -> _Changes:
         "step_due_at": None,
         "on_scene_due_at": None,
         "again_due_at": None,
-        "microphone_until": None,
-        "microphone_of": None,
+        "microphones": {},
+        "following": {},
         "answer": DeskAnswer.NONE,
         "prompts": (Prompt.CLOSE,),
         "deliveries": deliveries,
@@ -336,7 +351,14 @@ _INCIDENT: Mapping[type[e.Event], Callable[[Incident, Any], _Changes]] = {
     e.DeliveryRetried: _delivery_retried,
     e.Prompted: _prompted,
     e.DeskAnswered: _desk_answered,
-    e.MicrophoneOpened: _microphone_opened,
+    e.MicrophoneOpened: radio.microphone_opened,
+    e.MicrophoneClosed: radio.microphone_closed,
+    e.MicrophoneUnavailable: _no_change,
+    e.ListeningStarted: radio.listening_started,
+    e.ListeningEnded: radio.listening_ended,
+    e.ResponderLocated: radio.located,
+    e.FollowingStarted: radio.following_started,
+    e.FollowingEnded: radio.following_ended,
     e.CameraViewed: _no_change,
     e.NoteAdded: _no_change,
     e.IncidentResolved: _resolved,

@@ -1,21 +1,28 @@
 """What machines say of our messages, and what to do when they say nothing."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from . import effects as x
 from .alerts import CALLS_FOR_HELP, RECEIPT_WITHIN, alert_by, send
 from .events import Alert, DeliveryReported, DeliveryRetried
-from .ids import IncidentId, SystemId
+from .ids import IncidentId, ResponderId, SystemId
 from .incident import DELIVERY_MAY_FOLLOW, Delivery, Incident
+from .microphones import microphone_report
 from .prompts import prompt
-from .roster import best_contacts
 from .signals import Receipt
+from .site import Contact, is_talkgroup
 from .turn import Turn
-from .words import DeliveryState, Prompt
+from .words import DeliveryState, Prompt, Purpose
 
 _RETRY_AT_MOST = timedelta(seconds=60)
 _GIVE_UP_AFTER = 10
 """Attempts for what is no call for help: some eight minutes. A call for help is
 repeated until it is confirmed, answered, or over."""
+
+_REPEATED = 2
+"""Attempts of a telling that a further one overtakes: its other ways were tried by then."""
 
 
 def receipt(turn: Turn, signal: Receipt) -> None:
@@ -23,6 +30,27 @@ def receipt(turn: Turn, signal: Receipt) -> None:
     if signal.incident_id is None:
         return
     incident = turn.room.incidents.get(signal.incident_id)
+    for key in (signal.key, *_sent_along(incident, signal)):
+        _receipt(turn, signal.incident_id, replace(signal, key=key))
+
+
+def _sent_along(incident: Incident | None, signal: Receipt) -> tuple[str, ...]:
+    """The messages that left as this one: the same words to several people by one talkgroup."""
+    sent = incident.deliveries.get(signal.key) if incident is not None else None
+    if incident is None or sent is None or not is_talkgroup(sent.alert.address):
+        return ()
+    return tuple(
+        key
+        for key, one in incident.deliveries.items()
+        if key != signal.key
+        and (one.alert.system_id, one.alert.address, one.alert.text)
+        == (sent.alert.system_id, sent.alert.address, sent.alert.text)
+        and (signal.state is not DeliveryState.FAILED or one.state is DeliveryState.QUEUED)
+    )
+
+
+def _receipt(turn: Turn, incident_id: IncidentId, signal: Receipt) -> None:
+    incident = turn.room.incidents.get(incident_id)
     delivery = incident.deliveries.get(signal.key) if incident is not None else None
     if delivery is not None and (
         signal.state is delivery.state or signal.state not in DELIVERY_MAY_FOLLOW[delivery.state]
@@ -37,8 +65,8 @@ def receipt(turn: Turn, signal: Receipt) -> None:
     turn.record(
         DeliveryReported(
             at=turn.now,
-            incident_id=signal.incident_id,
-            secret=incident is not None and signal.key not in incident.shown.deliveries,
+            incident_id=incident_id,
+            secret=incident is not None and _is_secret(incident, signal.key),
             key=signal.key,
             state=signal.state,
             reason=signal.reason,
@@ -47,22 +75,27 @@ def receipt(turn: Turn, signal: Receipt) -> None:
         )
     )
     if failed and delivery is not None:
-        _failed(turn, signal.incident_id, signal.key, delivery.attempt)
+        _failed(turn, incident_id, signal.key, delivery.attempt)
+    elif incident is not None and delivery is None:
+        microphone_report(turn, incident, signal)
+
+
+def _is_secret(incident: Incident, key: str) -> bool:
+    """Whether only duress let it be sent, opened or done."""
+    shown = incident.shown
+    return key not in shown.deliveries and shown.microphone(key) is None
 
 
 def _has_it(incident: Incident, key: str, delivery: Delivery) -> bool:
     """Whether the responder confirmed the same message by another contact."""
-    original = delivery.alert.original or key
-    return any(
-        one.state is DeliveryState.RECEIPTED and original in (other, one.alert.original)
-        for other, one in incident.deliveries.items()
-    )
+    return any(one.state is DeliveryState.RECEIPTED for one in _family(incident, key, delivery))
 
 
 def retry_due(turn: Turn, incident_id: IncidentId) -> None:
     """Send again what was not confirmed in time, and by another contact too."""
-    for key, delivery in turn.incident(incident_id).deliveries.items():
-        if delivery.receipt_due_at is not None and delivery.receipt_due_at <= turn.now:
+    for key in turn.incident(incident_id).deliveries:
+        due_at = _waits(turn, incident_id, key)
+        if due_at is not None and due_at <= turn.now:
             _retry(turn, incident_id, key)
 
 
@@ -71,33 +104,183 @@ def retry_device(turn: Turn, system_id: SystemId, address: str) -> None:
     for incident in tuple(turn.room.incidents.values()):
         for key, delivery in incident.deliveries.items():
             sent = delivery.alert
-            if delivery.receipt_due_at is not None and (sent.system_id, sent.address) == (
-                system_id,
-                address,
+            if (sent.system_id, sent.address) == (system_id, address) and _waits(
+                turn, incident.incident_id, key
             ):
                 _retry(turn, incident.incident_id, key)
+
+
+def retry_system(turn: Turn, system_id: SystemId) -> None:
+    """A link is back: what waited for it may have expired there, and leaves at once."""
+    for incident in tuple(turn.room.incidents.values()):
+        for key, delivery in incident.deliveries.items():
+            if delivery.alert.system_id == system_id and _waits(turn, incident.incident_id, key):
+                _retry(turn, incident.incident_id, key)
+
+
+def retry_responder(turn: Turn, responder_id: ResponderId) -> None:
+    """Somebody took a radio: tell them at once, by it, what they did not confirm."""
+    for incident in tuple(turn.room.incidents.values()):
+        for key, delivery in incident.deliveries.items():
+            if delivery.alert.responder_id == responder_id and _waits(
+                turn, incident.incident_id, key
+            ):
+                _retry(turn, incident.incident_id, key)
+
+
+def _waits(turn: Turn, incident_id: IncidentId, key: str) -> datetime | None:
+    """When a message must be sent again, as it is by now: one retry may end another."""
+    return turn.incident(incident_id).deliveries[key].receipt_due_at
 
 
 def _retry(turn: Turn, incident_id: IncidentId, key: str) -> None:
     incident = turn.incident(incident_id)
     delivery = incident.deliveries[key]
     if delivery.alert.purpose not in CALLS_FOR_HELP and delivery.attempt >= _GIVE_UP_AFTER:
-        turn.record(
-            DeliveryReported(
-                at=turn.now,
-                incident_id=incident_id,
-                secret=key not in incident.shown.deliveries,
-                key=key,
-                state=DeliveryState.FAILED,
-                reason="given_up",
-            )
-        )
+        _report(turn, incident, key, DeliveryState.FAILED, "given_up")
         return
     attempt = delivery.attempt + 1
     other = _by_another_way(turn, incident, key, delivery)
+    if _has_other_radio(turn, incident, key, delivery, other):
+        _hand_over(turn, incident, key, delivery, other)
+        return
+    if other is None and _is_overtaken(incident, key, delivery):
+        _report(turn, incident, key, DeliveryState.OVERTAKEN, "told_again")
+        _withdraw(turn, incident, key, delivery)
+        return
     _record_retry(turn, incident, key, attempt, other)
     send(turn, incident, (delivery.alert,) if other is None else (delivery.alert, other))
+    if other is not None:
+        overtake(turn, incident, other)
     _worry(turn, incident_id, key)
+
+
+def _has_other_radio(
+    turn: Turn, incident: Incident, key: str, delivery: Delivery, other: Alert | None
+) -> bool:
+    """Whether somebody else has this radio now, and the responder can be told by another."""
+    sent = delivery.alert
+    responder = turn.site.responders.get(sent.responder_id)
+    contacts = turn.roster.contacts(responder) if responder is not None else ()
+    if not contacts or Contact(sent.system_id, sent.address) in contacts:
+        return False
+    return other is not None or any(
+        Contact(one.alert.system_id, one.alert.address) in contacts
+        for one in _family(incident, key, delivery)
+    )
+
+
+def _hand_over(
+    turn: Turn, incident: Incident, key: str, delivery: Delivery, other: Alert | None
+) -> None:
+    """What was for them goes on by their other radio; this one is somebody else's."""
+    if other is not None:
+        other = replace(other, overtook=delivery.alert.overtook + delivery.attempt)
+        _record_retry(turn, incident, key, delivery.attempt, other)
+    _report(turn, incident, key, DeliveryState.OVERTAKEN, "other_radio")
+    _withdraw(turn, incident, key, delivery)
+    if other is not None:
+        send(turn, incident, (other,))
+        overtake(turn, incident, other)
+        _worry(turn, incident.incident_id, other.key)
+
+
+def _report(turn: Turn, incident: Incident, key: str, state: DeliveryState, reason: str) -> None:
+    """Say ourselves how far a message is."""
+    turn.record(
+        DeliveryReported(
+            at=turn.now,
+            incident_id=incident.incident_id,
+            secret=key not in incident.shown.deliveries,
+            key=key,
+            state=state,
+            reason=reason,
+        )
+    )
+
+
+def _withdraw(turn: Turn, incident: Incident, key: str, delivery: Delivery) -> None:
+    turn.effect(x.Withdraw(f"{key}/withdraw", incident.incident_id, key, delivery.alert.system_id))
+
+
+# --- telling again ----------------------------------------------------------
+
+
+def overtaking(turn: Turn, incident: Incident, one: Alert) -> Alert:
+    """A further telling, with the count of what it overtakes. Records nothing.
+
+    A radio that is off would collect a text for every telling, and show them all when
+    it is on again: the place on the first, and the last on top.
+    """
+    vain = [d.alert.overtook + d.attempt for _, d in _overtaken(turn, incident, one)]
+    return replace(one, overtook=max(vain)) if vain else one
+
+
+def overtake(turn: Turn, incident: Incident, one: Alert) -> None:
+    """Let go of what a further telling, recorded by now, overtakes.
+
+    `incident` is as it was before that telling.
+    """
+    for key, delivery in _overtaken(turn, incident, one):
+        _report(turn, incident, key, DeliveryState.OVERTAKEN, "told_again")
+        _withdraw(turn, incident, key, delivery)
+    if one.overtook:
+        _worry(turn, incident.incident_id, one.key)
+
+
+def _overtaken(turn: Turn, incident: Incident, one: Alert) -> Iterator[tuple[str, Delivery]]:
+    """Earlier tellings to the same responder by the same contact, repeated already.
+
+    Not one that can still be tried by another contact: that is how it may arrive.
+    """
+    if one.purpose is not Purpose.AGAIN:
+        return
+    order = _order(incident)
+    this = order.get(one.original, order.get(one.key, len(order)))
+    for key, delivery in incident.deliveries.items():
+        if (
+            _same_way(delivery.alert, one)
+            and delivery.alert.purpose in (Purpose.ALARM, Purpose.AGAIN)
+            and delivery.receipt_due_at is not None
+            and delivery.attempt >= _REPEATED
+            and _age(order, key, delivery) < this
+            and _not_tried(turn, incident, key, delivery) is None
+        ):
+            yield key, delivery
+
+
+def _is_overtaken(incident: Incident, key: str, delivery: Delivery) -> bool:
+    """Whether a further telling, by the same contact, is repeated in its place by now."""
+    if delivery.alert.purpose not in (Purpose.ALARM, Purpose.AGAIN):
+        return False
+    order = _order(incident)
+    this = _age(order, key, delivery)
+    return delivery.attempt >= _REPEATED and any(
+        _same_way(one.alert, delivery.alert)
+        and one.alert.purpose is Purpose.AGAIN
+        and one.receipt_due_at is not None
+        and one.attempt >= _REPEATED
+        and _age(order, other, one) > this
+        for other, one in incident.deliveries.items()
+    )
+
+
+def _order(incident: Incident) -> dict[str, int]:
+    """Messages by their age, oldest first."""
+    return {key: number for number, key in enumerate(incident.deliveries)}
+
+
+def _age(order: dict[str, int], key: str, delivery: Delivery) -> int:
+    """Its place, or that of what it repeats (which a damaged journal may have lost)."""
+    return order.get(delivery.alert.original, order[key])
+
+
+def _same_way(one: Alert, other: Alert) -> bool:
+    return (one.responder_id, one.system_id, one.address) == (
+        other.responder_id,
+        other.system_id,
+        other.address,
+    )
 
 
 def _failed(turn: Turn, incident_id: IncidentId, key: str, attempt: int) -> None:
@@ -109,6 +292,7 @@ def _failed(turn: Turn, incident_id: IncidentId, key: str, attempt: int) -> None
     else:
         _record_retry(turn, incident, key, attempt, other)
         send(turn, incident, (other,))
+        overtake(turn, incident, other)
 
 
 def _record_retry(
@@ -139,19 +323,36 @@ def _by_another_way(turn: Turn, incident: Incident, key: str, delivery: Delivery
     """The same message by a contact that was not tried for it yet."""
     sent = delivery.alert
     responder = turn.site.responders.get(sent.responder_id)
-    if responder is None:
+    contact = _not_tried(turn, incident, key, delivery)
+    if responder is None or contact is None:
         return None
     original = sent.original or key
-    tried = {
-        (one.alert.system_id, one.alert.address)
-        for other, one in incident.deliveries.items()
-        if original in (other, one.alert.original)
-    }
-    for contact in best_contacts(responder.contacts, turn.room.links, turn.room.devices):
-        if (contact.system_id, contact.address) not in tried:
-            by = f"{original}/by/{contact.system_id}/{contact.address}"
-            return alert_by(turn, responder, contact, sent.purpose, sent.text, by, original)
-    return None
+    by = f"{original}/by/{contact.system_id}/{contact.address}"
+    other = alert_by(turn, responder, contact, sent.purpose, sent.text, by, original)
+    return overtaking(turn, incident, other)
+
+
+def _not_tried(turn: Turn, incident: Incident, key: str, delivery: Delivery) -> Contact | None:
+    responder = turn.site.responders.get(delivery.alert.responder_id)
+    if responder is None:
+        return None
+    tried = {(one.alert.system_id, one.alert.address) for one in _family(incident, key, delivery)}
+    return next(
+        (
+            contact
+            for contact in turn.contacts(responder)
+            if (contact.system_id, contact.address) not in tried
+        ),
+        None,
+    )
+
+
+def _family(incident: Incident, key: str, delivery: Delivery) -> Iterator[Delivery]:
+    """The same message, by whatever contact."""
+    original = delivery.alert.original or key
+    for other, one in incident.deliveries.items():
+        if original in (other, one.alert.original):
+            yield one
 
 
 def _pause(attempt: int) -> timedelta:

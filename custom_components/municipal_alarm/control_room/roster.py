@@ -20,6 +20,10 @@ PLACE_HOLDS = timedelta(hours=12)
 """A shift, with overtime. After it a last place says nothing: who was in the library
 yesterday is where they are set up to be today."""
 
+SHIFT = timedelta(hours=12)
+"""After it a sign-on ends by itself: who forgot to hand a radio in does not get the
+alarms, nor give the name, of whoever takes it from the rack."""
+
 
 @value
 class LastPlace:
@@ -30,6 +34,16 @@ class LastPlace:
     by: str
 
 
+@value
+class Carried:
+    """Who signed on to a radio; `by`: tag, operator."""
+
+    responder_id: ResponderId
+    since: datetime
+    until: datetime
+    by: str
+
+
 @caching
 class Roster:
     """The site's people, as they are now. Without slots, for the look-ups."""
@@ -37,6 +51,10 @@ class Roster:
     site: Site = field(default_factory=Site)
     placed: Mapping[ResponderId, LastPlace] = field(default_factory=dict)
     duty: Mapping[ResponderId, bool] = field(default_factory=dict)
+    carried: Mapping[Contact, Carried] = field(default_factory=dict)
+    """The radios that somebody signed on to."""
+    let_go: Mapping[Contact, datetime] = field(default_factory=dict)
+    """When the last sign-on to a radio ended, where nobody signed on since."""
 
     def on_duty(self, responder: Responder) -> bool:
         """What was last said, or else what is set up."""
@@ -63,6 +81,56 @@ class Roster:
             return last.place
         home = self.site.buildings.get(responder.home) if responder.home is not None else None
         return Place(home.building_id, home.name) if home is not None else None
+
+    def carrier(self, contact: Contact) -> ResponderId | None:
+        """Who has a radio now: who signed on to it, or else whose it is by setting."""
+        carried = self.carried.get(contact)
+        if carried is not None and carried.responder_id in self.site.responders:
+            return carried.responder_id
+        return self.site.by_contact.get(contact)
+
+    def contacts(self, responder: Responder) -> tuple[Contact, ...]:
+        """How a responder is reached now, in order of preference.
+
+        By the radio they signed on to, and by what is set up as theirs, less what
+        somebody else signed on to.
+        """
+        if not self.carried:
+            return responder.contacts
+        own = self._signed_on.get(responder.responder_id, ())
+        return (
+            *own,
+            *(
+                contact
+                for contact in responder.contacts
+                if contact not in own
+                and (
+                    (carried := self.carried.get(contact)) is None
+                    or carried.responder_id == responder.responder_id
+                    or carried.responder_id not in self.site.responders
+                )
+            ),
+        )
+
+    @cached_property
+    def _signed_on(self) -> Mapping[ResponderId, tuple[Contact, ...]]:
+        """The radios each signed on to, the last one first."""
+        found: dict[ResponderId, tuple[Contact, ...]] = {}
+        last_first = sorted(
+            (
+                (carried.since, contact.system_id, contact.address, contact, carried.responder_id)
+                for contact, carried in self.carried.items()
+            ),
+            reverse=True,
+        )
+        for *_, contact, responder_id in last_first:
+            found[responder_id] = (*found.get(responder_id, ()), contact)
+        return found
+
+    @cached_property
+    def shift_over_at(self) -> datetime | None:
+        """When the first sign-on ends by itself."""
+        return min((carried.until for carried in self.carried.values()), default=None)
 
     @cached_property
     def _on_duty(self) -> Mapping[Duty, tuple[Responder, ...]]:

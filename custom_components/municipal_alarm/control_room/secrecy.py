@@ -10,11 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from .events import (
+    AlarmJoined,
     CodeReceived,
     Event,
+    FollowingEnded,
+    FollowingStarted,
     IncidentRaised,
     MessageSent,
     Prompted,
+    ResponderLocated,
     ResponderPlaced,
     SignalSetAside,
     StepTaken,
@@ -26,7 +30,7 @@ from .words import AlarmKind, CodeEffect, Prompt
 def public(event: Event) -> Event | None:
     """The event as everybody may know it; None: only those who may know secrets.
 
-    Of the room itself, where people are and what was set aside is not for everybody.
+    Where people are, and what was set aside, is not for everybody either.
     """
     if getattr(event, "secret", False):
         return None
@@ -40,8 +44,13 @@ def public(event: Event) -> Event | None:
             | IncidentRaised(kind=AlarmKind.DURESS)
             | SignalSetAside()
             | ResponderPlaced()
+            | ResponderLocated()
+            | FollowingStarted()
+            | FollowingEnded()
         ):
             return None
+        case IncidentRaised() | AlarmJoined() if event.position is not None:
+            return replace(event, position=None)
         case StepTaken() | ToldAgain() | MessageSent() if any(one.secret for one in event.alerts):
             return replace(event, alerts=tuple(one for one in event.alerts if not one.secret))
     return event

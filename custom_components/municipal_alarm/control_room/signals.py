@@ -8,6 +8,7 @@ time of its state), so a repeat after a lost answer or a restart has the same id
 from datetime import datetime, timedelta
 
 from .ids import DeskId, IncidentId, OperatorId, ResponderId, SignalId, SourceId, SystemId
+from .site import Position
 from .values import value
 from .words import AlarmKind, DeliveryState
 
@@ -61,6 +62,11 @@ class ResponderAlarm:
     address: str
     occurred_at: datetime
     drill: bool = False
+    possible: bool = False
+    """The radio system cannot say for certain that it is one."""
+    detail: str = ""
+    """What the source called it, where that is no kind of ours."""
+    position: Position | None = None
 
 
 @value
@@ -75,8 +81,22 @@ class TextIn:
 
 
 @value
+class Located:
+    """Where a radio is. Recorded during an incident of who carries it, else forgotten."""
+
+    signal_id: SignalId
+    system_id: SystemId
+    address: str
+    position: Position
+    occurred_at: datetime
+
+
+@value
 class Scan:
-    """A tag was read. `responder_id` wins over the device's address."""
+    """A tag was read. `responder_id` wins over the device's address.
+
+    A desk's tag says where they are, a responder's own tag who carries the radio.
+    """
 
     signal_id: SignalId
     tag: str
@@ -123,7 +143,14 @@ class OperatorPresence:
 
 @value
 class TimePassed:
-    """The clock reached `next_deadline`; `handle` takes what is due at `now`."""
+    """The clock reached `next_deadline`; `handle` takes what is due at `now`.
+
+    Of everything; of one incident; or, with `shifts`, of who carries which radio.
+    See `engine.due`.
+    """
+
+    incident_id: IncidentId | None = None
+    shifts: bool = False
 
 
 type Signal = (
@@ -132,6 +159,7 @@ type Signal = (
     | SourceBound
     | ResponderAlarm
     | TextIn
+    | Located
     | Scan
     | Receipt
     | DeviceSeen

@@ -31,6 +31,15 @@ class Place:
 
 
 @value
+class Position:
+    """Where a radio says it is: degrees of WGS 84, and how wrong that may be in metres."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: float | None = None
+
+
+@value
 class Building:
     """One guarded or unguarded building; degrees WGS 84 where known."""
 
@@ -56,6 +65,15 @@ class Desk:
     """Whether something at it can show the discreet answer."""
 
 
+TALKGROUP = "talkgroup/"
+"""Addresses that begin so are of no radio, but of all that listen to a talkgroup."""
+
+
+def is_talkgroup(address: str) -> bool:
+    """Whether an address reaches a talkgroup: nobody can confirm for all of it."""
+    return address.startswith(TALKGROUP)
+
+
 @value
 class Contact:
     """One way to reach a responder: an address within a radio system."""
@@ -74,6 +92,10 @@ class RadioSystem:
     """Whether it confirms that a message reached the device."""
     microphone: bool = False
     """Whether it can open a device's microphone."""
+    positions: bool = False
+    """Whether a radio can be asked where it is."""
+    no_microphone: str = ""
+    """A machine word for the timeline: why it can open none ("mototrbo")."""
 
 
 @value
@@ -87,6 +109,8 @@ class Responder:
     contacts: tuple[Contact, ...] = ()
     """In order of preference."""
     on_duty: bool = True
+    tag: str = ""
+    """Personal tag: a scan of it with a radio signs them on to that radio."""
 
 
 @value
@@ -174,7 +198,9 @@ class Site:
     language: str = "en"
     places: Mapping[DeskId, Place] = field(default_factory=dict)
     by_contact: Mapping[Contact, ResponderId] = field(default_factory=dict)
+    """Whose radio or phone it is by setting; `Roster.carrier` says who has it now."""
     by_tag: Mapping[str, DeskId] = field(default_factory=dict)
+    by_personal_tag: Mapping[str, ResponderId] = field(default_factory=dict)
     policy_of_kind: Mapping[AlarmKind, EscalationPolicy] = field(default_factory=dict)
 
     def policy_for(self, kind: AlarmKind) -> EscalationPolicy:
@@ -243,8 +269,12 @@ def make_site(
                 contact: responder.responder_id
                 for responder in by_responder.values()
                 for contact in responder.contacts
+                if not is_talkgroup(contact.address)
             }
         ),
         by_tag=MappingProxyType({desk.tag: desk.desk_id for desk in by_desk.values() if desk.tag}),
+        by_personal_tag=MappingProxyType(
+            {one.tag: one.responder_id for one in by_responder.values() if one.tag}
+        ),
         policy_of_kind=MappingProxyType(by_kind),
     )

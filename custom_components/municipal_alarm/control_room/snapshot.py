@@ -13,7 +13,7 @@ from typing import Any
 
 from .incident import Assignment, Delivery, Incident
 from .roster import best_contacts
-from .site import Place, Responder, Site
+from .site import Place, Position, Responder, Site
 from .state import RoomState
 from .words import CodeEffect, DeliveryState
 
@@ -96,11 +96,14 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
     """One incident, whole."""
     if not secrets:
         one = one.shown
+    may_locate = secrets and one.is_open
     return {
         "incident_id": one.incident_id,
         "number": one.number,
         "kind": one.kind.value,
         "priority": int(one.priority),
+        "possible": one.possible,
+        "detail": one.detail,
         "state": one.state.value,
         "drill": one.drill,
         "place": place(one.place),
@@ -124,13 +127,41 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
         "sound_raised": one.sound_raised,
         "external_called": list(one.external_called),
         "answer": one.answer.value,
-        "microphone_until": time(one.microphone_until),
-        "microphone_of": one.microphone_of,
+        "microphones": [
+            {
+                "responder_id": responder_id,
+                "responder": microphone.responder,
+                "until": time(microphone.until),
+                "state": microphone.state.value,
+                "system_id": microphone.system_id,
+                "address": microphone.address,
+            }
+            for responder_id, microphone in one.microphones.items()
+        ],
+        "position": _position(one.position) if may_locate and one.position else None,
+        "located": [
+            {
+                "responder_id": responder_id,
+                "responder": found.responder,
+                "occurred_at": time(found.occurred_at),
+                **_position(found.position),
+            }
+            for responder_id, found in one.located.items()
+            if may_locate
+        ],
         "duress": one.duress,
         "prompts": [prompt.value for prompt in one.prompts],
         "responders": [
             _assignment(one, assignment, site) for assignment in one.assignments.values()
         ],
+    }
+
+
+def _position(position: Position) -> Json:
+    return {
+        "latitude": position.latitude,
+        "longitude": position.longitude,
+        "accuracy_m": position.accuracy_m,
     }
 
 
@@ -152,7 +183,7 @@ def responder(state: RoomState, one: Responder, *, secrets: bool = True) -> Json
     """A responder: reachable by what, and during an incident where last seen."""
     may_see = secrets and any(i.is_open for i in state.incidents.values())
     last = state.roster.placed.get(one.responder_id) if may_see else None
-    contacts = best_contacts(one.contacts, state.links, state.devices)
+    contacts = best_contacts(state.roster.contacts(one), state.links, state.devices)
     return {
         "responder_id": one.responder_id,
         "name": one.name,

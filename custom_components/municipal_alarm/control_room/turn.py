@@ -6,10 +6,10 @@ from .effects import Effect
 from .errors import UnknownThing, WrongState
 from .events import Event
 from .fold import Working
-from .ids import DeskId, IncidentId, ResponderId
+from .ids import DeskId, IncidentId, ResponderId, SystemId
 from .incident import Incident
-from .roster import Roster
-from .site import Desk, Responder
+from .roster import Roster, best_contacts
+from .site import Contact, Desk, Responder
 from .state import RoomState
 from .values import value
 
@@ -75,6 +75,15 @@ class Turn:
         if responder is None:
             raise UnknownThing("unknown_responder", responder=responder_id)
         return responder
+
+    def carrier(self, system_id: SystemId, address: str) -> ResponderId | None:
+        """Who has a radio or phone at this moment, if anybody is known to."""
+        return self.roster.carrier(Contact(system_id, address))
+
+    def contacts(self, responder: Responder) -> tuple[Contact, ...]:
+        """How a responder is reached at this moment, the surest way first."""
+        contacts = self.roster.contacts(responder)
+        return best_contacts(contacts, self.room.links, self.room.devices)
 
     def desk(self, desk_id: DeskId) -> Desk:
         """A desk that is set up; `UnknownThing` when there is none."""

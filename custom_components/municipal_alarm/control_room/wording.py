@@ -29,9 +29,25 @@ _KINDS: Mapping[str, Mapping[AlarmKind, str]] = {
 }
 
 _PHRASES: Mapping[str, Mapping[str, str]] = {
-    "en": {"drill": "DRILL", "go": "GO TO", "over": "over", "nowhere": "place unknown"},
-    "nl": {"drill": "OEFENING", "go": "GA NAAR", "over": "voorbij", "nowhere": "plaats onbekend"},
+    "en": {
+        "drill": "DRILL",
+        "go": "GO TO",
+        "over": "over",
+        "nowhere": "place unknown",
+        "radio": "radio",
+        "possible": "POSSIBLE",
+    },
+    "nl": {
+        "drill": "OEFENING",
+        "go": "GA NAAR",
+        "over": "voorbij",
+        "nowhere": "plaats onbekend",
+        "radio": "portofoon",
+        "possible": "MOGELIJK",
+    },
 }
+"""The doubt is a word before the kind: a question mark behind it is the first letter to
+be cut, and what many radios show for a letter they do not have."""
 
 _OUTCOMES: Mapping[str, Mapping[Outcome, str]] = {
     "en": {
@@ -64,6 +80,11 @@ def kind_word(language: str, kind: AlarmKind) -> str:
     return _KINDS.get(language, _KINDS["en"])[kind]
 
 
+def radio_name(language: str, address: str) -> str:
+    """What a radio is called that nobody is known to carry."""
+    return f"{_phrase(language, 'radio')} {address}"
+
+
 def _where(language: str, place: Place | None) -> str:
     return place.words() if place is not None else _phrase(language, "nowhere")
 
@@ -78,7 +99,8 @@ def alarm_text(language: str, incident: Incident) -> str:
     parts = [_where(language, incident.place)]
     if incident.responder:
         parts.append(incident.responder)
-    parts.append(kind_word(language, kind))
+    word = kind_word(language, kind)
+    parts.append(f"{_phrase(language, 'possible')} {word}" if incident.possible else word)
     if incident.presses > 1:
         parts.append(f"{incident.presses}x")
     if incident.drill:

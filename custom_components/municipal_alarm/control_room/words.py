@@ -94,6 +94,14 @@ class DeliveryState(StrEnum):
     OVERTAKEN = "overtaken"
 
 
+class MicrophoneState(StrEnum):
+    """How far a responder's microphone is with being open."""
+
+    ASKED = "asked"
+    OPEN = "open"
+    FAILED = "failed"
+
+
 class Purpose(StrEnum):
     """Why a responder gets a message."""
 

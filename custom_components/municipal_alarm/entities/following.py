@@ -4,7 +4,7 @@ A platform says what entities a desk or a radio has; they are added as soon as t
 is one, and leave with it. Never by a reload, which would be an alarm blackout.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from ..bridge.changes import device_key, system_key
 from ..const import DOMAIN, SUBENTRY_DESK
 from ..control_room.events import Event
 from ..control_room.ids import DeskId, SystemId
+from ..radio.network import Part
 from ..runtime import MunicipalAlarmConfigEntry
 from .subjects import DeskSubject, PartSubject, RadioSubject
 
@@ -95,6 +96,59 @@ def follow_radios(
     appear(sorted(_radios(entry)))
     entry.async_on_unload(runtime.changes.subscribe(system_key(system_id), heard))
     entry.async_on_unload(async_dispatcher_connect(runtime.hass, _forgotten(entry), known.discard))
+
+
+@callback
+def follow_parts(
+    entry: MunicipalAlarmConfigEntry,
+    add: AddConfigEntryEntitiesCallback,
+    make: Callable[[Part], Entity],
+) -> None:
+    """Have an entity for every part of a radio system, as soon as the system has it.
+
+    One that it has no more, because it was set up otherwise, leaves the registry.
+    """
+    runtime = entry.runtime_data
+    system_id = SystemId(entry.entry_id)
+    known: set[str] = set()
+
+    @callback
+    def follow(_events: Sequence[Event] = ()) -> None:
+        parts = {part.key: part for part in runtime.parts.get(system_id, ())}
+        # A link that is built anew has none for a moment, and then all of them.
+        if not parts or parts.keys() == known:
+            return
+        new = [part for key, part in parts.items() if key not in known]
+        known.clear()
+        known.update(parts)
+        _drop_parts(entry, frozenset(part_unique_id(entry, key) for key in parts))
+        add([make(part) for part in new])
+
+    follow()
+    entry.async_on_unload(runtime.changes.subscribe(system_key(system_id), follow))
+
+
+def part_unique_id(entry: MunicipalAlarmConfigEntry, key: str) -> str:
+    """The unique id of the entity of a part."""
+    return f"{entry.entry_id}_part_{key}"
+
+
+@callback
+def _drop_parts(entry: MunicipalAlarmConfigEntry, still: Container[str]) -> None:
+    """Remove what is registered of parts that are no more, and their devices."""
+    hass = entry.runtime_data.hass
+    entities, devices = er.async_get(hass), dr.async_get(hass)
+    for one in er.async_entries_for_config_entry(entities, entry.entry_id):
+        if one.unique_id.startswith(part_unique_id(entry, "")) and one.unique_id not in still:
+            entities.async_remove(one.entity_id)
+    for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
+        is_repeater = any(
+            identifier.startswith(f"{entry.entry_id}#") for _, identifier in device.identifiers
+        )
+        if is_repeater and not er.async_entries_for_device(
+            entities, device.id, include_disabled_entities=True
+        ):
+            devices.async_remove_device(device.id)
 
 
 def _radios(entry: MunicipalAlarmConfigEntry) -> set[str]:

@@ -189,6 +189,7 @@ class RadioSubject(PartSubject):
         super().__init__(entry, f"{entry.entry_id}_{address}")
         self.system_id = SystemId(entry.entry_id)
         self.address = address
+        self.contact = Contact(self.system_id, address)
         self.identifier = f"{entry.entry_id}/{address}"
 
     @property
@@ -209,10 +210,10 @@ class RadioSubject(PartSubject):
         return self.room.links.get(self.system_id) is True
 
     def carrier(self) -> Responder | None:
-        """The responder who carries it."""
-        site = self.room.site
-        responder_id = site.by_contact.get(Contact(self.system_id, self.address))
-        return site.responders.get(responder_id) if responder_id is not None else None
+        """The responder who carries it now: signed on to it, or else by setting."""
+        room = self.room
+        responder_id = room.roster.carrier(self.contact)
+        return room.site.responders.get(responder_id) if responder_id is not None else None
 
     @property
     @override
@@ -239,6 +240,40 @@ class RadioSubject(PartSubject):
             translation_key="radio",
             translation_placeholders={"address": self.address},
             model=model or None,
+            via_device_id=self._parent(),
+        )
+
+
+class RepeaterSubject(PartSubject):
+    """A piece of a radio system that stands somewhere: a repeater."""
+
+    follows_site = False
+
+    def __init__(self, entry: MunicipalAlarmConfigEntry, host: str) -> None:
+        """A repeater is known by its address on the network."""
+        super().__init__(entry, f"{entry.entry_id}_part_{host}")
+        self.host = host
+        # Not the slash of a radio, whose address this would seem to be.
+        self.identifier = f"{entry.entry_id}#{host}"
+
+    @property
+    @override
+    def keys(self) -> tuple[str, ...]:
+        return (system_key(SystemId(self.entry.entry_id)),)
+
+    @property
+    @override
+    def description(self) -> tuple[str, str]:
+        return "", "Repeater"
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        return DeviceInfo(
+            identifiers={(DOMAIN, self.identifier)},
+            translation_key="repeater",
+            translation_placeholders={"host": self.host},
+            model=self.description[1],
             via_device_id=self._parent(),
         )
 

@@ -5,13 +5,17 @@
     radio_system.py   which radio system; phones                     config flow
     gateway.py        open gateways: by address, by zeroconf,
                       reconfigured, paired again                     config flow
+    hytera.py         repeaters or a control station                 config flow
+    mototrbo.py       a MOTOTRBO network                             config flow
     desk.py           a desk of a building                           subentry flow
     responder.py      somebody who can be sent                       subentry flow
     policy.py         an escalation policy                           subentry flow
     options.py        roles, codes, external targets, language       options flow
 
     lookup.py         reads what is set up: who else uses this?
+    datagrams.py      what Hytera and MOTOTRBO ask alike: texts, ports, our address
     desk_checks.py    what can be wrong with a desk
+    contacts.py       what can be wrong with a responder's radios, phones and tag
     codes.py          the list of status codes
     entities.py       entity ids <-> what is stored of them
     schemas.py        selectors and small checks that several forms share

@@ -21,11 +21,11 @@ from ..const import (
     CONF_INPUT_SYSTEM,
     CONF_SOURCE,
     CONF_TAG,
+    INPUT_SYSTEMS,
     SUBENTRY_DESK,
-    SYSTEM_OPEN_GATEWAY,
 )
 from . import entities, lookup
-from .desk_checks import OTHER_SOURCES, check
+from .desk_checks import OTHER_SOURCES, check, read_input
 from .schemas import ADDRESS, TEXT, Errors, entity, entry_choice, suggestions, text
 
 # A press is a new time (event, button, input_button) or "on" (the others). A domain
@@ -164,10 +164,12 @@ class DeskFlow(ConfigSubentryFlow):
 
     def _schema(self) -> vol.Schema:
         desks = self._get_entry().get_subentries_of_type(SUBENTRY_DESK)
-        gateways = lookup.radio_systems(self.hass, SYSTEM_OPEN_GATEWAY)
+        systems = [
+            entry for system in INPUT_SYSTEMS for entry in lookup.radio_systems(self.hass, system)
+        ]
         others: dict[Any, Any] = {}
-        if gateways:
-            others[vol.Optional(CONF_INPUT_SYSTEM)] = entry_choice(gateways)
+        if systems:
+            others[vol.Optional(CONF_INPUT_SYSTEM)] = entry_choice(systems)
             others[vol.Optional(CONF_INPUT_ID)] = TEXT
         others[vol.Required(CONF_HTTP_PRESS, default=False)] = BooleanSelector()
         stored = self._stored()
@@ -196,7 +198,9 @@ class DeskFlow(ConfigSubentryFlow):
             CONF_SOURCE: text(user_input, CONF_SOURCE),
             CONF_EVENT_TYPES: [],
             CONF_INPUT_SYSTEM: text(others, CONF_INPUT_SYSTEM),
-            CONF_INPUT_ID: text(others, CONF_INPUT_ID),
+            CONF_INPUT_ID: read_input(
+                self.hass, text(others, CONF_INPUT_SYSTEM), text(others, CONF_INPUT_ID)
+            ),
             CONF_HTTP_PRESS: others[CONF_HTTP_PRESS],
             CONF_CAMERA: text(user_input, CONF_CAMERA),
             CONF_CAMERA_STREAM: text(user_input, CONF_CAMERA_STREAM),

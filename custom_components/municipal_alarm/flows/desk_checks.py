@@ -1,6 +1,7 @@
 """What can be wrong with a desk: at most one error for each field of the form."""
 
 from collections.abc import Callable, Iterator, Mapping
+import re
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -18,11 +19,13 @@ from ..const import (
     CONF_SOURCE,
     CONF_TAG,
     SUBENTRY_DESK,
+    SYSTEM_HYTERA,
 )
 from . import entities, lookup
 from .schemas import Errors, name_error, read_url
 
 OTHER_SOURCES = "other_sources"
+_RADIO_INPUT = re.compile(r"0*([1-9][0-9]{0,7})\s*/\s*vio([1-6])", re.ASCII | re.IGNORECASE)
 _STREAMS = ("rtsp", "rtsps", "http", "https")
 
 
@@ -84,11 +87,24 @@ def _input(
         return None
     if not all(own):
         return "input_incomplete"
+    if _is_of_radio(hass, own[0]) and _RADIO_INPUT.fullmatch(own[1]) is None:
+        return "bad_radio_input"
 
     def same(other: Mapping[str, Any]) -> bool:
         return (other.get(CONF_INPUT_SYSTEM), other.get(CONF_INPUT_ID)) == own
 
     return _taken(hass, but, same, "input_in_use", named)
+
+
+def read_input(hass: HomeAssistant, system: str, typed: str) -> str:
+    """The input in its one spelling; what is none of a radio stays, to be refused."""
+    found = _RADIO_INPUT.fullmatch(typed) if _is_of_radio(hass, system) else None
+    return f"{found[1]}/vio{found[2]}" if found is not None else typed
+
+
+def _is_of_radio(hass: HomeAssistant, system: str) -> bool:
+    """Whether its inputs are those of radios, "<radio>/vio<1 to 6>"."""
+    return any(entry.entry_id == system for entry in lookup.radio_systems(hass, SYSTEM_HYTERA))
 
 
 def _tag(
@@ -97,6 +113,9 @@ def _tag(
     tag = desk[CONF_TAG]
     if not tag:
         return None
+    if owner := lookup.person_with_tag(lookup.responders(hass), tag):
+        named["tag_owner"] = owner
+        return "tag_of_person"
     return _taken(hass, but, lambda other: other.get(CONF_TAG) == tag, "tag_in_use", named)
 
 

@@ -29,7 +29,7 @@ from ..radio.gateway.frames import GatewayInfo
 from ..radio.gateway.tables import DEFAULT_PATH, MAX_NAME
 from . import lookup
 from .lookup import Entry
-from .schemas import ADDRESS, SECRET, TEXT, Errors, name_error, read_url, text
+from .schemas import ADDRESS, SECRET, TEXT, Errors, read_url, refuse_name, text
 
 _GATEWAY_SCHEMA = vol.Schema({vol.Required(CONF_URL): ADDRESS, vol.Required(CONF_TOKEN): SECRET})
 _TOKEN_SCHEMA = vol.Schema({vol.Required(CONF_TOKEN): SECRET})
@@ -216,15 +216,6 @@ class GatewaySteps(ConfigFlow):
             return
         if await _ask(self.hass, url, token, gateway_id, {}):
             self.hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_URL: url})
-
-
-def refuse_name(hass: HomeAssistant, errors: Errors, name: str, but: Entry | None) -> bool:
-    """Whether a radio system cannot have this name; `errors` says why."""
-    others = lookup.entries(hass, KIND_RADIO_SYSTEM)
-    error = name_error(name, (entry.title for entry in others if entry is not but))
-    if error:
-        errors[CONF_NAME] = error
-    return error is not None
 
 
 def _url_of(user_input: Mapping[str, Any], errors: Errors) -> str | None:

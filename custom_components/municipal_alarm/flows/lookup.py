@@ -1,6 +1,6 @@
 """What is set up already, disabled entries included: they may come back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 import unicodedata
 
@@ -8,13 +8,17 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 
 from ..const import (
+    CONF_ADDRESS,
+    CONF_CONTACTS,
     CONF_KIND,
     CONF_SYSTEM,
+    CONF_TAG,
     DOMAIN,
     KIND_BUILDING,
     KIND_CONTROL_ROOM,
     KIND_RADIO_SYSTEM,
     SUBENTRY_DESK,
+    SUBENTRY_RESPONDER,
 )
 
 type Entry = ConfigEntry[Any]
@@ -60,6 +64,33 @@ def other_desks(hass: HomeAssistant, but: str | None) -> Iterator[Place]:
         for desk in entry.get_subentries_of_type(SUBENTRY_DESK):
             if desk.subentry_id != but:
                 yield entry, desk
+
+
+def desk_with_tag(hass: HomeAssistant, tag: str) -> Place | None:
+    """The desk that has this tag."""
+    return next(
+        (place for place in other_desks(hass, None) if place[1].data.get(CONF_TAG) == tag), None
+    )
+
+
+def responders(hass: HomeAssistant) -> list[ConfigSubentry]:
+    """Everybody who can be sent."""
+    room = control_room(hass)
+    return [] if room is None else siblings(room, SUBENTRY_RESPONDER, None)
+
+
+def person_with_tag(people: Iterable[ConfigSubentry], tag: str) -> str | None:
+    """Who carries this tag, by name."""
+    return next((one.title for one in people if one.data.get(CONF_TAG) == tag), None)
+
+
+def responder_with(hass: HomeAssistant, system: str, address: str) -> str | None:
+    """Who is reached by this address of a radio system, by name."""
+    contact = {CONF_SYSTEM: system, CONF_ADDRESS: address}
+    return next(
+        (one.title for one in responders(hass) if contact in one.data.get(CONF_CONTACTS, ())),
+        None,
+    )
 
 
 def siblings(entry: Entry, kind: str, but: str | None) -> list[ConfigSubentry]:

@@ -1,17 +1,19 @@
-"""Radio systems: which one, and the phones of Home Assistant; gateways in `gateway.py`."""
+"""Radio systems: which one, and the phones of Home Assistant; each other has its own file."""
 
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_NAME
 
-from ..const import CONF_KIND, CONF_SYSTEM, KIND_RADIO_SYSTEM, SYSTEM_OPEN_GATEWAY, SYSTEM_PHONES
+from ..const import CONF_KIND, CONF_SYSTEM, KIND_RADIO_SYSTEM, RADIO_SYSTEMS, SYSTEM_PHONES
 from . import defaults, lookup
-from .gateway import GatewaySteps, refuse_name
-from .schemas import NAME_SCHEMA, Errors, text
+from .gateway import GatewaySteps
+from .hytera import HyteraSteps
+from .mototrbo import MototrboSteps
+from .schemas import NAME_SCHEMA, Errors, refuse_name, text
 
 
-class RadioSystemSteps(GatewaySteps):
+class RadioSystemSteps(GatewaySteps, HyteraSteps, MototrboSteps):
     """The part of the config flow that is about radio systems."""
 
     async def async_step_radio_system(
@@ -21,7 +23,7 @@ class RadioSystemSteps(GatewaySteps):
         if lookup.control_room(self.hass) is None:
             return self.async_abort(reason="no_control_room")
         return self.async_show_menu(
-            step_id="radio_system", menu_options=[SYSTEM_PHONES, SYSTEM_OPEN_GATEWAY]
+            step_id="radio_system", menu_options=[SYSTEM_PHONES, *RADIO_SYSTEMS]
         )
 
     async def async_step_phones(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

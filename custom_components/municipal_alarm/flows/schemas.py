@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.const import CONF_NAME
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
@@ -21,7 +22,8 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 from yarl import URL
 
-from .lookup import Entry, normalised
+from ..const import KIND_RADIO_SYSTEM
+from .lookup import Entry, entries, normalised
 
 type Errors = dict[str, str]
 
@@ -39,15 +41,15 @@ NAME_SCHEMA = vol.Schema({vol.Required(CONF_NAME): TEXT})
 
 def seconds(minimum: int) -> NumberSelector:
     """A number of whole seconds."""
-    return NumberSelector(
-        NumberSelectorConfig(
-            min=minimum,
-            max=MAX_SECONDS,
-            step=1,
-            unit_of_measurement="s",
-            mode=NumberSelectorMode.BOX,
-        )
-    )
+    return whole(minimum, MAX_SECONDS, unit="s")
+
+
+def whole(minimum: int, maximum: int, *, step: int = 1, unit: str = "") -> NumberSelector:
+    """A whole number. Home Assistant gives it as a float."""
+    config = NumberSelectorConfig(min=minimum, max=maximum, step=step, mode=NumberSelectorMode.BOX)
+    if unit:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
 
 
 def words(key: str, values: Iterable[str], *, multiple: bool = False) -> SelectSelector:
@@ -108,6 +110,15 @@ def name_error(name: str, taken: Iterable[str]) -> str | None:
     if normalised(name) in map(normalised, taken):
         return "name_in_use"
     return None
+
+
+def refuse_name(hass: HomeAssistant, errors: Errors, name: str, but: Entry | None) -> bool:
+    """Whether a radio system cannot have this name; `errors` says why."""
+    others = entries(hass, KIND_RADIO_SYSTEM)
+    error = name_error(name, (entry.title for entry in others if entry is not but))
+    if error:
+        errors[CONF_NAME] = error
+    return error is not None
 
 
 def read_url(typed: str, schemes: Iterable[str], *, path: str = "") -> str | None:

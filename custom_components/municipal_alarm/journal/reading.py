@@ -47,9 +47,10 @@ def reading(path: Path, *, alone: bool = False) -> Iterator[sqlite3.Connection]:
     with ExitStack() as stack:
         try:
             yield stack.enter_context(closing(_connect(path, stack, alone=alone)))
-        except sqlite3.DatabaseError as err:
-            if isinstance(err, sqlite3.OperationalError):
-                raise
+        except sqlite3.OperationalError:
+            raise
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as err:
+            # The second: SQLite names what is damaged, in the very bytes that are.
             raise DamagedJournal(f"{path}: {err}") from err
 
 

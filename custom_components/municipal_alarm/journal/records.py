@@ -7,7 +7,13 @@ from os import urandom
 from typing import Any, NamedTuple
 
 from ..control_room.effects import Effect
-from ..control_room.events import DeliveryReported, Event, IncidentResolved
+from ..control_room.events import (
+    DeliveryReported,
+    Event,
+    FollowingEnded,
+    IncidentResolved,
+    MicrophoneClosed,
+)
 from ..control_room.words import DeliveryState
 from .chain import SALT_BYTES, digest_of
 from .codec import EFFECT_CODEC, EVENT_CODEC, to_text, write_time
@@ -134,6 +140,12 @@ def reports_of(event: Event) -> tuple[tuple[str, DeliveryState], ...]:
             return ((event.key, event.state),)
         case IncidentResolved():
             return tuple((key, DeliveryState.OVERTAKEN) for key in event.overtaken)
+        case MicrophoneClosed(reason="failed"):
+            # Reported as that before.
+            return ()
+        case MicrophoneClosed() | FollowingEnded():
+            # What began it must not be done again after a restart.
+            return ((event.key, DeliveryState.OVERTAKEN),)
     return ()
 
 

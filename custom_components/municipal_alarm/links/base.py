@@ -12,13 +12,14 @@ stands. Nothing a peer sends can make it raise into its owner.
 """
 
 from asyncio import Task
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
 from ..radio.commands import RadioCommand
 from ..radio.events import RadioEvent
+from ..radio.network import Part, Voice
 from .stats import LinkStats
 
 
@@ -58,11 +59,13 @@ class LinkState:
     """The status and, in English for the log and diagnostics, why.
 
     INVALID_TOKEN and UNSUPPORTED need a person; the link goes on trying, at
-    its longest pause, because that person may be at the other end.
+    its longest pause, because that person may be at the other end. So does LOST
+    with `local` set: it is this machine that cannot open a port.
     """
 
     status: LinkStatus
     reason: str | None = None
+    local: bool = False
 
     @property
     def connected(self) -> bool:
@@ -86,6 +89,12 @@ logged, and the event stays unacknowledged.
 type OnState = Callable[[LinkState], None]
 """Called in the event loop at each change of state; never twice for the same."""
 
+type OnParts = Callable[[Sequence[Part]], None]
+"""Called in the event loop when a piece of the system comes up, goes down or is new."""
+
+type OnVoice = Callable[[Voice], None]
+"""Called in the event loop for each packet of an open microphone."""
+
 type CreateTask = Callable[[Coroutine[Any, Any, None], str], Task[None]]
 """Starts the supervising task: `(coroutine, name)`, as the owner tracks tasks."""
 
@@ -100,6 +109,14 @@ class Link(Protocol):
     @property
     def stats(self) -> LinkStats:
         """Return the live counters."""
+
+    @property
+    def clock_skew_s(self) -> float | None:
+        """Return by how much the peer's clock is ahead of ours; None: not known."""
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """Return the pieces that can be up or down by themselves; empty: it is one."""
 
     async def start(self) -> None:
         """Begin to connect, and return at once; `on_state` tells the rest."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -13,14 +13,15 @@ from typing import Any, cast, override
 
 import aiohttp
 
-from ..radio.commands import RadioCommand
+from ..radio.commands import FollowPosition, QueryPosition, RadioCommand, StopFollowing
 from ..radio.errors import BufferFull, LocalMisuse
-from ..radio.events import FailureReason, RadioEvent
+from ..radio.events import FailureReason, RadioEvent, Receipt, ReceiptState
 from ..radio.gateway.client import ClientEndpoint, ClientSession
 from ..radio.gateway.frames import GatewayInfo
 from ..radio.gateway.pending import local_receipt
 from ..radio.gateway.session import Delivery, Established, PeerAlive, Refused
 from ..radio.gateway.tables import STANDARD_TIMING, Close, Timing
+from ..radio.network import Part
 from .backoff import Backoff
 from .base import (
     CreateTask,
@@ -162,6 +163,16 @@ class GatewayLink(Link):
         self._stats.pending_commands = len(self._endpoint.pending)
         return self._stats
 
+    @property
+    @override
+    def clock_skew_s(self) -> float | None:
+        return self._stats.clock_skew_s
+
+    @property
+    @override
+    def parts(self) -> Sequence[Part]:
+        return ()
+
     @override
     async def start(self) -> None:
         if self._state.status is not LinkStatus.STOPPED:
@@ -182,6 +193,20 @@ class GatewayLink(Link):
 
     @override
     def send(self, command: RadioCommand) -> None:
+        match command:
+            case FollowPosition():
+                # The protocol knows one question and one answer; the room asks again.
+                command = QueryPosition(
+                    key=command.key, radio_id=command.radio_id, ttl_s=command.ttl_s
+                )
+            case StopFollowing():
+                done = Receipt(
+                    event_id=f"local:{command.key}:receipted",
+                    key=command.key,
+                    state=ReceiptState.RECEIPTED,
+                )
+                self._loop.call_soon(self._tell, done)
+                return
         now = self._loop.time()
         try:
             self._endpoint.send(command, now)

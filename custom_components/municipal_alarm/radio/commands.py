@@ -97,7 +97,38 @@ class QueryPosition:
     ttl_s: float = 60.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowPosition:
+    """Tell where a radio is every `interval_s` seconds, for `seconds`.
+
+    The answers are `Position` events. A system that cannot repeat by itself
+    answers once, as for `QueryPosition`.
+    """
+
+    key: str
+    radio_id: str
+    interval_s: int
+    seconds: int
+    ttl_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopFollowing:
+    """End every `FollowPosition` of this radio before its time."""
+
+    key: str
+    radio_id: str
+    ttl_s: float = 900.0
+
+
 type RadioCommand = (
-    SendText | SendStatus | OpenMicrophone | CloseMicrophone | SetOutput | QueryPosition
+    SendText
+    | SendStatus
+    | OpenMicrophone
+    | CloseMicrophone
+    | SetOutput
+    | QueryPosition
+    | FollowPosition
+    | StopFollowing
 )
 """Everything a link can be asked; closed, so that a `match` can be exhaustive."""

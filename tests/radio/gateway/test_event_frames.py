@@ -164,6 +164,10 @@ def test_alarms_leave_first_and_positions_last() -> None:
         LoneWorker,
         StatusMessage,
         TextReceived,
+        Receipt,
+        TagScanned,
+        RadioRegistered,
+        RadioLost,
     }
     low = {kind for kind, lane in lanes.items() if lane is Lane.LOW}
     assert low == {Position, InputState, RadioCondition}
@@ -174,6 +178,15 @@ def test_only_what_ages_is_replaced_by_newer() -> None:
     assert keys == [
         ("InputState", "desk-3"),
         ("Position", "1201"),
+        ("presence", "1201"),
         ("RadioCondition", "1201"),
+        ("presence", "1201"),
         ("Receipt", "k\n1201"),
     ]
+
+
+def test_a_radio_that_went_and_came_back_is_there() -> None:
+    """Its going must not be told after its coming: one lane, and the last word counts."""
+    gone, back = RadioLost(event_id="1", radio_id="7"), RadioRegistered(event_id="2", radio_id="7")
+    assert event_lane(gone) is event_lane(back)
+    assert merge_key(gone) == merge_key(back)

@@ -96,6 +96,34 @@ class TestSender:
         ]
         assert names(stream.take(0)) == [(4, "scan2")]
 
+    def test_receipts_leave_room_for_alarms(self) -> None:
+        """With a receiver that has stopped acknowledging they stop at half of it."""
+        stream = sender(capacity=8, window=2)
+        for number in range(6):
+            stream.offer(item(f"r{number}", merge=("r", str(number))))
+        assert [name for _, name in names(stream.take(0))] == ["r0", "r1", "r2", "r3"]
+        stream.offer(item("alarm 1"))
+        assert names(stream.take(0)) == [(5, "alarm 1")]
+        stream.offer(item("alarm 2"))
+        # All room is used: what waits makes some, what is on its way cannot.
+        for alarm, gone in (("alarm 3", "r4"), ("alarm 4", "r5")):
+            evicted = stream.offer(item(alarm))
+            assert evicted is not None
+            assert evicted.body.event_id == gone  # type: ignore[union-attr]
+        assert stream.dropped == 2
+        with pytest.raises(BufferFull):
+            stream.offer(item("alarm 5"))
+        assert [name for _, name in names(stream.take(0))] == ["alarm 2", "alarm 3", "alarm 4"]
+
+    def test_receipts_go_on_when_there_is_room_again(self) -> None:
+        stream = sender(capacity=4, window=2)
+        for number in range(3):
+            stream.offer(item(f"r{number}", merge=("r", str(number))))
+        assert len(stream.take(0)) == 2
+        assert stream.take(0) == []
+        stream.acknowledged(1)
+        assert names(stream.take(0)) == [(3, "r2")]
+
     def test_what_waited_too_long_does_not_leave(self) -> None:
         stream = sender()
         stream.offer(item("late", expires_at=5.0))

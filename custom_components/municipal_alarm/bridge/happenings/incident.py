@@ -11,7 +11,7 @@ from ...control_room.site import Site
 from ...control_room.snapshot import Json
 from ...control_room.words import AlarmKind, CodeEffect, DeliveryState
 from .parts import Happening, actor_json, incident_facts, responder_facts, responder_json
-from .words import ANSWER, DIGITS, EFFECT, OUTCOME, PROMPT, PURPOSE, STEP, TARGET
+from .words import ANSWER, DIGITS, EFFECT, OUTCOME, PROMPT, PURPOSE, REASON, STEP, TARGET
 
 type Words = Mapping[str, str]
 """By option: the word by which this happening can be chosen."""
@@ -131,6 +131,15 @@ def _talk(teller: _Teller, event: e.Event, incident: Incident, site: Site) -> It
         case e.MicrophoneOpened():
             until = {"until": snapshot.time(event.until)}
             yield tell_of("microphone_opened", event.responder_id, event.responder, until)
+        case e.MicrophoneClosed():
+            why = {"reason": event.reason}
+            yield tell_of(
+                "microphone_closed",
+                event.responder_id,
+                event.responder,
+                why,
+                {REASON: event.reason},
+            )
         case e.CameraViewed():
             yield tell("camera_viewed", {"camera": event.camera})
         case e.NoteAdded():

@@ -46,6 +46,12 @@ def of_room(event: e.RoomEvent, state: RoomState) -> Iterator[Happening]:
             yield _link(event, state)
         case e.DeviceWasSeen():
             yield _radio(event, state)
+        case e.RadioSignedOn():
+            until = {"by": event.by, "until": snapshot.time(event.until)}
+            yield _signed("radio_signed_on", event, state, until, {BY: event.by})
+        case e.RadioSignedOff():
+            why = {"reason": event.reason, "by": actor_json(event.actor)}
+            yield _signed("radio_signed_off", event, state, why, {REASON: event.reason})
         case e.SignalSetAside():
             yield Happening(
                 "signal_set_aside",
@@ -106,13 +112,40 @@ def _link(event: e.LinkStateChanged, state: RoomState) -> Happening:
     )
 
 
+def _signed(
+    key: str,
+    event: e.RadioSignedOn | e.RadioSignedOff,
+    state: RoomState,
+    more: Json,
+    words: Mapping[str, str],
+) -> Happening:
+    """Somebody took a radio, or gave it back. With the name of that moment."""
+    site = state.site
+    system = system_json(site, event.system_id)
+    return Happening(
+        key,
+        f"{key.replace('_', ' ')}: {event.responder}, radio {event.address}",
+        {
+            "system": system,
+            "address": event.address,
+            "responder": responder_json(site, event.responder_id, event.responder),
+            **more,
+        },
+        {
+            SYSTEM: (event.system_id, system["name"]),
+            **responder_facts(site, event.responder_id),
+            **{option: (word,) for option, word in words.items()},
+        },
+    )
+
+
 def _radio(event: e.DeviceWasSeen, state: RoomState) -> Happening:
     site = state.site
     system = system_json(site, event.system_id)
     facts: dict[str, tuple[str, ...]] = {SYSTEM: (event.system_id, system["name"])}
     responder: Json | None = None
-    responder_id = site.by_contact.get(Contact(event.system_id, event.address))
-    if responder_id is not None:
+    responder_id = state.roster.carrier(Contact(event.system_id, event.address))
+    if responder_id is not None and responder_id in site.responders:
         name = site.responders[responder_id].name
         responder = responder_json(site, responder_id, name)
         facts[RESPONDER] = (responder_id, name)

@@ -52,6 +52,7 @@ HAPPENINGS: Mapping[str, tuple[str, ...]] = {
     "message_failed": (*_RESPONDER, PURPOSE),
     "desk_answered": (*_INCIDENT, ANSWER),
     "microphone_opened": _RESPONDER,
+    "microphone_closed": _RESPONDER,
     "camera_viewed": _INCIDENT,
     "note_added": _INCIDENT,
     "desk_tested": (PLACE,),
@@ -63,5 +64,7 @@ HAPPENINGS: Mapping[str, tuple[str, ...]] = {
     "link_restored": (SYSTEM,),
     "radio_online": (SYSTEM, RESPONDER),
     "radio_offline": (SYSTEM, RESPONDER),
+    "radio_signed_on": (SYSTEM, RESPONDER, DUTY),
+    "radio_signed_off": (SYSTEM, RESPONDER, DUTY),
     "signal_set_aside": (REASON,),
 }

@@ -177,6 +177,13 @@ _LANES: dict[type[object], Lane] = {
     # Among codes and texts are "duress" and "send the police".
     StatusMessage: Lane.URGENT,
     TextReceived: Lane.URGENT,
+    # The rules of the room go by these: who is told, who has come, who can be reached.
+    # With a journal that stands still they must not stand still behind the window.
+    Receipt: Lane.URGENT,
+    TagScanned: Lane.URGENT,
+    # Both, for "off" and "on" of one radio must not overtake each other.
+    RadioRegistered: Lane.URGENT,
+    RadioLost: Lane.URGENT,
     Position: Lane.LOW,
     InputState: Lane.LOW,
     RadioCondition: Lane.LOW,
@@ -193,11 +200,13 @@ def merge_key(event: RadioEvent) -> tuple[str, str] | None:
 
     Where a radio was a minute ago is worth nothing once we know where it is,
     nor "accepted" once there is "receipted": a storm of texts brings several
-    receipts for each.
+    receipts for each. Of a radio's coming and going the last word counts.
     """
     match event:
         case Position() | RadioCondition():
             return type(event).__name__, event.radio_id
+        case RadioRegistered() | RadioLost():
+            return "presence", event.radio_id
         case InputState():
             return type(event).__name__, event.input_id
         case Receipt():

@@ -25,7 +25,9 @@ class Limits:
     `capacity` counts everything not yet acknowledged, waiting or under way.
     `window` is how much of the normal and low lanes may be under way at a
     time: the room behind it is what an alarm finds free when the receiver has
-    stopped acknowledging (its disk is full, say). Urgent messages always go.
+    stopped acknowledging (its disk is full, say). Urgent messages always go; those
+    that a newer one replaces (receipts, registrations) only until half the capacity
+    is under way, so that they cannot use up the room of alarms.
     """
 
     capacity: int = 4_096
@@ -90,14 +92,27 @@ class Sender:
             if lane >= newcomer and (waiting := self._waiting[lane]):
                 self.dropped += 1
                 return waiting.pop(next(iter(waiting)))
+        urgent = self._waiting[Lane.URGENT]
+        for key, item in urgent.items():
+            if item.merge is not None:
+                self.dropped += 1
+                return urgent.pop(key)
         raise BufferFull("everything kept is as important as this")
 
     def take(self, now: float) -> list[tuple[int, Item]]:
         """Number what may go out now; what has expired is left out."""
         taken: list[tuple[int, Item]] = []
         for lane, waiting in enumerate(self._waiting):
-            while waiting and (lane == Lane.URGENT or len(self._sent) < self._limits.window):
-                item = waiting.pop(next(iter(waiting)))
+            window = self._limits.capacity // 2 if lane == Lane.URGENT else self._limits.window
+            while waiting:
+                key = next(iter(waiting))
+                if len(self._sent) >= window:
+                    if lane != Lane.URGENT:
+                        break
+                    key = next((k for k, one in waiting.items() if one.merge is None), None)
+                    if key is None:
+                        break
+                item = waiting.pop(key)
                 if item.expires_at is not None and item.expires_at <= now:
                     continue
                 taken.append((self._next, item))

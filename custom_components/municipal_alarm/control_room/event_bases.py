@@ -1,0 +1,55 @@
+"""What every event of the journal has: see `events`."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from .ids import IncidentId
+from .values import record
+
+ROOM = "room"
+"""The stream of what belongs to no incident."""
+
+
+@record
+class RoomEventBase:
+    """An event that belongs to no incident."""
+
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    ENDS: ClassVar[bool] = False
+
+    at: datetime
+
+    @property
+    def stream(self) -> str:
+        """What the event belongs to."""
+        return ROOM
+
+    @property
+    def live_key(self) -> str | None:
+        """Until when it is needed: see `events`."""
+        return None
+
+
+@record
+class IncidentEventBase:
+    """An event of one incident."""
+
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    ENDS: ClassVar[bool] = False
+
+    at: datetime
+    incident_id: IncidentId
+    secret: bool = False
+    """It would not have happened without a duress code: see `secrecy`."""
+
+    @property
+    def stream(self) -> str:
+        """What the event belongs to."""
+        return self.incident_id
+
+    @property
+    def live_key(self) -> str | None:
+        """Until when it is needed: see `events`."""
+        return ""

@@ -1,0 +1,78 @@
+"""What the room is told, and what the source is told once the room has it for good."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from ..events import RadioEvent
+from ..network import Told
+
+type Answer = Callable[[float], None]
+"""Says to the source that its message is dealt with; called with the time."""
+
+# Told, and not yet in the journal. With a full disk it only grows: the oldest are then
+# never answered, and their sources repeat them.
+CAPACITY: Final = 4_096
+
+
+class Facts:
+    """Events on their way to the journal, by token."""
+
+    def __init__(self) -> None:
+        """Begin with nothing told."""
+        self._tokens = 0
+        self._given_up_to = 0
+        self._told: list[Told] = []
+        self._open: dict[int, list[Answer]] = {}
+        self._frame: list[int] = []
+
+    def tell(self, event: RadioEvent, answer: Answer | None = None, *, holds: bool = True) -> int:
+        """Tell the room; `answer` goes out when that is committed. Returns the token.
+
+        `holds`: the frame that brought it is not acknowledged before that either.
+        """
+        self._tokens += 1
+        self._told.append(Told(event, self._tokens))
+        self._open[self._tokens] = [] if answer is None else [answer]
+        if len(self._open) > CAPACITY:
+            self._given_up_to = next(iter(self._open))
+            del self._open[self._given_up_to]
+        if holds:
+            self._frame.append(self._tokens)
+        return self._tokens
+
+    def again(self, token: int, now: float, answer: Answer | None = None) -> None:
+        """The source repeats what was told: it is answered now, or with the first copy."""
+        if token in self._open:
+            self._frame.append(token)
+        elif answer is not None and token > self._given_up_to:
+            answer(now)
+
+    def begin_frame(self) -> None:
+        """Begin to note what a frame tells."""
+        self._frame = []
+
+    def end_frame(self, acknowledge: Answer, now: float) -> None:
+        """Acknowledge the frame when all is committed that it told; at once if that is nothing."""
+        waiting = {token for token in self._frame if token in self._open}
+        left = len(waiting)
+
+        def one_less(when: float) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                acknowledge(when)
+
+        for token in waiting:
+            self._open[token].append(one_less)
+        if not waiting:
+            acknowledge(now)
+
+    def committed(self, token: int, now: float) -> None:
+        """Answer the source; a second call for a token does nothing."""
+        for answer in self._open.pop(token, ()):
+            answer(now)
+
+    def take(self) -> Sequence[Told]:
+        """Return what the room must know, once, in order."""
+        told, self._told = self._told, []
+        return told

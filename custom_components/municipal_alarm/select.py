@@ -1,0 +1,97 @@
+"""Selects: to whom each radio was handed out."""
+
+from collections.abc import Mapping
+from typing import override
+
+from homeassistant.components.select import SelectEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .bridge.carrying_out import refusal
+from .control_room.commands import CarryRadio
+from .control_room.errors import RoomError
+from .control_room.ids import ResponderId
+from .control_room.site import Site
+from .entities.following import follow_radios
+from .entities.subjects import RadioSubject
+from .entity import RadioEntity
+from .runtime import MunicipalAlarmConfigEntry
+
+PARALLEL_UPDATES = 0
+
+AS_SET_UP = "as_set_up"
+"""Nobody signed on to it: it is whose it is by setting, or nobody's."""
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: MunicipalAlarmConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add a select for each radio."""
+    follow_radios(entry, async_add_entities, lambda radio: [HandedTo(radio)])
+
+
+def options_of(site: Site) -> Mapping[str, ResponderId]:
+    """Everybody a radio can be handed to, by a name that no other has.
+
+    The forms see to it that names differ; what is left over is told apart by a number.
+    """
+    found: dict[str, ResponderId] = {}
+    by_name = sorted(site.responders.values(), key=lambda one: (one.name.casefold(), one.name))
+    for one in by_name:
+        option, again = one.name, 1
+        while option in found or option == AS_SET_UP:
+            again += 1
+            option = f"{one.name} ({again})"
+        found[option] = one.responder_id
+    return found
+
+
+class HandedTo(RadioEntity, SelectEntity):
+    """Who signed on to a radio, by tag or by an operator; choosing is signing on.
+
+    It needs no link: who carries a radio is the control room's to know.
+    """
+
+    _needs_link = False
+
+    def __init__(self, subject: RadioSubject) -> None:
+        """A radio has one."""
+        super().__init__(subject, "handed_to")
+        self._responders: Mapping[str, ResponderId] = {}
+        self._attr_options = [AS_SET_UP]
+        self._attr_current_option = AS_SET_UP
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Hand it to somebody, or take it back."""
+        actor = self.demand(CarryRadio)
+        try:
+            self.subject.runtime.room.handle(
+                CarryRadio(
+                    actor=actor,
+                    system_id=self.subject.system_id,
+                    address=self.subject.address,
+                    responder_id=self._responders.get(option),
+                )
+            )
+        except RoomError as err:
+            raise refusal(err) from err
+
+    @override
+    def _look(self) -> bool:
+        before = self._attr_options, self._attr_current_option
+        room = self.subject.room
+        self._responders = options_of(room.site)
+        carried = room.roster.carried.get(self.subject.contact)
+        self._attr_options = [AS_SET_UP, *self._responders]
+        self._attr_current_option = next(
+            (
+                option
+                for option, responder_id in self._responders.items()
+                if carried is not None and responder_id == carried.responder_id
+            ),
+            AS_SET_UP,
+        )
+        return before != (self._attr_options, self._attr_current_option)

@@ -1,0 +1,1 @@
+"""What all simulated radios share, whatever their network: screen, timers, sockets."""

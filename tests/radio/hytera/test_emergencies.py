@@ -1,0 +1,133 @@
+import pytest
+
+from custom_components.municipal_alarm.radio.events import (
+    EmergencyKind,
+    LoneWorker,
+    ManDown,
+    Position,
+    RadioEmergency,
+    RadioEvent,
+)
+from custom_components.municipal_alarm.radio.hytera import lp, rcp
+from custom_components.municipal_alarm.radio.hytera.emergencies import SETTLE_S
+from custom_components.municipal_alarm.radio.hytera.tables import CallType, Service
+from tests.radio.hytera.peer import NO_PLACE, Radio, count
+from tests.radio.hytera.town import Town, event_ids
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town(man_down_types=frozenset({5}), lone_worker_types=frozenset({6}))
+
+
+@pytest.fixture
+def radio(town: Town) -> Radio:
+    return town.repeater.add(Radio(12345))
+
+
+def is_stop(pdu: object) -> bool:
+    return isinstance(pdu, lp.StopEmergencyReports)
+
+
+def alarm_call(
+    call_type: int = CallType.EMERGENCY_ALARM_CALL, sender: int = 12345
+) -> rcp.RepeaterStatus:
+    return rcp.RepeaterStatus(1, 0, 0, call_type, 9, sender)
+
+
+@pytest.mark.parametrize(
+    ("kind", "event"), [(5, ManDown), (6, LoneWorker), (1, RadioEmergency), (0, RadioEmergency)]
+)
+def test_the_types_of_a_site_are_known(
+    town: Town, radio: Radio, kind: int, event: type[RadioEvent]
+) -> None:
+    radio.press(town.now, kind)
+    town.settle()
+    [told] = [it for it in town.told if isinstance(it, ManDown | LoneWorker | RadioEmergency)]
+    assert type(told) is event
+    assert told.event_id.startswith("emergency/12345/")
+    assert len(town.of(Position)) == 1
+
+
+def test_a_type_that_nobody_described_is_kept(town: Town, radio: Radio) -> None:
+    radio.press(town.now, 77, NO_PLACE)
+    town.settle()
+    [told] = town.of(RadioEmergency)
+    assert (told.kind, told.raw_kind) == (EmergencyKind.UNKNOWN, "type 77")
+    assert told.latitude is None
+    assert town.of(Position) == []
+    assert town.network.counters["no_fix"] == 1
+
+
+def test_an_alarm_call_on_a_slot_is_an_emergency(town: Town) -> None:
+    town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+    town.settle()
+    [told] = town.of(RadioEmergency)
+    assert (told.radio_id, told.talkgroup, told.raw_kind) == ("12345", "9", "emergency alarm call")
+
+
+def test_reports_and_call_of_one_radio_are_one_emergency(town: Town, radio: Radio) -> None:
+    town.commits = False
+    radio.press(town.now)
+    town.settle()
+    for _ in range(5):
+        town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+        town.run(5)
+    assert len(town.of(RadioEmergency)) == 1
+    town.commit()
+    assert radio.emergency is None
+
+
+def test_other_calls_are_none(town: Town) -> None:
+    for call_type in (CallType.GROUP, CallType.EMERGENCY_GROUP, CallType.ALERT):
+        town.repeater.say(1, Service.RCP, alarm_call(call_type), town.now)
+    town.repeater.say(1, Service.RCP, alarm_call(sender=0), town.now)
+    town.settle()
+    assert town.of(RadioEmergency) == []
+
+
+def test_a_radio_that_does_not_stop_is_told_again_with_its_next_report(town: Town) -> None:
+    deaf = town.repeater.add(Radio(12345))
+    answers = town.repeater._answers
+    town.repeater._answers = lambda slot, pdu, now: (  # type: ignore[method-assign]
+        () if is_stop(pdu) else answers(slot, pdu, now)
+    )
+    deaf.press(town.now)
+    town.run(25)
+    assert count(is_stop, town.repeater) >= 4
+    assert len(town.of(RadioEmergency)) == 1
+
+
+def test_a_report_on_its_way_when_the_radio_obeyed_is_no_new_press(
+    town: Town, radio: Radio
+) -> None:
+    radio.press(town.now)
+    late = radio.emergency
+    town.settle()
+    assert radio.emergency is None
+    assert late is not None
+    town.run(SETTLE_S - 1)
+    town.repeater.say(1, Service.LP, late, town.now)
+    town.settle()
+    assert len(town.of(RadioEmergency)) == 1
+    town.run(2)
+    town.repeater.say(1, Service.LP, late, town.now)
+    town.settle()
+    assert len(event_ids(town.of(RadioEmergency))) == 2
+
+
+def test_an_answer_that_nobody_asked_for_ends_nothing(town: Town) -> None:
+    town.repeater.say(
+        1, Service.LP, lp.StopEmergencyReportsAnswer(1, Radio(12345).address, 0), town.now
+    )
+    town.settle()
+    assert town.network.counters["stray_answer"] == 1
+
+
+def test_an_address_that_no_radio_has_is_told_and_not_stopped(town: Town) -> None:
+    odd = Radio(0xFF_FFFF)
+    town.repeater.add(odd)
+    odd.press(town.now)
+    town.settle()
+    assert len(town.of(RadioEmergency)) == 1
+    assert count(is_stop, town.repeater) == 0

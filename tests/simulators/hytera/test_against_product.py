@@ -1,0 +1,295 @@
+"""The product's network and the simulated repeater at the two ends of a bad line."""
+
+from collections import Counter
+
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from custom_components.municipal_alarm.radio.commands import (
+    CloseMicrophone,
+    FollowPosition,
+    OpenMicrophone,
+    Priority,
+    QueryPosition,
+    SendText,
+    StopFollowing,
+)
+from custom_components.municipal_alarm.radio.events import (
+    FailureReason,
+    LoneWorker,
+    ManDown,
+    Position,
+    RadioEmergency,
+    RadioLost,
+    RadioRegistered,
+    Receipt,
+    ReceiptState,
+    StatusMessage,
+    TagScanned,
+    TextReceived,
+)
+from custom_components.municipal_alarm.radio.hytera.network import HyteraNetwork
+from custom_components.municipal_alarm.radio.hytera.settings import HyteraSettings
+from simulators.hytera.repeater import HyteraRepeater
+from simulators.hytera.voice import frequency, tone_of
+from simulators.impairment import Impairment, Quality
+from simulators.radios.guard_radio import Shown, ShownAs
+from tests.simulators.hand import START, HandTimers, Wire
+from tests.simulators.product_room import ProductRoom
+
+ROOM, REPEATER = "127.0.0.20", "127.0.0.21"
+JAN, PIETER = IDS = ("1201", "1203")
+BAD = Quality(loss=0.3, duplicates=0.3, reordering=0.3, delay_s=0.02, jitter_s=0.1)
+FAIR = Quality(delay_s=0.01)
+
+
+class Town:
+    """A repeater with a radio on each slot, a line of some quality, and the room."""
+
+    def __init__(
+        self, quality: Quality = FAIR, seed: int = 0, *, we_call: bool = True, calls: bool = True
+    ) -> None:
+        self.shown: list[Shown] = []
+        self.line = Impairment(seed=seed, to_room=quality, to_radios=quality)
+        self.wire = Wire(HandTimers(), self.line)
+        self.repeater = HyteraRepeater(
+            REPEATER,
+            ROOM if calls else None,
+            {JAN: 1, PIETER: 2},
+            outlet=self.wire.send,
+            timers=self.wire.timers,
+            now=self.wire.timers.now,
+            shown=self.shown.append,
+            seed=seed,
+        )
+        network = HyteraNetwork(
+            HyteraSettings(
+                hosts=(REPEATER,),
+                calls_first=we_call,
+                man_down_types=frozenset({2}),
+                lone_worker_types=frozenset({3}),
+                known_radios=IDS,
+                display_letters=100,
+            ),
+            epoch=int(START.timestamp()),
+        )
+        self.room = ProductRoom(network, ROOM, self.wire, self.repeater.received)
+
+    def start(self) -> Town:
+        """Switch everything on, and let it settle."""
+        self.repeater.open()
+        self.room.start()
+        self.room.pass_by(30)
+        return self
+
+    def texts(self) -> Counter[tuple[str, str]]:
+        return Counter((one.radio_id, one.text) for one in self.shown if one.how is ShownAs.TEXT)
+
+
+def alarm(number: int, radio_id: str) -> SendText:
+    return SendText(
+        key=f"alarm/{number}/{radio_id}",
+        text=f"Town Hall, Desk {number} - PANIC",
+        radio_ids=(radio_id,),
+        priority=Priority.EMERGENCY,
+        ttl_s=60,
+    )
+
+
+def insist(town: Town, commands: list[SendText], rounds: int = 30) -> None:
+    """What the room does: hand a text over again, under its key, until it is confirmed."""
+    for _ in range(rounds):
+        open_ = [one for one in commands if ReceiptState.RECEIPTED not in town.room.ends(one.key)]
+        if not open_:
+            return
+        for command in open_:
+            town.room.send(command)
+        town.room.pass_by(10)
+    raise AssertionError(f"never confirmed: {[one.key for one in open_]}")
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6))
+def test_every_alarm_text_is_shown_exactly_once_over_a_bad_line(seed: int) -> None:
+    town = Town(BAD, seed).start()
+    commands = [alarm(number, radio_id) for number in range(4) for radio_id in IDS]
+    insist(town, commands)
+    assert town.texts() == {(one.radio_ids[0], one.text): 1 for one in commands}
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6))
+def test_every_emergency_is_one_and_every_text_comes_once_over_a_bad_line(seed: int) -> None:
+    town = Town(BAD, seed).start()
+    for radio in town.repeater.radios:
+        radio.emergency()
+        radio.says("2")
+        radio.scan("tag-library")
+        town.room.pass_by(2)
+    town.room.pass_by(200)
+    emergencies = Counter(one.radio_id for one in town.room.of(RadioEmergency))
+    ids = {one.event_id for one in town.room.of(RadioEmergency)}
+    assert set(emergencies) == set(IDS)
+    assert len(ids) == len(IDS)
+    for kind in (StatusMessage, TagScanned):
+        # Whoever's radio gave up sends again, which is a new text: one more id, same words.
+        told = Counter(one.radio_id for one in town.room.of(kind))
+        assert set(told) == set(IDS)
+        for radio in town.repeater.radios:
+            assert told[radio.radio_id] <= 1 + len(radio.unsent)
+
+
+@pytest.mark.parametrize(("we_call", "calls"), [(True, True), (True, False), (False, True)])
+def test_either_side_may_open_the_links(we_call: bool, calls: bool) -> None:
+    town = Town(we_call=we_call, calls=calls).start()
+    assert town.repeater.connected
+    assert town.room.network.connected
+    assert {part.key: part.up for part in town.room.network.parts} == {
+        f"{REPEATER}/1": True,
+        f"{REPEATER}/2": True,
+    }
+    assert {one.radio_id for one in town.room.of(RadioRegistered)} == set(IDS)
+
+
+def test_a_fair_day() -> None:
+    town = Town().start()
+    radio = town.repeater.radio(JAN)
+    radio.says("2")
+    radio.says("all is well")
+    radio.scan("tag-library")
+    town.room.pass_by(1)
+    assert [one.code for one in town.room.of(StatusMessage)] == ["2"]
+    assert [one.text for one in town.room.of(TextReceived)] == ["all is well"]
+    assert [one.tag_id for one in town.room.of(TagScanned)] == ["tag-library"]
+    for number, radio_id in enumerate(IDS):
+        town.room.send(alarm(number, radio_id))
+    town.room.pass_by(1)
+    assert set(town.texts()) == {(id_, f"Town Hall, Desk {n} - PANIC") for n, id_ in enumerate(IDS)}
+    assert town.room.ends(f"alarm/0/{JAN}") == [ReceiptState.RECEIPTED]
+    assert sum(radio.screen.repeats.total() for radio in town.repeater.radios) == 0
+    assert all(end.given_up == 0 for end in town.repeater.ends)
+
+
+def test_an_emergency_stops_when_it_is_known_and_the_next_press_is_a_new_one() -> None:
+    town = Town().start()
+    radio = town.repeater.radio(JAN)
+    radio.emergency()
+    town.room.pass_by(20)
+    (emergency,) = town.room.of(RadioEmergency)
+    assert (emergency.latitude, emergency.longitude) == pytest.approx((52.0907, 5.1214), abs=1e-4)
+    radio.emergency()
+    town.room.pass_by(20)
+    first, second = town.room.of(RadioEmergency)
+    assert first.event_id != second.event_id
+
+
+def test_the_number_in_the_report_says_what_befell_the_carrier() -> None:
+    town = Town().start()
+    town.repeater.radio(JAN).man_down()
+    town.repeater.radio(PIETER).lone_worker()
+    town.room.pass_by(10)
+    assert [one.radio_id for one in town.room.of(ManDown)] == [JAN]
+    assert [one.radio_id for one in town.room.of(LoneWorker)] == [PIETER]
+    assert town.room.of(RadioEmergency) == []
+
+
+def test_a_text_for_the_talkgroup_reaches_all_of_it_once() -> None:
+    town = Town().start()
+    town.room.send(SendText(key="k", text="all", talkgroups=("1",)))
+    town.room.pass_by(30)
+    assert town.texts() == {(radio_id, "all"): 1 for radio_id in IDS}
+    assert ReceiptState.FAILED not in [one.state for one in town.room.of(Receipt)]
+
+
+def test_a_radio_that_is_off_is_known_to_be_and_told_again_when_it_is_back() -> None:
+    town = Town().start()
+    radio = town.repeater.radio(JAN)
+    radio.turn_off()
+    town.room.pass_by(1)
+    assert [one.expected for one in town.room.of(RadioLost)] == [True]
+    town.room.send(alarm(1, JAN))
+    town.room.pass_by(30)
+    (failed,) = [one for one in town.room.of(Receipt) if one.state is ReceiptState.FAILED]
+    assert failed.reason in (FailureReason.RADIO_OFF, FailureReason.NO_ANSWER)
+    radio.turn_on()
+    town.room.pass_by(1)
+    town.room.send(alarm(1, JAN))
+    town.room.pass_by(1)
+    assert town.texts() == {(JAN, "Town Hall, Desk 1 - PANIC"): 1}
+
+
+def test_a_radio_in_a_cellar_is_missed() -> None:
+    town = Town().start()
+    town.repeater.radio(JAN).turn_off(expected=False)
+    town.room.pass_by(3600)
+    assert [(one.radio_id, one.expected) for one in town.room.of(RadioLost)] == [(JAN, False)]
+
+
+def test_where_a_radio_is() -> None:
+    town = Town().start()
+    town.repeater.radio(JAN).place = (52.5, 5.25)
+    town.room.send(QueryPosition(key="q", radio_id=JAN))
+    town.room.pass_by(1)
+    (position,) = town.room.of(Position)
+    assert (position.latitude, position.longitude) == pytest.approx((52.5, 5.25), abs=1e-4)
+    town.room.send(FollowPosition(key="f", radio_id=JAN, interval_s=15, seconds=600))
+    town.room.pass_by(61)
+    assert len(town.room.of(Position)) >= 5
+    town.room.send(StopFollowing(key="s", radio_id=JAN))
+    town.room.pass_by(1)
+    so_far = len(town.room.of(Position))
+    town.room.pass_by(120)
+    assert len(town.room.of(Position)) == so_far
+
+
+@pytest.mark.parametrize("radio_id", IDS)
+def test_an_open_microphone_is_heard_until_it_is_closed(radio_id: str) -> None:
+    town = Town().start()
+    town.room.send(OpenMicrophone(key="m", radio_id=radio_id, seconds=30))
+    town.room.pass_by(2)
+    assert town.repeater.radio(radio_id).microphone_open
+    assert ReceiptState.RECEIPTED in town.room.ends("m")
+    assert {voice.radio_id for voice in town.room.voice} == {radio_id}
+    sound = b"".join(voice.pcm for voice in town.room.voice)
+    assert frequency(sound) == pytest.approx(tone_of(radio_id), rel=0.02)
+    town.room.send(CloseMicrophone(key="c", radio_id=radio_id))
+    town.room.pass_by(2)
+    assert not town.repeater.radio(radio_id).microphone_open
+    so_far = len(town.room.voice)
+    town.room.pass_by(60)
+    assert len(town.room.voice) == so_far
+
+
+def test_a_microphone_closes_when_its_time_is_over() -> None:
+    town = Town().start()
+    town.room.send(OpenMicrophone(key="m", radio_id=JAN, seconds=10))
+    town.room.pass_by(12)
+    assert not town.repeater.radio(JAN).microphone_open
+    assert len(town.room.voice) * 0.06 == pytest.approx(10, abs=1)
+
+
+def test_the_line_breaks_for_a_minute() -> None:
+    town = Town().start()
+    town.line.cut()
+    town.repeater.radio(JAN).says("2")
+    town.room.send(alarm(1, JAN))
+    town.room.pass_by(60)
+    assert not town.room.network.connected
+    assert town.texts() == {}
+    town.line.mend()
+    insist(town, [alarm(1, JAN)])
+    town.room.pass_by(30)
+    assert town.room.network.connected
+    assert town.texts() == {(JAN, "Town Hall, Desk 1 - PANIC"): 1}
+    assert {one.code for one in town.room.of(StatusMessage)} == {"2"}
+
+
+def test_a_repeater_without_power_comes_back() -> None:
+    town = Town().start()
+    town.repeater.restart()
+    town.room.pass_by(30)
+    assert town.repeater.connected
+    assert town.room.network.connected
+    town.room.send(alarm(1, PIETER))
+    town.room.pass_by(1)
+    assert town.texts() == {(PIETER, "Town Hall, Desk 1 - PANIC"): 1}
