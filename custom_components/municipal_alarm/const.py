@@ -21,7 +21,8 @@ What is stored, in full::
                           ports: {service: [slot 1, slot 2]}, renewal: seconds,
                           man_down_types: [number], lone_worker_types: [number], ...}
       "mototrbo"         {bind: IPv4, cai, group_octet, ports: {ars, tms, lrrp},
-                          refresh: minutes, unsolicited_is_emergency, ...}
+                          refresh: minutes, unsolicited_is_emergency,
+                          radio_ids: [[first, last]], ...}
       ... of both        {display_letters, tag_pattern, emergency_words: [word],
                           man_down_words: [word], lone_worker_words: [word]}
 
@@ -29,6 +30,7 @@ The title of an entry or subentry is its name; the form keeps a copy in `name`, 
 rename on the page does not change. The forms write every key of a desk and of a radio
 system, with "", [] or false for what was left empty. Of Hytera's `ports` only the
 services are there that use other ports than usual; a control station has one port each.
+MOTOTRBO's `radio_ids` are the numbers of radios that are listened to; none: every one.
 A contact's address is a radio's number, or "talkgroup/<number>". Unique ids:
 "control_room", "building:<normalised name>", "phones", "gateway:<gateway id>",
 "hytera:<hosts, sorted>", "mototrbo:<bind>:<ARS port>"; the last two follow an edit.
@@ -125,6 +127,7 @@ CONF_RENEWAL: Final = "renewal"
 CONF_CAI: Final = "cai"
 CONF_GROUP_OCTET: Final = "group_octet"
 CONF_REFRESH: Final = "refresh"
+CONF_RADIO_IDS: Final = "radio_ids"
 CONF_UNSOLICITED_IS_EMERGENCY: Final = "unsolicited_is_emergency"
 
 # both

@@ -9,6 +9,7 @@ from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE, CONF_NAME, CONF_U
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
+from .bridge.radios import Radios
 from .bridge.running import Running
 from .const import (
     CONF_ADDRESS,
@@ -23,12 +24,14 @@ from .const import (
     CONF_MAN_DOWN_WORDS,
     CONF_OWN_ID,
     CONF_PRESS_SECRET,
+    CONF_RADIO_IDS,
     CONF_ROLES,
     CONF_TAG,
     CONF_TOKEN,
     SUBENTRY_RESPONDER,
 )
 from .control_room import snapshot
+from .control_room.ids import SystemId
 from .radio.network import Part
 from .runtime import MunicipalAlarmConfigEntry
 
@@ -46,6 +49,7 @@ TO_REDACT = frozenset(
         CONF_MAN_DOWN_WORDS,
         CONF_OWN_ID,
         CONF_PRESS_SECRET,
+        CONF_RADIO_IDS,  # who knows a number can speak in its name
         CONF_TAG,
         CONF_TOKEN,
         CONF_URL,
@@ -85,6 +89,7 @@ async def async_get_config_entry_diagnostics(
             "status": link.state.status.value,
             "stats": link.stats.as_dict(),
             "parts": _parts(link.parts),
+            "emergency_kinds": _emergency_kinds(runtime.radios, entry.entry_id),
         },
         "sources": runtime.intake.describe(),
         "room": _room(runtime),
@@ -112,6 +117,12 @@ async def async_get_device_diagnostics(
         "sources": sources,
         "room": _room(runtime),
     }
+
+
+def _emergency_kinds(radios: Radios, entry_id: str) -> list[str]:
+    """What the system called the last emergency of each radio, without its address."""
+    found = radios.of(SystemId(entry_id))
+    return sorted(radio.raw_kind for radio in found if radio.raw_kind)
 
 
 def _parts(parts: Sequence[Part]) -> list[dict[str, Any]]:

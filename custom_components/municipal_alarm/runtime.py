@@ -140,6 +140,7 @@ class Runtime:
             self.room.listen(self._deadlines.on_events),
             self.room.listen(self.changes.take),
             self.room.listen(self.delivery.on_events),
+            self.room.listen(lambda events: self.radios.settle(events, self.room.state)),
             self._health.start(),
             Announcer(self.hass, self).start(),
         ]

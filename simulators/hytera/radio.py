@@ -32,6 +32,8 @@ INSIST_S = 10.0
 EMERGENCY_EVERY_S = 3.0
 EMERGENCY_AT_MOST = 100
 """Reports, if nobody ever says that they are known."""
+EMERGENCY_CALLS = 2
+"""With how many of them the alarm is called on the slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,14 @@ class HyteraRadio:
         self._changed = changed
         # After a change of batteries a radio counts on from anywhere.
         self._request = random.getrandbits(24)
+        self._random = random
         self._sending: dict[int, int] = {}
         self._insisting = 0
         self._registering = 0
         self._following: int | None = None
         self._emergency: int | None = None
         self._emergency_type = types.button
+        self._call_first = False
 
     @property
     def radio_id(self) -> str:
@@ -210,12 +214,17 @@ class HyteraRadio:
             return
         self._later.drop(self._emergency)
         self._emergency_type = emergency_type
+        self._call_first = self._random.random() < 0.5
         self._report_emergency(1)
 
     def _report_emergency(self, number: int) -> None:
+        """Report it, and call on the slot; these are two things, and either may be first."""
         report = lp.EmergencyReport(self.address, self._emergency_type, self._gps())
+        does_call = number <= EMERGENCY_CALLS
+        if does_call and self._call_first:
+            self._air.alarm_call(self)
         self._send(lp.build(report))
-        if number <= 2:
+        if does_call and not self._call_first:
             self._air.alarm_call(self)
         self._emergency = (
             self._later.do(EMERGENCY_EVERY_S, lambda: self._report_emergency(number + 1))

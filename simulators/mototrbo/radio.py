@@ -26,7 +26,7 @@ INSIST_S = 10.0
 SAME_TEXT_S = 60.0
 """Sequence numbers come round again after 128 texts; the same one later is a new text."""
 
-EMERGENCY_AGAIN_S = 10.0
+EMERGENCY_AGAIN_S = 5.0
 EMERGENCY_REPORTS = 2
 
 _HALF_HOUR_S = 1800.0

@@ -12,9 +12,13 @@ import pytest
 from custom_components.municipal_alarm.bridge.delivery import Delivery
 from custom_components.municipal_alarm.control_room import commands as c, effects as x, events as e
 from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
-from custom_components.municipal_alarm.control_room.words import DeliveryState, Purpose
+from custom_components.municipal_alarm.control_room.words import (
+    DeliveryState,
+    MicrophoneState,
+    Purpose,
+)
 from custom_components.municipal_alarm.journal.port import Pending
-from custom_components.municipal_alarm.radio import events as r
+from custom_components.municipal_alarm.radio import commands as rc, events as r
 from tests.ha.town import GATEWAY, OPERATOR, PHONES, RADIO, ROOM, Town
 
 
@@ -361,7 +365,7 @@ async def test_what_waited_until_nobody_wants_it_any_more(town: Town, freezer, k
 
 
 def test_what_radios_do_is_asked_again_after_a_restart() -> None:
-    """But for what is over, and a microphone that was opened once."""
+    """But for what lasts: that is asked for when its link is up."""
     now = dt_util.utcnow()
     delivery, carrier = Delivery(lambda: now), Keeping()
     delivery.add_carrier(SystemId("s"), carrier)
@@ -381,7 +385,111 @@ def test_what_radios_do_is_asked_again_after_a_restart() -> None:
             )
         )
     )
-    assert carrier.keys == ["open", "close", "follow", "stop"]
+    assert carrier.keys == ["close", "stop"]
+
+
+async def heard_and_followed(town: Town) -> list[rc.RadioCommand]:
+    """Ben is down: what his radio was asked, and has confirmed."""
+    await town.radio(r.ManDown)
+    found = [
+        one for one in town.link.commands if isinstance(one, rc.OpenMicrophone | rc.FollowPosition)
+    ]
+    for one in found:
+        town.report(r.Receipt(event_id=one.key, key=one.key, state=r.ReceiptState.RECEIPTED))
+    await town.settle()
+    assert {type(one) for one in found} == {rc.OpenMicrophone, rc.FollowPosition}
+    town.take_sent()
+    return found
+
+
+def lasting(town: Town) -> list[tuple[type, str]]:
+    """What the link that is there now was asked to go on doing."""
+    return [
+        (type(one), one.key)
+        for one in town.link.commands
+        if isinstance(one, rc.OpenMicrophone | rc.FollowPosition)
+    ]
+
+
+@pytest.mark.parametrize("how", ["our restart", "link", "settings"])
+async def test_what_lasts_is_asked_for_again_when_its_link_is_up(town: Town, how: str) -> None:
+    before = [(type(one), one.key) for one in await heard_and_followed(town)]
+    if how == "our restart":
+        await town.restart()
+    elif how == "link":
+        town.link.commands.clear()
+        town.link.lost()
+        await town.settle()
+        assert lasting(town) == []
+        town.link.up()
+    else:
+        entry = town.entries[GATEWAY]
+        town.hass.config_entries.async_update_entry(
+            entry, data={**entry.data, "url": "ws://192.0.2.9"}
+        )
+        await town.edited()
+    await town.settle()
+    assert sorted(lasting(town), key=repr) == sorted(before, key=repr)
+    (incident,) = town.room.incidents.values()
+    (one,) = incident.microphones.values()
+    assert one.state is MicrophoneState.OPEN
+    # And what comes of it this time is for the room.
+    town.report(
+        r.Receipt(
+            event_id="failed",
+            key=one.key,
+            state=r.ReceiptState.FAILED,
+            reason=r.FailureReason.REFUSED,
+            detail="result 3",
+        )
+    )
+    await town.settle()
+    (incident,) = town.room.incidents.values()
+    (one,) = incident.microphones.values()
+    assert (one.state, one.reason, one.detail) == (MicrophoneState.FAILED, "refused", "result 3")
+    town.take_sent()
+
+
+async def test_what_is_over_is_not_asked_for_again(town: Town, freezer) -> None:
+    await heard_and_followed(town)
+    town.link.lost()
+    await town.pass_time(freezer, 31)
+    town.link.commands.clear()
+    town.link.up()
+    await town.settle()
+    assert [kind for kind, _ in lasting(town)] == [rc.FollowPosition]
+    (incident,) = town.room.incidents.values()
+    await town.resolve(incident)
+    town.link.lost()
+    await town.settle()
+    town.link.commands.clear()
+    town.link.up()
+    await town.settle()
+    assert lasting(town) == []
+    town.take_sent()
+
+
+async def test_a_radio_in_two_incidents_is_asked_once(town: Town) -> None:
+    await heard_and_followed(town)
+    (before,) = town.room.incidents.values()
+    other = await town.press("info_desk")
+    await town.command(
+        c.OpenMicrophone(
+            actor=OPERATOR,
+            incident_id=other.incident_id,
+            responder_id=ResponderId("ben"),
+            seconds=200,
+        )
+    )
+    town.link.lost()
+    await town.settle()
+    town.link.commands.clear()
+    town.link.up()
+    await town.settle()
+    opened = [key for kind, key in lasting(town) if kind is rc.OpenMicrophone]
+    assert opened == [town.incident("info_desk").microphones[ResponderId("ben")].key]
+    assert before.incident_id != other.incident_id
+    town.take_sent()
 
 
 class Keeping:

@@ -1,6 +1,7 @@
 """A gateway's words as signals of the room, and the room's effects as its commands."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from homeassistant.components.tag.const import EVENT_TAG_SCANNED
 from homeassistant.util import dt as dt_util
@@ -138,6 +139,23 @@ async def test_a_radio_comes_and_goes(town: Town) -> None:
     town.take_sent()
 
 
+async def test_radios_without_end_are_not_taken_in_but_their_calls_for_help_are(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = len(list(town.runtime.radios.of(SYSTEM)))
+    with patch("custom_components.municipal_alarm.bridge.radios.MOST", known):
+        for number in range(3):
+            done = town.report(r.RadioRegistered(event_id=f"r{number}", radio_id=f"9{number}"))
+            assert done == [f"r{number}"]
+        assert len(list(town.runtime.radios.of(SYSTEM))) == known
+        assert caplog.text.count("further ones are not shown") == 1
+        town.report(r.RadioRegistered(event_id="known", radio_id=RADIO))
+        town.report(r.RadioEmergency(event_id="e", radio_id="99"))
+        await town.settle()
+    assert [one.responder for one in town.room.incidents.values()] == ["radio 99"]
+    town.take_sent()
+
+
 async def test_a_scan_places_a_guard_and_is_a_tag_of_home_assistant(town: Town) -> None:
     scanned = async_capture_events(town.hass, EVENT_TAG_SCANNED)
     await town.radio(r.TagScanned, tag_id="T3")
@@ -167,6 +185,30 @@ async def test_an_emergency_with_its_doubts_and_its_place(town: Town) -> None:
     )
     assert incident.position == Position(52.1, 5.1, 8.0)
     assert town.runtime.radios.get(SYSTEM, RADIO).raw_kind == "lever"
+    town.take_sent()
+
+
+@pytest.mark.parametrize("event", [r.ManDown, r.LoneWorker])
+async def test_what_the_source_called_an_alarm_that_settings_made_of_it(
+    town: Town, event: type[r.RadioEvent]
+) -> None:
+    await town.radio(event, raw_kind="type 5")
+    (incident,) = town.room.incidents.values()
+    assert incident.detail == "type 5"
+    assert town.runtime.radios.get(SYSTEM, RADIO).raw_kind == "type 5"
+    town.take_sent()
+
+
+async def test_an_alarm_is_taken_though_it_cannot_be_shown(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    with patch.object(town.runtime.radios, "update", side_effect=RuntimeError("broken")):
+        done = town.report(r.ManDown(event_id="1", radio_id=RADIO))
+        await town.settle()
+    assert done == ["1"]
+    (incident,) = town.room.incidents.values()
+    assert incident.kind is AlarmKind.MAN_DOWN
+    assert "is not shown" in caplog.text
     town.take_sent()
 
 

@@ -46,6 +46,7 @@ MOTOTRBO: Mapping[str, Any] = {
     "lone_worker_words": ["alone"],
     "refresh": 60,
     "unsolicited_is_emergency": False,
+    "radio_ids": [[1, 999], [12045, 12045]],
 }
 
 
@@ -92,6 +93,7 @@ def test_mototrbo_in_full() -> None:
             rules=TextRules(r"CARD (\d+)", ("help",), ("down",), ("alone",)),
             refresh_half_hours=2,
             unsolicited_is_emergency=False,
+            radio_ids=((1, 999), (12045, 12045)),
         ),
     )
 
@@ -170,6 +172,8 @@ def test_what_is_not_stored_is_as_usual() -> None:
         ({"ports": {"xcmp": 1}}, "not readable"),
         ({"tag_pattern": "("}, "regular expression"),
         ({"tag_pattern": "(a+)+"}, "repeats a group"),
+        ({"radio_ids": [[9, 1]]}, "first to last"),
+        ({"radio_ids": [7]}, "not readable"),
         ({"system": "tetra"}, "unknown radio system: tetra"),
     ],
 )
@@ -200,11 +204,13 @@ def test_the_network_of_repeaters() -> None:
 def test_the_network_knows_its_radios() -> None:
     settings = settings_of(entry(MOTOTRBO))
     assert isinstance(settings, Datagrams)
-    network = network_of(settings, ("12", "101"), NOW)
+    network = network_of(settings, ("1000", "12"), NOW)
     assert tuple(network.local_ports) == (5005, 5007, 5001)
     network.start(0.0, NOW)
     asked = {one.host for one in network.take_datagrams()}
-    assert "13.0.0.12" in asked
+    assert asked == {"13.0.0.12"}, "who is not heard is not asked"
+    assert network.is_allowed("14.0.47.13")
+    assert not network.is_allowed("13.0.3.232")
 
 
 async def test_who_is_known(town: Town) -> None:

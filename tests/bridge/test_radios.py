@@ -1,5 +1,8 @@
 """What radios say of themselves."""
 
+import pytest
+
+from custom_components.municipal_alarm.bridge import radios as radios_module
 from custom_components.municipal_alarm.bridge.radios import Radio, Radios
 from custom_components.municipal_alarm.control_room.ids import SystemId
 
@@ -29,3 +32,19 @@ def test_the_radios_of_a_system() -> None:
     radios.forget(DMR, "1")
     assert [radio.address for radio in radios.of(DMR)] == ["2"]
     assert [radio.address for radio in radios.of(TETRA)] == ["1"]
+
+
+def test_there_is_an_end_to_radios(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(radios_module, "MOST", 2)
+    radios = Radios(lambda _: None)
+    radios.update(DMR, "1")
+    radios.update(TETRA, "1")
+    assert radios.has_room_for(DMR, "2")
+    radios.update(DMR, "2")
+    radios.update(DMR, "2")
+    assert not radios.has_room_for(DMR, "3")
+    assert radios.has_room_for(DMR, "1")
+    assert radios.has_room_for(TETRA, "3")
+    radios.forget(DMR, "1")
+    radios.forget(DMR, "1")
+    assert radios.has_room_for(DMR, "3")

@@ -434,9 +434,11 @@ class Room:
                 return effect
         raise AssertionError(self._missing(f"{words} of {name}"))
 
-    def reports(self, effect: x.Effect, state: DeliveryState, reason: str = "") -> None:
+    def reports(
+        self, effect: x.Effect, state: DeliveryState, reason: str = "", detail: str = ""
+    ) -> None:
         """A machine reports how far something is."""
-        self.handle(s.Receipt(effect.key, effect.incident_id, state, reason))
+        self.handle(s.Receipt(effect.key, effect.incident_id, state, reason, detail))
 
     def carrier(self, radio: str) -> str | None:
         """Who carries a radio."""

@@ -118,7 +118,7 @@ def test_talkgroup_that_fails_is_followed_by_each_ones_radio(room: Room) -> None
     room.operator("Anna").dispatches("Jan", "Els")
     text = room.radio_text(to="Jan", purpose=Purpose.DISPATCH)
     room.reports(text, DeliveryState.FAILED, "unknown_system")
-    room.radio_text(to="Jan", contains="GO TO", by="radio")
-    assert room.radio_text(to="Els", contains="GO TO").address == "radio of Els"
+    room.radio_text(to="Jan", contains="GO:", by="radio")
+    assert room.radio_text(to="Els", contains="GO:").address == "radio of Els"
     assert room.incident.deliveries[first.key].state is DeliveryState.SENT
     room.nothing_more()

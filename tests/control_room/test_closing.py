@@ -123,7 +123,7 @@ def test_looking_at_a_camera_is_written_down_and_only_now(room: Room) -> None:
 
 def test_resolve_stops_everything(room: Room) -> None:
     room.operator("Anna").resolves(Outcome.FALSE)
-    room.radio_text(to="Jan", contains="Library, 1st floor, desk 1 - over: false alarm #1")
+    room.radio_text(to="Jan", contains="OVER #1 Library, 1st floor, desk 1 - false alarm")
     room.lamp("desk 1", DeskAnswer.NONE)
     incident = room.incident
     assert (incident.state, incident.outcome) == (IncidentState.RESOLVED, Outcome.FALSE)

@@ -146,7 +146,7 @@ def test_text_of_a_stranger(room: Room) -> None:
 
 def test_duress_when_nothing_is_going_on(room: Room) -> None:
     room.guard("Jan").texts("0")
-    room.radio_text(to="Els", contains="Library - Jan - EMERGENCY")
+    room.radio_text(to="Els", contains="Library - EMERGENCY - Jan")
     room.microphone("Jan")
     assert room.incident.kind is AlarmKind.DURESS
     room.guard("Jan").texts("0")
@@ -227,7 +227,7 @@ def test_duress_by_phone_for_an_incident_that_is_over(room: Room) -> None:
     over = room.incident
     room.whatever()
     room.guard("Jan").sends_code("0", over)
-    room.radio_text(to="Els", contains="EMERGENCY #2")
+    room.radio_text(to="Els", contains="EMERGENCY - Jan #2")
     room.microphone("Jan")
     room.operator("Anna").closes(over)
     room.guard("Jan").sends_code("9", over)

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("incident")
 
 def test_dispatch_more_than_one(room: Room) -> None:
     room.operator("Anna").dispatches("Jan", "Els", "Jan")
-    room.radio_texts("Jan", "Els", contains="GO TO Library, 1st floor, desk 1 - PANIC #1")
+    room.radio_texts("Jan", "Els", contains="Library, 1st floor, desk 1 - GO: PANIC #1")
     assert room.guard("Jan").part is AssignmentState.DISPATCHED
     assert room.incident.state is IncidentState.ACKNOWLEDGED
 

@@ -193,7 +193,7 @@ def test_response_team_only_of_this_building(room: Room) -> None:
 def test_place_unknown(room: Room) -> None:
     room.guard("Stranger").alarms(AlarmKind.EMERGENCY)
     room.after(seconds=60)
-    room.external("police", contains="place unknown - radio radio of Stranger - EMERGENCY #1")
+    room.external("police", contains="place unknown - EMERGENCY - radio radio of Stranger #1")
 
 
 def test_off_duty_is_off_duty(room: Room) -> None:

@@ -95,6 +95,8 @@ def test_reasons_are_of_the_list(room: Room) -> None:
     room.guard("Jan").scans("", tag="lost tag")
     room.guard("Jan").scans("desk 2")
     room.guard("Jan").scans("desk 1", at=room.now - timedelta(minutes=1))
+    room.operator("Anna").gives("8", "Jan")
+    room.guard("Jan").signs_on("9")
     room.after(seconds=90)
     room.whatever()
     skips = {skip.reason for step in room.happened(e.StepTaken) for skip in step.skipped}

@@ -69,6 +69,8 @@ def test_man_down_is_heard_by_the_very_radio_that_told_it(room: Room) -> None:
             "responder": "Jan",
             "until": "2026-11-22T12:00:30+00:00",
             "state": "asked",
+            "reason": "",
+            "detail": "",
             "system_id": "radio",
             "address": SPARE,
         }
@@ -146,10 +148,11 @@ def test_operator_closes_it(room: Room) -> None:
 def test_it_did_not_open(room: Room) -> None:
     room.operator("Anna").listens_to("Jan", 60)
     opened = room.microphone("Jan")
-    room.reports(opened, DeliveryState.FAILED, "radio_off")
+    room.reports(opened, DeliveryState.FAILED, "refused", "result 3")
     room.reports(opened, DeliveryState.FAILED, "radio_off")
     assert reasons(room) == [("failed", False)]
-    assert shown(room, secrets=False)[0]["state"] == "failed"
+    told = shown(room, secrets=False)[0]
+    assert (told["state"], told["reason"], told["detail"]) == ("failed", "refused", "result 3")
     assert room.incident.microphones[JAN].state is MicrophoneState.FAILED
     with pytest.raises(WrongState, match="microphone_closed"):
         room.operator("Anna").hears("Jan")

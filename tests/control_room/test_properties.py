@@ -313,8 +313,18 @@ class Shift(RuleBasedStateMachine):
     )
     def sign_on(self, who: str, radio: str, ago: float) -> None:
         at = self.now - timedelta(seconds=ago)
-        tag = f"tag of {who}"
-        self.take(s.Scan(self.fresh_id(), tag, at, SystemId("radio"), radio))
+        before = self.state
+        owner = self.state.site.by_personal_tag.get(f"tag of {who}")
+        self.take(s.Scan(self.fresh_id(), f"tag of {who}", at, SystemId("radio"), radio))
+        for contact, carried in before.roster.carried.items():
+            if carried.by == "operator" and carried.responder_id in self.state.site.responders:
+                assert self.state.roster.carried[contact] == carried, "undone by a tag"
+        for incident_id, one in before.incidents.items():
+            if one.responder_id == owner:
+                after = self.state.incidents[incident_id]
+                assert after.microphones.get(owner) == one.microphones.get(owner)
+                if owner in one.following and one.following[owner].until > self.now:
+                    assert after.following[owner] == one.following[owner]
 
     @rule(actor=operators, radio=radios, who=st.none() | people_ids)
     def carry(self, actor: c.Actor, radio: str, who: ResponderId | None) -> None:

@@ -207,7 +207,7 @@ def test_code_0_looks_like_code_9(site: Site, before: list[str], after: list[str
 
 def test_duress_alone_raises_what_no_viewer_sees(room: Room) -> None:
     room.guard("Jan").texts("0")
-    room.radio_text(to="Els", contains="Library - Jan - EMERGENCY #1")
+    room.radio_text(to="Els", contains="Library - EMERGENCY - Jan #1")
     room.microphone("Jan")
     assert room.incident.is_secret
     assert room.incident.duress
@@ -229,7 +229,7 @@ def test_duress_by_radio_key_in_ones_own_incident(room: Room) -> None:
     seen = what_a_viewer_sees(room)
     jan.alarms(AlarmKind.DURESS)
     room.microphone("Jan")
-    room.radio_texts("Ria", "Piet", "Omar", contains="MAN DOWN #1")
+    room.radio_texts("Ria", "Piet", "Omar", contains="MAN DOWN - Jan #1")
     assert what_a_viewer_sees(room) == seen
     assert room.incident.duress
     assert room.incident.presses == 2
@@ -245,7 +245,7 @@ def test_duress_key_does_not_hide_what_is_known_already(room: Room) -> None:
     room.radio_text(to="Els")
     room.guard("Jan").alarms(AlarmKind.DURESS)
     room.microphone("Jan")
-    room.radio_texts("Ria", "Piet", "Omar", contains="NO SIGN OF LIFE #1")
+    room.radio_texts("Ria", "Piet", "Omar", contains="NO LIFE SIGN - Jan #1")
     assert room.incident.kind is AlarmKind.LONE_WORKER
     assert room.incident.priority is Priority.URGENT
     assert room.incident.shown.priority is Priority.HIGH
@@ -262,7 +262,7 @@ def test_what_only_goes_to_whom_duress_brought_in_is_secret(room: Room) -> None:
     room.operator("Anna").resolves()
     room.closed("Jan")
     room.withdrawn(to="Ria")
-    room.radio_texts("Ria", "Piet", "Omar", contains="over")
+    room.radio_texts("Ria", "Piet", "Omar", contains="OVER #")
     assert [event.secret for event in room.happened(e.MessageSent)] == [True, True]
     assert not room.incident.shown.deliveries
 
@@ -346,7 +346,7 @@ def test_whom_duress_brought_in_shows_when_they_act(room: Room) -> None:
     assert set(room.incident.shown.assignments) == {"jan", "piet"}
     room.operator("Anna").resolves(Outcome.GENUINE)
     room.closed("Jan")
-    room.radio_texts("Jan", "Ria", "Piet", "Omar", contains="over")
+    room.radio_texts("Jan", "Ria", "Piet", "Omar", contains="OVER #")
     assert set(room.incident.shown.assignments) == {"jan", "piet"}
     room.withdrawn(to="Ria")
 

@@ -42,7 +42,7 @@ def test_aggression_at_the_desk(room: Room) -> None:
     jan.texts("9")
     assert room.incident.prompts == (Prompt.ALL_CLEAR,)
     anna.resolves(Outcome.GENUINE)
-    room.radio_text(to="Jan", contains="over: handled #1", purpose=Purpose.STAND_DOWN)
+    room.radio_text(to="Jan", contains="- handled", purpose=Purpose.STAND_DOWN)
     room.lamp("desk 1", DeskAnswer.NONE)
     assert room.incident.prompts == (Prompt.CLOSE,)
     anna.closes()
@@ -152,7 +152,7 @@ def test_covert_talk(room: Room) -> None:
     jan.texts("4")
     assert room.incident.prompts == (Prompt.BACKUP_ASKED,)
     anna.dispatches("Piet", "Kees")
-    room.radio_texts("Piet", "Kees", contains="GO TO Library, 1st floor, desk 2")
+    room.radio_texts("Piet", "Kees", contains="Library, 1st floor, desk 2 - GO: ")
     assert room.incident.prompts == ()
     anna.sends_code("1", "Jan")
     assert room.radio_text(to="Jan").text == "1"
@@ -165,7 +165,7 @@ def test_covert_talk(room: Room) -> None:
     jan.texts("9")
     anna.resolves()
     room.closed("Jan")
-    room.radio_texts("Jan", "Piet", "Kees", contains="over")
+    room.radio_texts("Jan", "Piet", "Kees", contains="OVER #")
 
 
 def test_duress_behind_an_all_clear(room: Room) -> None:
@@ -200,14 +200,14 @@ def test_man_down_on_the_night_round_with_a_radio_from_the_rack(room: Room) -> N
     room.handle(s.Scan(room.new_id(), "tag desk 4", room.now, TRACKED.system_id, "pool radio 7"))
     room.after(minutes=5)
     jan.alarms(AlarmKind.MAN_DOWN, radio="pool radio 7", position=Position(52.1001, 5.0001))
-    room.radio_text(to="Kees", contains="Depot, 1st floor, desk 4 - Jan - MAN DOWN #1")
+    room.radio_text(to="Kees", contains="Depot, 1st floor, desk 4 - MAN DOWN - Jan #1")
     opened = room.microphone("Jan")
     assert (opened.address, room.followed("Jan").address) == ("pool radio 7", "pool radio 7")
     room.reports(opened, DeliveryState.RECEIPTED)
     anna.acknowledges()
     anna.hears("Jan")
     anna.dispatches("Kees")
-    room.radio_text(to="Kees", contains="GO TO Depot")
+    room.radio_text(to="Kees", contains="Depot, 1st floor, desk 4 - GO: ")
     kees.texts("1")
     room.after(seconds=20)
     jan.is_at(52.1002, radio="pool radio 7")
@@ -227,7 +227,7 @@ def test_man_down_on_the_night_round_with_a_radio_from_the_rack(room: Room) -> N
     anna.resolves()
     room.closed("Jan")
     room.followed_no_more("pool radio 7")
-    room.radio_text(to="Kees", contains="over: handled")
+    room.radio_text(to="Kees", contains="- handled")
     anna.closes()
     assert room.carrier("pool radio 7") == "Jan", "the shift goes on"
     room.after(minutes=12 * 60)
@@ -240,7 +240,7 @@ def test_man_down_on_a_round(room: Room) -> None:
     room.after(minutes=20)
     jan.alarms(AlarmKind.MAN_DOWN)
     assert room.microphone("Jan").until == room.now + timedelta(seconds=30)
-    room.radio_text(to="Kees", contains="Depot, 1st floor, desk 4 - Jan - MAN DOWN #1")
+    room.radio_text(to="Kees", contains="Depot, 1st floor, desk 4 - MAN DOWN - Jan #1")
     assert room.incident.desk_id == "desk 4"
     assert snapshot.desk_state(room.state, "desk 4") == ("idle", None)
 
@@ -250,7 +250,7 @@ def test_man_down_on_a_round(room: Room) -> None:
 
 def test_drill_and_then_the_real_thing(room: Room) -> None:
     room.press("desk 1", drill=True)
-    room.radio_text(to="Jan", contains="PANIC - DRILL #1")
+    room.radio_text(to="Jan", contains="DRILL PANIC #1")
     room.camera("desk 1")
     room.lamp("desk 1", DeskAnswer.SENT)
     room.after(seconds=61)
@@ -265,7 +265,7 @@ def test_drill_and_then_the_real_thing(room: Room) -> None:
 
     room.operator("Anna").resolves(Outcome.DRILL, room.incident_number(1))
     room.withdrawn(to="Ria")  # a phone confirms nothing
-    room.radio_texts("Jan", "Ria", "Piet", "Omar", contains="over: drill #1")
+    room.radio_texts("Jan", "Ria", "Piet", "Omar", contains="- drill")
     room.lamp("desk 1", DeskAnswer.SENT)
     assert "desk 1" in room.state.tested
 

@@ -1,5 +1,7 @@
 """The sentences that go to radios: the place first."""
 
+from itertools import combinations
+
 import pytest
 
 from custom_components.municipal_alarm.control_room.site import Place
@@ -12,6 +14,7 @@ from custom_components.municipal_alarm.control_room.wording import (
     stand_down_text,
 )
 from custom_components.municipal_alarm.control_room.words import AlarmKind, Outcome
+from custom_components.municipal_alarm.radio.short_text import fit
 
 from .shift import Room
 
@@ -31,27 +34,29 @@ def incident(room: Room) -> None:
         ("nl", {}, "Library, 1st floor, desk 1 - PANIEK #1"),
         ("fr", {}, "Library, 1st floor, desk 1 - PANIC #1"),
         ("en", {"presses": 2}, "Library, 1st floor, desk 1 - PANIC - 2x #1"),
-        ("en", {"drill": True}, "Library, 1st floor, desk 1 - PANIC - DRILL #1"),
-        ("nl", {"drill": True}, "Library, 1st floor, desk 1 - PANIEK - OEFENING #1"),
+        ("en", {"drill": True}, "Library, 1st floor, desk 1 - DRILL PANIC #1"),
+        ("nl", {"drill": True}, "Library, 1st floor, desk 1 - OEFENING PANIEK #1"),
         (
             "nl",
             {"presses": 3, "drill": True, "responder": "Jan", "kind": AlarmKind.LONE_WORKER},
-            "Library, 1st floor, desk 1 - Jan - GEEN TEKEN VAN LEVEN - 3x - OEFENING #1",
+            "Library, 1st floor, desk 1 - OEFENING GEEN TEKEN - Jan - 3x #1",
         ),
         ("en", {"kind": AlarmKind.DURESS}, "Library, 1st floor, desk 1 - EMERGENCY #1"),
-        ("nl", {"kind": AlarmKind.DURESS}, "Library, 1st floor, desk 1 - NOODOPROEP #1"),
-        ("en", {"place": None, "responder": "radio/7"}, "place unknown - radio/7 - PANIC #1"),
+        ("nl", {"kind": AlarmKind.DURESS}, "Library, 1st floor, desk 1 - NOOD #1"),
+        ("en", {"place": None, "responder": "radio/7"}, "place unknown - PANIC - radio/7 #1"),
         ("nl", {"place": None}, "plaats onbekend - PANIEK #1"),
         ("en", {"place": Place("b", "Library")}, "Library - PANIC #1"),
+        # The dash parts the place from the rest.
+        ("en", {"place": Place("b", "Library - East")}, "Library-East - PANIC #1"),
         (
             "en",
             {"responder": "Jan", "kind": AlarmKind.EMERGENCY, "possible": True},
-            "Library, 1st floor, desk 1 - Jan - POSSIBLE EMERGENCY #1",
+            "Library, 1st floor, desk 1 - POSS. EMERGENCY - Jan #1",
         ),
         (
             "nl",
             {"kind": AlarmKind.MAN_DOWN, "possible": True, "presses": 2},
-            "Library, 1st floor, desk 1 - MOGELIJK MAN DOWN - 2x #1",
+            "Library, 1st floor, desk 1 - MOG. MAN DOWN - 2x #1",
         ),
     ],
 )
@@ -66,25 +71,25 @@ def test_radio_that_nobody_is_known_to_carry() -> None:
 
 
 def test_dispatch(room: Room) -> None:
-    assert dispatch_text("en", room.incident) == "GO TO Library, 1st floor, desk 1 - PANIC #1"
-    assert dispatch_text("nl", room.incident) == "GA NAAR Library, 1st floor, desk 1 - PANIEK #1"
+    assert dispatch_text("en", room.incident) == "Library, 1st floor, desk 1 - GO: PANIC #1"
+    assert dispatch_text("nl", room.incident) == "Library, 1st floor, desk 1 - GA: PANIEK #1"
 
 
 @pytest.mark.parametrize(
     ("outcome", "english", "dutch"),
     [
-        (Outcome.GENUINE, "over: handled", "voorbij: afgehandeld"),
-        (Outcome.FALSE, "over: false alarm", "voorbij: vals alarm"),
-        (Outcome.DRILL, "over: drill", "voorbij: oefening"),
-        (Outcome.CANCELLED, "over: cancelled", "voorbij: ingetrokken"),
-        (Outcome.TECHNICAL, "over: technical fault", "voorbij: storing"),
+        (Outcome.GENUINE, "handled", "afgehandeld"),
+        (Outcome.FALSE, "false alarm", "vals alarm"),
+        (Outcome.DRILL, "drill", "oefening"),
+        (Outcome.CANCELLED, "cancelled", "ingetrokken"),
+        (Outcome.TECHNICAL, "technical fault", "storing"),
     ],
 )
 def test_stand_down(room: Room, outcome: Outcome, english: str, dutch: str) -> None:
     place = "Library, 1st floor, desk 1"
-    assert stand_down_text("en", room.incident, outcome) == f"{place} - {english} #1"
-    assert stand_down_text("nl", room.incident, outcome) == f"{place} - {dutch} #1"
-    assert stand_down_text("de", room.incident, outcome) == f"{place} - {english} #1"
+    assert stand_down_text("en", room.incident, outcome) == f"OVER #1 {place} - {english}"
+    assert stand_down_text("nl", room.incident, outcome) == f"VOORBIJ #1 {place} - {dutch}"
+    assert stand_down_text("de", room.incident, outcome) == f"OVER #1 {place} - {english}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -92,3 +97,57 @@ def test_every_kind_has_a_word_of_its_own(language: str) -> None:
     words = [kind_word(language, kind) for kind in AlarmKind]
     assert len(set(words)) == len(words)
     assert all(word.isupper() for word in words)
+
+
+def _place(building: str, floor: str = "", desk: str = "") -> Place:
+    return Place("b", building, floor, "d" if desk else None, desk)  # type: ignore[arg-type]
+
+
+PLACES = [
+    None,
+    _place("Gemeentehuis"),
+    _place("Gemeentehuis", "Souterrain"),
+    _place("Stadhuis", "Begane grond", "Balie 3"),
+    _place("Stadskantoor Burgerzaken", "2e verdieping", "Balie 12"),
+    _place("Stadskantoor - Oost", "2e verdieping", "Kamer 2.112"),
+    _place("Town hall", "Ground floor", "Information desk by the door"),
+]
+
+
+@pytest.mark.parametrize("letters", [16, 20, 32, 48])
+@pytest.mark.parametrize("number", [1, 128, 10_000])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_display_shows_two_messages_alike(
+    room: Room, language: str, number: int, letters: int
+) -> None:
+    """What it is, whom it sends and that it is a drill or over: each shows, however it is cut."""
+    for place in PLACES:
+        for kind in AlarmKind:
+            real = room.incident.but(
+                number=number, place=place, kind=kind, responder="Jan de Vries"
+            )
+            drill, possible = real.but(drill=True), real.but(possible=True)
+            whole = [alarm_text(language, incident) for incident in (real, drill, possible)]
+            whole += [dispatch_text(language, incident) for incident in (real, drill, possible)]
+            calls = [fit(text, letters) for text in whole]
+            ends = {fit(stand_down_text(language, real, outcome), letters) for outcome in Outcome}
+            for one, other in combinations((*calls, *ends), 2):
+                assert one != other
+            assert all(end.startswith(("OVER #", "VOORBIJ #")) for end in ends)
+            assert all(f"#{number}" in end for end in ends)
+            if place is not None and any(letter.isdecimal() for letter in place.desk):
+                desk = place.desk.split()[-1]
+                assert all(f"{desk} " in call for call in calls)
+
+
+@pytest.mark.parametrize("letters", [16, 20, 32, 48])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_display_shows_two_kinds_alike(room: Room, language: str, letters: int) -> None:
+    for place in PLACES:
+        for text in (alarm_text, dispatch_text):
+            shown = {
+                fit(text(language, room.incident.but(place=place, kind=kind, number=128)), letters)
+                for kind in AlarmKind
+            }
+            # Duress goes out as an emergency.
+            assert len(shown) == len(AlarmKind) - 1

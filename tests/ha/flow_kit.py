@@ -178,6 +178,7 @@ MOTOTRBO = {
     "lone_worker_words": [],
     "refresh": 30,
     "unsolicited_is_emergency": True,
+    "radio_ids": [],
 }
 """What the form stores of a MOTOTRBO network."""
 

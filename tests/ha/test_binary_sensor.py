@@ -91,6 +91,19 @@ async def test_a_radio_comes_falls_and_goes(town: Town) -> None:
     town.take_sent()
 
 
+async def test_nobody_lies_there_when_the_operator_has_resolved_it(town: Town) -> None:
+    # A Hytera repeater and a MOTOTRBO radio never say that a man-down is over.
+    await town.radio(radio.RadioRegistered)
+    await town.radio(radio.ManDown)
+    other = await town.press()
+    await town.resolve(other)
+    assert value(town, f"{GATEWAY}_{RADIO}_man_down") == STATE_ON
+    (fallen,) = (one for one in town.room.incidents.values() if one.responder_id == "ben")
+    await town.resolve(fallen)
+    assert value(town, f"{GATEWAY}_{RADIO}_man_down") == STATE_OFF
+    town.take_sent()
+
+
 async def test_a_radio_first_heard_by_an_emergency_may_be_on_the_network(town: Town) -> None:
     await town.radio(radio.RadioEmergency, kind=radio.EmergencyKind.BUTTON)
     assert value(town, f"{GATEWAY}_{RADIO}_connectivity") == STATE_UNKNOWN

@@ -13,6 +13,7 @@ from custom_components.municipal_alarm.diagnostics import (
     async_get_device_diagnostics,
 )
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
+from custom_components.municipal_alarm.radio import events as r
 from custom_components.municipal_alarm.radio.network import Part
 
 from .flow_kit import HYTERA, MOTOTRBO
@@ -70,6 +71,13 @@ async def test_the_parts_of_a_system_without_their_addresses(
     ]
 
 
+async def test_what_radios_called_their_emergencies(hass: HomeAssistant, town: Town) -> None:
+    assert (await of(hass, town, "gateway"))["link"]["emergency_kinds"] == []
+    await town.radio(r.ManDown, raw_kind="type 5")
+    assert (await of(hass, town, "gateway"))["link"]["emergency_kinds"] == ["type 5"]
+    town.take_sent()
+
+
 @pytest.mark.parametrize("stored", [HYTERA, MOTOTRBO], ids=["hytera", "mototrbo"])
 async def test_the_settings_of_radios(
     hass: HomeAssistant, town: Town, stored: dict[str, Any]
@@ -86,6 +94,7 @@ async def test_the_settings_of_radios(
     assert data["ports"] == stored["ports"]
     assert data["display_letters"] == 48
     assert data.get("own_id", REDACTED) == REDACTED
+    assert data.get("radio_ids", REDACTED) == REDACTED
 
 
 async def test_the_whole(hass: HomeAssistant, town: Town) -> None:

@@ -151,10 +151,20 @@ REFUSED = [
     ({"ports": {"tmp": "30007, next"}}, {"ports": "bad_ports"}, "TMP"),
     ({"ports": {"rcp": "0, 30010"}}, {"ports": "bad_ports"}, "RCP"),
     ({"ports": {"tp": "30005, 65536"}}, {"ports": "bad_ports"}, "TP"),
-    ({"ports": {"voice": "30012, ³"}}, {"ports": "bad_ports"}, "VOICE"),
+    ({"ports": {"voice": "30012, ³"}}, {"ports": "bad_ports"}, "RTP:"),
     ({"ports": {"rrs": "30003, 30002"}}, {"ports": "port_twice"}, "30003"),
-    (_more(tag_pattern="TAG"), {"advanced": "bad_tag_pattern"}, "group"),
-    (_more(tag_pattern="(a+)+b"), {"advanced": "bad_tag_pattern"}, ""),
+    (_more(tag_pattern="TAG"), {"advanced": "pattern_no_group"}, "brackets"),
+    (_more(tag_pattern="("), {"advanced": "pattern_no_expression"}, ""),
+    (_more(tag_pattern=f"({'a' * 200})"), {"advanced": "pattern_too_long"}, "200"),
+    (_more(tag_pattern=r"(a)\1"), {"advanced": "pattern_special"}, ""),
+    (_more(tag_pattern="(a+)+b"), {"advanced": "pattern_repeats_group"}, ""),
+    (_more(tag_pattern="(a+a+)"), {"advanced": "pattern_repeats_twice"}, ""),
+    (_more(tag_pattern="(a|b)" * 7), {"advanced": "pattern_choices"}, "six"),
+    (
+        {"carrier": "control_station", "hosts": ["192.0.2.5"], "own_id": 16776415},
+        {"own_id": "station_number"},
+        "the control station",
+    ),
     (_more(emergency_words=["!?"]), {"advanced": "bad_word"}, "!?"),
     (_more(man_down_words=["x" * 41]), {"advanced": "bad_word"}, "xxx"),
     (
@@ -321,3 +331,17 @@ async def test_our_number_is_nobodys_radio(hass: HomeAssistant) -> None:
     assert "Jan" in flow.error_text("own_id")
     await flow.answer(FILLED | {"own_id": 1202.0})
     assert entry.data["own_id"] == 1202
+
+
+async def test_a_control_station_is_somebodys_radio(hass: HomeAssistant) -> None:
+    station = {"carrier": "control_station", "hosts": ["192.0.2.9"]}
+    entry = add_datagrams(hass, HYTERA, own_id=1201, **station)
+    contact = {"system": entry.entry_id, "address": "1201"}
+    add_control_room(hass, subentry("responder", "Jan", {"duty": "guard", "contacts": [contact]}))
+    flow = await reconfigure(hass, entry)
+    await flow.answer(FILLED | station | {"own_id": 1201})
+    assert flow.reason == "reconfigure_successful"
+    # As repeaters it would be our number only.
+    flow = await reconfigure(hass, entry)
+    await flow.answer(FILLED | {"own_id": 1201})
+    assert flow.errors == {"own_id": "own_id_in_use"}

@@ -20,6 +20,7 @@ from .flow_kit import (
     config_flow,
     reconfigure,
     sockets,
+    subentry,
     without_setup,
 )
 
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.usefixtures("socket_enabled")
 PORTS = {"ars": 4005, "tms": 4007, "lrrp": 4001}
 ADVANCED = {
     "group_octet": 225,
+    "radio_ids": "",
     "display_letters": 48,
     "tag_pattern": MOTOTRBO["tag_pattern"],
     "emergency_words": [],
@@ -72,6 +74,7 @@ async def test_everything_else(hass: HomeAssistant) -> None:
             "ports": {"ars": 5005.0, "tms": 5007.0, "lrrp": 5001.0},
             "advanced": {
                 "group_octet": 226.0,
+                "radio_ids": "1 - 999; 12045,12045 1000\u20131000",
                 "display_letters": 32.0,
                 "tag_pattern": r"(\d{4})#",
                 "emergency_words": ["mayday"],
@@ -86,6 +89,7 @@ async def test_everything_else(hass: HomeAssistant) -> None:
         "cai": 14,
         "ports": {"ars": 5005, "tms": 5007, "lrrp": 5001},
         "group_octet": 226,
+        "radio_ids": [[1, 999], [12045, 12045], [1000, 1000]],
         "display_letters": 32,
         "tag_pattern": r"(\d{4})#",
         "emergency_words": ["mayday"],
@@ -113,7 +117,13 @@ REFUSED = [
     ({"bind": ""}, {"bind": "not_own_address"}),
     ({"bind": "192.0.2.1"}, {"bind": "not_own_address"}),
     ({"ports": PORTS | {"tms": 4005}}, {"ports": "port_twice"}),
-    (_more(tag_pattern="("), {"advanced": "bad_tag_pattern"}),
+    (_more(tag_pattern="("), {"advanced": "pattern_no_expression"}),
+    (_more(radio_ids="1-999, all"), {"advanced": "bad_radio_ids"}),
+    (_more(radio_ids="0"), {"advanced": "bad_radio_ids"}),
+    (_more(radio_ids="9-1"), {"advanced": "bad_radio_ids"}),
+    (_more(radio_ids="1-16776416"), {"advanced": "bad_radio_ids"}),
+    (_more(radio_ids="1-2-3"), {"advanced": "bad_radio_ids"}),
+    (_more(radio_ids="٣"), {"advanced": "bad_radio_ids"}),
     (_more(emergency_words=["."]), {"advanced": "bad_word"}),
     (_more(emergency_words=["a"], man_down_words=["A"]), {"advanced": "word_twice"}),
     (_more(group_octet=12), {"advanced": "octet_twice"}),
@@ -183,6 +193,23 @@ async def test_reconfigure(hass: HomeAssistant) -> None:
     await flow.answer(FILLED | {"ports": PORTS | {"ars": 5005}, "cai": 14.0})
     assert (entry.title, entry.unique_id) == ("MOTOTRBO", "mototrbo:127.0.0.1:5005")
     assert entry.data["cai"] == 14
+
+
+async def test_which_numbers_are_heard(hass: HomeAssistant) -> None:
+    entry = add_datagrams(hass, MOTOTRBO, radio_ids=[[1, 999], [1201, 1201]])
+    contacts = [
+        {"system": entry.entry_id, "address": "1201"},
+        {"system": entry.entry_id, "address": "talkgroup/7000"},
+        {"system": "another", "address": "8000"},
+    ]
+    add_control_room(hass, subentry("responder", "Jan", {"duty": "guard", "contacts": contacts}))
+    flow = await reconfigure(hass, entry)
+    assert flow.suggested["advanced"]["radio_ids"] == "1-999, 1201"
+    await flow.answer(FILLED | _more(radio_ids="1-999"))
+    assert flow.errors == {"advanced": "shuts_out"}
+    assert "1201, the radio of Jan" in flow.error_text("advanced")
+    await flow.answer(FILLED | _more(radio_ids="1000-2000"))
+    assert entry.data["radio_ids"] == [[1000, 2000]]
 
 
 async def test_reconfigure_does_not_stand_in_its_own_way(hass: HomeAssistant) -> None:

@@ -202,6 +202,22 @@ async def test_numbers_are_checked(hass: HomeAssistant, address: str, error: str
     assert flow.created
 
 
+async def test_the_radio_of_a_control_station_is_somebodys(hass: HomeAssistant) -> None:
+    system = add_datagrams(hass, HYTERA, carrier="control_station", hosts=["192.0.2.9"])
+    flow = await _added(hass, add_control_room(hass), radios=[_contact(system.entry_id, "9000")])
+    assert flow.created
+
+
+async def test_a_radio_that_is_not_listened_to(hass: HomeAssistant) -> None:
+    system = add_datagrams(hass, MOTOTRBO, radio_ids=[[1, 999]])
+    flow = await _added(hass, add_control_room(hass), radios=[_contact(system.entry_id, "1201")])
+    assert flow.errors == {"radios": "radio_shut_out"}
+    assert "1201 is not among" in flow.error_text("radios")
+    both = [_contact(system.entry_id, one) for one in ("talkgroup/1201", "999")]
+    await flow.answer(GUARD | {"radios": both})
+    assert flow.created
+
+
 async def test_a_gateway_has_talkgroups_too_and_names_for_radios(hass: HomeAssistant) -> None:
     room, depot = add_control_room(hass), add_gateway(hass)
     flow = await _added(hass, room, radios=[_contact(depot.entry_id, "talkgroup/x")])

@@ -6,7 +6,7 @@ from pathlib import Path
 import struct
 from typing import Any
 
-from aiohttp import ClientPayloadError, ClientResponse
+from aiohttp import ClientConnectionResetError, ClientPayloadError, ClientResponse
 from aiohttp.test_utils import TestClient
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
@@ -258,6 +258,41 @@ async def test_logging_out_ends_it(connect: Connect, speech: Speech, hass: HomeA
     async with asyncio.timeout(5):
         await answer.content.read()
     await ended(speech)
+
+
+async def test_nothing_is_left_of_a_listening_at_its_log_in(
+    connect: Connect, speech: Speech, hass: HomeAssistant
+) -> None:
+    answer = await (await connect(speech.town.operator)).listen()
+    kept = hass.auth._revoke_callbacks
+
+    def waiting() -> int:
+        return sum(len(kept.get(one, ())) for one in speech.town.operator.refresh_tokens)
+
+    assert waiting() == 1
+    await speech.close()
+    async with asyncio.timeout(5):
+        await answer.content.read()
+    await ended(speech)
+    assert waiting() == 0
+
+
+async def test_a_page_closed_during_a_write_is_no_fault(
+    connect: Connect,
+    speech: Speech,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    answer = await (await connect(speech.town.operator)).listen()
+    monkeypatch.setattr("aiohttp.web.StreamResponse.write", _closed)
+    speech.say(0)
+    await ended(speech)
+    answer.close()
+    assert "Error handling request" not in caplog.text
+
+
+async def _closed(_response: Any, _data: bytes) -> None:
+    raise ClientConnectionResetError("Cannot write to closing transport")
 
 
 async def test_who_takes_nothing_is_cut_off(

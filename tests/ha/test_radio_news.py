@@ -1,5 +1,6 @@
 """Who takes a radio and whose microphone closes: as triggers, and on the screens."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,6 +46,9 @@ async def test_taking_a_radio_and_giving_it_back(town: Town) -> None:
     assert one.facts["by"] == ("tag",)
     assert one.facts["responder"] == ("anna", "Anna")
     assert one.description == "radio signed on: Anna, radio 104"
+
+    # That an incident goes on, which may be a secret one, is no news of a radio.
+    assert told(town, replace(signed_on, put_off=True)) == []
 
     signed_off = e.RadioSignedOff(
         at=NOW,

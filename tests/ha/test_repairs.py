@@ -6,6 +6,7 @@ from unittest.mock import patch
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.municipal_alarm.bridge.health import JOURNAL_ISSUE
 from custom_components.municipal_alarm.const import DOMAIN
@@ -170,6 +171,24 @@ async def test_a_port_of_ours_that_cannot_be_had_is_another_issue(
     await town.settle()
 
 
+@pytest.mark.parametrize("system", ["hytera", "mototrbo"])
+async def test_what_to_look_at_is_told_by_the_sort_of_system(
+    hass: HomeAssistant, town: Town, freezer: Any, system: str
+) -> None:
+    entry = town.entries["gateway"]
+    stored = MockConfigEntry(data={**entry.data, "system": system})
+    town.link.lost("no radio answered")
+    await town.settle()
+    with patch.object(hass.config_entries, "async_get_entry", return_value=stored):
+        town.runtime.parts.update(SystemId("gateway"), [])
+        await town.pass_time(freezer, 61)
+        found = issue(hass, LINK_ISSUE)
+    assert found is not None
+    assert found.translation_key == f"link_lost_{system}"
+    town.link.up()
+    await town.settle()
+
+
 async def test_a_part_that_stays_away(hass: HomeAssistant, town: Town, freezer: Any) -> None:
     def slots(*up: bool) -> None:
         town.runtime.parts.update(
@@ -188,8 +207,8 @@ async def test_a_part_that_stays_away(hass: HomeAssistant, town: Town, freezer: 
     assert found.issue_id == "part_lost_gateway_10.0.0.5/2"
     assert found.translation_placeholders == {
         "system": "Radios",
-        "part": "Repeater 10.0.0.5, slot 2",
-        "reason": "silent",
+        "host": "10.0.0.5",
+        "slot": "2",
     }
     # All of it is gone: one issue says so.
     town.link.lost()
@@ -221,7 +240,9 @@ def test_every_issue_has_its_texts() -> None:
     told = {
         "link_lost": {"system", "reason"},
         "link_bind_failed": {"system", "reason"},
-        "part_lost": {"system", "part", "reason"},
+        "link_lost_hytera": {"system"},
+        "link_lost_mototrbo": {"system"},
+        "part_lost": {"system", "host", "slot"},
     }
     wanted = {*told, *(f"journal_{kind.value}" for kind in FaultKind)}
     for texts in TEXTS.values():

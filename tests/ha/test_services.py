@@ -25,7 +25,7 @@ from custom_components.municipal_alarm.control_room.words import IncidentState
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio import events as radio
 
-from .flow_kit import COMPONENT, TEXTS, placeholders
+from .flow_kit import COMPONENT, HYTERA, TEXTS, placeholders
 from .town import Town
 
 QUERIES = ("get_incidents", "get_responders", "get_timeline")
@@ -159,6 +159,26 @@ async def test_a_radio_that_was_never_heard_can_be_handed_out(town: Town) -> Non
     spare = {"system": "Radios", "address": "900"}
     assert (await act(town, "carry_radio", **spare, responder="Anna"))["responder_id"] == "anna"
     assert (await act(town, "carry_radio", **spare))["responder_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("12O1", "bad_radio"),
+        ("0", "bad_radio"),
+        ("9000", "radio_is_ours"),
+        ("Talkgroup / 7", "talkgroup_carried"),
+    ],
+)
+async def test_a_radio_with_a_number_has_one_spelling(town: Town, address: str, wrong: str) -> None:
+    """As in the form: what cannot be a radio of this system is not handed out."""
+    entry = town.entries["gateway"]
+    town.hass.config_entries.async_update_entry(entry, data=HYTERA)
+    await town.settle()
+    asked = {"system": entry.title, "responder": "Anna"}
+    await refused(town, wrong, "carry_radio", address=address, **asked)
+    answer = await act(town, "carry_radio", address=" 01201", **asked)
+    assert (answer["address"], answer["responder_id"]) == ("1201", "anna")
 
 
 @pytest.mark.parametrize("device", ["desk_1", "gateway"])
@@ -386,6 +406,7 @@ async def test_who_may_ask(town: Town) -> None:
         ("unknown_system", "carry_radio", {"system": "Motorola", "address": "102"}),
         ("unknown_responder", "carry_radio", RADIO_102 | {"responder": "Zoe"}),
         ("talkgroup_carried", "carry_radio", {"system": "Radios", "address": "talkgroup/1"}),
+        ("talkgroup_carried", "carry_radio", {"system": "Radios", "address": "Talkgroup/x"}),
         ("not_resolved", "close", {"incident_id": "1"}),
         ("unknown_building", "get_incidents", {"building": "Castle"}),
         ("unknown_building", "get_responders", {"building": "Castle"}),
@@ -541,6 +562,25 @@ async def test_duress_is_not_told_to_a_viewer(town: Town) -> None:
     await refused(town, "unknown_incident", "get_timeline", town.viewer, incident_id="1")
     answer = await act(town, "get_timeline", town.operator, incident_id="1")
     assert answer["entries"][0]["kind"] == "duress"
+
+
+async def test_where_people_were_is_told_while_it_is_open(town: Town, freezer: Any) -> None:
+    await town.radio(radio.RadioEmergency, latitude=52.25, longitude=5.75)
+    await town.pass_time(freezer, 11)
+    await town.radio(radio.Position, latitude=52.5, longitude=5.5)
+    (incident,) = town.room.incidents.values()
+
+    async def places(user: Any) -> list[Any]:
+        story = await act(town, "get_timeline", user, incident_id=incident.incident_id)
+        return [one["position"] for one in story["entries"] if "position" in one]
+
+    assert [one and one["latitude"] for one in await places(town.operator)] == [52.25, 52.5]
+    assert await places(town.viewer) == [None]
+    await town.resolve(incident)
+    assert await places(town.operator) == [None, None]
+    await town.close(incident)
+    assert await places(town.operator) == [None, None]
+    town.take_sent()
 
 
 # --- texts, descriptions and code --------------------------------------------------

@@ -169,6 +169,12 @@ async def test_who_carries_a_radio(ear: Ear, town: Town) -> None:
     assert on["system"] == {"system_id": GATEWAY, "name": "Radios"}
     assert on["responder"] == {"responder_id": "anna", "name": "Anna", "duty": "guard"}
     await town.change_subentry(ROOM, "cleo", tag="CLEO")
+    await town.change_subentry(ROOM, "anna", tag="ANNA")
+    await town.radio(radio_events.TagScanned, tag_id="CLEO")
+    assert ear.take() == [], "an operator chose"
+    await town.command(c.CarryRadio(**radio))
+    await town.radio(radio_events.TagScanned, tag_id="ANNA")
+    ear.take()
     await town.radio(radio_events.TagScanned, tag_id="CLEO")
     off, *on = ear.take()
     assert (off["id"], off["responder"]["name"]) == ("radio_signed_off", "Anna")

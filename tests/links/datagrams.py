@@ -88,6 +88,9 @@ class FakeNetwork:
     def committed(self, token: int, now: float) -> None:
         self.say(b"done %d" % token)
 
+    def not_taken(self, token: int) -> None:
+        self.say(b"not taken %d" % token)
+
     def wake(self, now: float, utc: datetime) -> None:
         self.calls.append("wake")
         if self.beat is not None:

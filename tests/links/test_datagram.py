@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from custom_components.municipal_alarm.links import datagram as module, ports, udp
+from custom_components.municipal_alarm.links.backoff import Backoff
 from custom_components.municipal_alarm.links.base import Done, LinkState, LinkStatus
 from custom_components.municipal_alarm.links.datagram import CONNECT_S, DatagramLink
 from custom_components.municipal_alarm.links.gate import Gate
@@ -147,6 +148,7 @@ async def test_an_event_that_is_not_taken_in_is_not_answered(
     peer.say(b"hello")
     await eventually(lambda: peer.has(b"welcome"))
     assert b"done 1" not in peer.heard
+    assert peer.has(b"not taken 1")
     assert "An event was not taken in" in caplog.text
     assert "open microphone was not taken in" in caplog.text
 
@@ -287,6 +289,24 @@ async def test_a_port_in_use_is_tried_until_it_is_free(
     ]
     ours = [r for r in caplog.records if r.name == module.__name__ and r.levelno > logging.INFO]
     assert len(ours) == 1, "one line, however often it is tried"
+
+
+async def test_pauses_begin_anew_after_a_success(
+    make_datagram_link: MakeLink, peer: Peer, room: Room, addresses: Callable[[int], str]
+) -> None:
+    taken = udp.open_sockets(addresses(0), (SECOND,))
+    pauses = Pauses()
+    link = make_datagram_link(sleep=pauses, backoff=Backoff(1.0, 30.0))
+    await link.start()
+    await eventually(lambda: len(pauses.asked) == 1)
+    pauses.end()
+    await eventually(lambda: len(pauses.asked) == 2)
+    taken[SECOND].close()
+    pauses.end()
+    await eventually(lambda: peer.has(b"connect"))
+    link._ports._open[PORT][0].abort()
+    await eventually(lambda: len(pauses.asked) == 3)
+    assert pauses.asked[2] <= 1.0, "as after the first failure, not the third"
 
 
 async def test_an_address_of_another_machine(make_datagram_link: MakeLink, room: Room) -> None:

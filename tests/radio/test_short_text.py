@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 from hypothesis import given, strategies as st
@@ -6,7 +7,8 @@ import pytest
 from custom_components.municipal_alarm.radio.short_text import CUT, fit, units
 
 PANIC = "Town hall, Ground floor, Desk 3 - PANIC #12"
-MAN_DOWN = "Town hall, Desk 12 - J. Jansen - MAN DOWN #12"
+MAN_DOWN = "Town hall, First floor, Desk 12 - MAN DOWN - J. Jansen - 2x #128"
+OVER = "OVER #128 Town hall, First floor, Desk 12 - false alarm"
 
 ANY_TEXT = st.text(st.characters() | st.sampled_from("e\u0301👍🏽👨\u200d👩🇳🇱 ,.-#12"))
 
@@ -15,21 +17,44 @@ ANY_TEXT = st.text(st.characters() | st.sampled_from("e\u0301👍🏽👨\u200d�
     ("text", "letters", "shown"),
     [
         (PANIC, 43, PANIC),
-        (PANIC, 40, "Town hall, Ground floor, D.. - PANIC #12"),
-        (PANIC, 32, "Town hall, Ground floor, D.. #12"),
-        (PANIC, 20, "Town hall, Gro.. #12"),
-        (PANIC, 12, "Town h.. #12"),
-        (PANIC, 9, "Town ha.."),  # the number would leave too little of the place
+        (PANIC, 42, "Town hall.. Desk 3 - PANIC #12"),
+        (PANIC, 29, "Town hal.. Desk 3 - PANIC #12"),
+        (PANIC, 20, "Town h.. 3 PANIC #12"),
+        (PANIC, 16, "Town h.. 3 PANIC"),
+        (PANIC, 12, "To.. 3 PANIC"),
+        (PANIC, 9, "..3 PANIC"),
+        (PANIC, 8, "..3 PA.."),
+        ("A, Desk 12345 - PANIC #12", 9, "A, Desk.."),  # no room for what it is
         (PANIC, 5, "Town "),
         (PANIC, 0, ""),
+        # The floor first, then the last behind the what, then the building's name.
+        (MAN_DOWN, 60, "Town hall.. Desk 12 - MAN DOWN - J. Jansen - 2x #128"),
+        (MAN_DOWN, 48, "Town hall.. Desk 12 - MAN DOWN - J. Jansen #128"),
+        (MAN_DOWN, 40, "Town hall.. Desk 12 - MAN DOWN #128"),
+        (MAN_DOWN, 32, "Town h.. Desk 12 - MAN DOWN #128"),
+        (MAN_DOWN, 24, "Town.. 12 MAN DOWN #128"),
+        (MAN_DOWN, 20, "Town h.. 12 MAN DOWN"),
+        (MAN_DOWN, 16, "To.. 12 MAN DOWN"),
+        (OVER, 48, "OVER #128 Town hall.. Desk 12 - false alarm"),
+        (OVER, 32, "OVER #128 Town hall.. Desk 12"),
+        (OVER, 20, "OVER #128 Town.. 12"),
+        (OVER, 16, "OVER #128 T.. 12"),
+        ("VOORBIJ #128 Hal, Balie 12 - storing", 16, "VOORBIJ #128 H.."),
+        ("Hal, Balie 12 - MOG. NOOD - Anna #7", 16, "H.. 12 MOG. NOOD"),
+        ("Hal, Balie 12 - GO: DRILL PANIC #7", 16, "H.. 12 GO: DRILL"),
+        ("Hal, Balie 12 - GO: PANIC - Anna #7", 29, "Hal, Balie 12 - GO: PANIC #7"),
+        ("Depot, Loket B - PANIEK #128", 20, "Depo.. B PANIEK #128"),
+        ("Hall, Information desk by the door - PANIC #7", 32, "Hall, Information d.. - PANIC #7"),
+        ("Depot, Loket123456789 - PANIEK #7", 28, "Depot.. - PANIEK #7"),
+        ("A very long place without more #12", 16, "A very lon.. #12"),
         # Never a half number: "Desk 1" is another desk.
-        (MAN_DOWN, 23, "Town hall, Desk.. #12"),
         ("Desk 12 and then some more", 8, "Desk.."),
+        ("Room 1.12 and then some more", 10, "Room.."),
         ("12345678 90", 8, "123456.."),  # nothing else is there to show
         # Words of the operator, without a number at the end.
         ("Come to the main entrance", 16, "Come to the ma.."),
         (" #12 " + "x" * 20, 10, " #12 xxx.."),
-        (" - PANIC #12", 10, " - PANIC.."),
+        (" - PANIC #12", 10, ".. PANIC"),
     ],
 )
 def test_what_a_guard_reads(text: str, letters: int, shown: str) -> None:
@@ -45,24 +70,30 @@ def test_it_never_is_longer_and_never_changed_when_it_fits(text: str, letters: i
         assert shown == text
 
 
+WORDS = st.text("abcdeé ", min_size=1, max_size=24).map(str.strip).filter(bool)
+
+
 @given(
-    place=st.lists(
-        st.sampled_from(["Town", "hall,", "Desk", "12", "Ground", "floor,"]),
-        min_size=15,
-        max_size=20,
-    ).map(" ".join),
+    building=WORDS,
+    floor=WORDS,
+    desk=st.integers(1, 999),
+    what=st.sampled_from(["PANIC", "MAN DOWN", "GO: FIRE", "POSS. EMERGENCY", "OEFENING BRAND"]),
+    who=WORDS,
     number=st.integers(1, 9_999),
-    letters=st.integers(20, 60),
+    letters=st.integers(16, 80),
 )
-def test_the_number_survives_and_the_place_comes_first(
-    place: str, number: int, letters: int
+def test_the_desk_and_the_what_survive(
+    building: str, floor: str, desk: int, what: str, who: str, number: int, letters: int
 ) -> None:
-    shown = fit(f"{place} - PANIC #{number}", letters)
-    assert shown.endswith(f" #{number}")
-    beginning = shown.removesuffix(f" #{number}").removesuffix(" - PANIC").removesuffix(CUT)
-    assert place.startswith(beginning)
-    # Less than two thirds only by what the number, the mark and half a number take.
-    assert len(beginning) >= letters // 2 - 4
+    shown = fit(f"{building}, {floor}, Desk {desk} - {what} - {who} #{number}", letters)
+    assert shown.startswith(building[:1])
+    assert f" {desk} " in shown
+    assert what[:5] in shown
+    # No other number comes about.
+    assert set(re.findall("[0-9]+", shown)) <= {str(desk), str(number)}
+    assert "#" not in shown or shown.endswith(f" #{number}")
+    if who in shown.partition(what)[2]:
+        assert what in shown
 
 
 @given(text=ANY_TEXT, letters=st.integers(0, 40))

@@ -4,7 +4,11 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.municipal_alarm.radio.reading import TextRules
-from custom_components.municipal_alarm.radio.tag_pattern import MAX_PATTERN, check_tag_pattern
+from custom_components.municipal_alarm.radio.tag_pattern import (
+    MAX_PATTERN,
+    BadPattern,
+    check_tag_pattern,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +59,9 @@ def test_patterns_of_the_field_are_accepted(pattern: str) -> None:
     ],
 )
 def test_others_are_refused_with_a_reason(pattern: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
+    with pytest.raises(BadPattern, match=reason) as raised:
         check_tag_pattern(pattern)
+    assert str(raised.value).startswith(raised.value.fault)
 
 
 PIECES = st.sampled_from(
@@ -85,7 +90,7 @@ PIECES = st.sampled_from(
 def test_nothing_but_a_reason_comes_out(pattern: str) -> None:
     try:
         check_tag_pattern(pattern)
-    except ValueError:
+    except BadPattern:
         pass
     else:
         # What was accepted can be used, also on what it likes least.

@@ -15,11 +15,12 @@ import voluptuous as vol
 
 from ..control_room import commands as c
 from ..control_room.errors import BadRequest, NotPermitted
-from ..control_room.ids import IncidentId, SignalId
+from ..control_room.ids import IncidentId, SignalId, SystemId
 from ..control_room.roles import permits
 from ..control_room.state import RoomState
 from ..control_room.words import ActorKind, AlarmKind, Outcome
 from .actors import user_actor
+from .addresses import problem, spelled
 from .naming import Names
 
 INCIDENT = "incident_id"
@@ -50,6 +51,7 @@ type Fields = dict[vol.Marker, Any]
 class Asked:
     """One request: who asks, for what, and what names mean at this moment."""
 
+    hass: HomeAssistant
     actor: c.Actor
     data: Mapping[str, Any]
     names: Names
@@ -127,13 +129,31 @@ def _carry_radio(asked: Asked) -> c.CarryRadio:
         radio = names.radio(data[RADIO])
         system_id, address = radio.system_id, radio.address
     else:
-        system_id, address = names.system(data[SYSTEM]), data[ADDRESS].strip()
+        system_id = names.system(data[SYSTEM])
+        address = _address(asked, system_id)
     return c.CarryRadio(
         actor=asked.actor,
         system_id=system_id,
         address=address,
         responder_id=names.responder(data[RESPONDER]) if RESPONDER in data else None,
     )
+
+
+def _address(asked: Asked, system_id: SystemId) -> str:
+    """The radio that was typed, in its one spelling, as the form of a responder has it."""
+    entry = asked.hass.config_entries.async_get_entry(system_id)
+    stored = entry.data if entry is not None else {}
+    address = spelled(asked.data[ADDRESS].strip(), stored)
+    system = asked.state.site.systems[system_id].name
+    match problem(address, stored):
+        case "bad_radio":
+            raise BadRequest("bad_radio", radio=address)
+        case "radio_is_ours":
+            raise BadRequest("radio_is_ours", radio=address, system=system)
+        case "radio_shut_out":
+            raise BadRequest("radio_shut_out", radio=address, system=system)
+    # A talkgroup is refused by the room, whatever its number is.
+    return address
 
 
 def _responders(asked: Asked) -> Any:
@@ -336,6 +356,7 @@ def command_for(
     own = data.get(REQUEST_ID, ulid_now())
     return ask.make(
         Asked(
+            hass,
             actor,
             data,
             Names(hass, state),

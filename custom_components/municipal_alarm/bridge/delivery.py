@@ -6,7 +6,7 @@ entry is still loading, or is reloaded) waits for it, in order and once.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 import logging
 from typing import Protocol
@@ -25,6 +25,7 @@ from ..control_room.effects import (
 )
 from ..control_room.events import Event, IncidentClosed
 from ..control_room.ids import IncidentId, SystemId
+from ..control_room.positions import FOLLOW_EVERY_S
 from ..control_room.signals import Receipt
 from ..control_room.state import RoomState
 from ..control_room.words import DeliveryState
@@ -150,10 +151,8 @@ class Delivery:
             match effect:
                 case RadioText() if sent and not self._confirms(effect.system_id):
                     continue
-                case OpenMicrophone() if sent or effect.until <= self._now():
-                    continue
-                case FollowPosition() if effect.until <= self._now():
-                    # Asking again is harmless: a radio that still tells goes on telling.
+                case OpenMicrophone() | FollowPosition():
+                    # Asked for again when their link is up: see `link_is_up`.
                     continue
                 case AnswerDesk():
                     # Desks are answered from the state: see `DeskAnswers.show_again`.
@@ -163,12 +162,22 @@ class Delivery:
                 case _ if not self._settled(effect):
                     self.run(effect)
 
+    def link_is_up(self, system_id: SystemId) -> None:
+        """Ask again for what lasts, under the same keys.
+
+        Its system, or our end of the link, may have been restarted and know nothing of it.
+        """
+        for effect in _lasting(self._state(), system_id, self._now()):
+            self.run(effect)
+
     def report(
         self,
         key: str,
         state: DeliveryState,
         reason: str = "",
         on_commit: OnCommit | None = None,
+        *,
+        detail: str = "",
     ) -> None:
         """Tell the room what became of an effect."""
         incident_id = self._incident_of.get(key)
@@ -177,7 +186,7 @@ class Delivery:
                 # A receipt for what nobody waits for any more: it may be forgotten.
                 on_commit()
             return
-        self._report(Receipt(key, incident_id, state, reason), on_commit)
+        self._report(Receipt(key, incident_id, state, reason, detail), on_commit)
 
     def know(self, keys: Mapping[str, IncidentId]) -> None:
         """Remember what earlier effects belonged to, for receipts after a restart."""
@@ -218,3 +227,32 @@ class Delivery:
     def describe(self) -> dict[str, int]:
         """How much is kept, for diagnostics."""
         return {"parked": len(self._parked), "known": len(self._incident_of)}
+
+
+def _lasting(
+    state: RoomState, system_id: SystemId, now: datetime
+) -> Collection[OpenMicrophone | FollowPosition]:
+    """What the radios of a system were asked to go on doing; what lasts longest of each."""
+    found: list[OpenMicrophone | FollowPosition] = []
+    for incident_id, incident in state.incidents.items():
+        found += [
+            OpenMicrophone(one.key, incident_id, responder_id, system_id, one.address, one.until)
+            for responder_id, one in incident.microphones.items()
+            if one.system_id == system_id and one.closes_at is not None
+        ]
+        found += [
+            FollowPosition(
+                one.key,
+                incident_id,
+                responder_id,
+                system_id,
+                one.address,
+                FOLLOW_EVERY_S,
+                one.until,
+            )
+            for responder_id, one in incident.following.items()
+            if one.system_id == system_id
+        ]
+    found = sorted((one for one in found if one.until > now), key=lambda one: one.until)
+    # A radio can be open, and followed, in two incidents.
+    return {(type(one), one.address): one for one in found}.values()

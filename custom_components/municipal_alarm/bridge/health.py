@@ -7,12 +7,13 @@ at once; an issue is for who can do something about it, and does not flicker.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 
-from ..const import DOMAIN
+from ..const import CONF_SYSTEM, DOMAIN, SYSTEM_HYTERA, SYSTEM_MOTOTRBO
 from ..control_room import events as e
 from ..control_room.ids import SystemId
 from ..journal.port import FaultKind
@@ -22,6 +23,12 @@ JOURNAL_ISSUE = "journal"
 
 LINK_LOST_AFTER_S = 60.0
 """A radio gateway or repeater that restarts is back within a minute."""
+
+_LOST: Mapping[str, str] = MappingProxyType(
+    {SYSTEM_HYTERA: "link_lost_hytera", SYSTEM_MOTOTRBO: "link_lost_mototrbo"}
+)
+"""By the sort of system: what is to be looked at differs. Their reasons are in the log and
+the diagnostics, in English; a gateway's is what the machine or the gateway itself says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +144,21 @@ class Health:
             kind = "link_bind_failed" if link is not None and link.state.local else "link_lost"
             reason = link.state.reason if link is not None else None
             told = {"system": system.name, "reason": reason or "not connected"}
-            return {f"{kind}_{system_id}": _Issue(kind, told)}
+            key = self._lost(system_id) if kind == "link_lost" else kind
+            return {f"{kind}_{system_id}": _Issue(key, told)}
         return {
             f"part_lost_{system_id}_{part.key}": _Issue(
-                "part_lost",
-                {
-                    "system": system.name,
-                    "part": part.name,
-                    "reason": part.reason or "not connected",
-                },
+                "part_lost", {"system": system.name, "host": host, "slot": slot or "1"}
             )
             for part in self._running.parts.of(system_id)
+            for host, _, slot in (part.key.partition("/"),)
             if not part.up
         }
+
+    def _lost(self, system_id: SystemId) -> str:
+        """The text for a link that is lost."""
+        entry = self._hass.config_entries.async_get_entry(system_id)
+        return _LOST.get(entry.data[CONF_SYSTEM], "link_lost") if entry is not None else "link_lost"
 
     def _wait(self, system_id: SystemId, issue_id: str) -> None:
         @callback

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+import logging
 
 from ..control_room.effects import (
     CloseMicrophone,
@@ -24,10 +25,12 @@ from ..control_room.signals import (
 )
 from ..control_room.site import TALKGROUP, Position, is_talkgroup
 from ..control_room.words import AlarmKind, DeliveryState, Purpose
-from ..links.base import Done, Link, LinkState
+from ..links.base import Done, Link, LinkState, LinkStatus
 from ..radio import commands, events
 from .delivery import Carried, Delivery
-from .radios import Radios
+from .radios import MOST, Radios
+
+_LOGGER = logging.getLogger(__name__)
 
 _ALARM_TTL_S = 60.0
 """The engine repeats an alarm text at least this often, so an older one on a lost
@@ -56,11 +59,21 @@ _KIND = {
     events.EmergencyKind.LONE_WORKER: AlarmKind.LONE_WORKER,
 }
 
+_OF_ITSELF = (
+    events.RadioRegistered,
+    events.RadioCondition,
+    events.RadioLost,
+    events.Position,
+)
+"""What a radio tells that calls for nothing."""
+
 _RECEIPT = {
     events.ReceiptState.SENT: DeliveryState.SENT,
     events.ReceiptState.RECEIPTED: DeliveryState.RECEIPTED,
     events.ReceiptState.FAILED: DeliveryState.FAILED,
 }
+
+type _Alarm = events.RadioEmergency | events.ManDown | events.LoneWorker
 
 type Take = Callable[[Signal, Done], None]
 type TagSeen = Callable[[str], None]
@@ -87,6 +100,7 @@ class LinkCarrier:
         self._find_desk = find_desk
         self._tag_seen = tag_seen
         self._now = now
+        self._is_full = False
         self.link: Link | None = None
         """Set once it is built: the link needs this object's callbacks first."""
 
@@ -134,20 +148,46 @@ class LinkCarrier:
         """Nothing to do: what has not left within `_ALARM_TTL_S` never leaves."""
 
     def on_state(self, state: LinkState) -> None:
-        """The link came up or was lost."""
-        self._take(LinkChanged(self._system_id, state.connected), _nothing)
+        """The link came up or was lost; while it is being made it is neither.
+
+        In the first moments after a restart a link that was up when we went down is not
+        lost: a press then must not be told to everybody's second contact as well.
+        """
+        if state.status is not LinkStatus.CONNECTING:
+            self._take(LinkChanged(self._system_id, state.connected), _nothing)
+        if state.connected:
+            self._delivery.link_is_up(self._system_id)
 
     def on_event(self, event: events.RadioEvent, done: Done) -> None:
         """A radio system reported something; `done` after the commit."""
         if isinstance(event, events.Receipt):
             self._receipt(event, done)
             return
-        self._describe(event)
+        if not self._has_room_for(event):
+            done()
+            return
         signal = self._signal(event)
         if signal is None:
             done()
         else:
             self._take(signal, done)
+        try:
+            self._describe(event)
+        except Exception:
+            # It is taken in; what is only shown must not undo that.
+            _LOGGER.exception("What a radio of %s tells of itself is not shown", self._system_id)
+
+    def _has_room_for(self, event: events.RadioEvent) -> bool:
+        """Whether it may be taken in; whatever can be a call for help always may."""
+        if not isinstance(event, _OF_ITSELF):
+            return True
+        has_room = self._radios.has_room_for(self._system_id, event.radio_id)
+        if not has_room and not self._is_full:
+            _LOGGER.warning(
+                "%s: more than %s radios; further ones are not shown", self._system_id, MOST
+            )
+        self._is_full = not has_room
+        return has_room
 
     def _receipt(self, event: events.Receipt, done: Done) -> None:
         state = _RECEIPT.get(event.state)
@@ -155,7 +195,7 @@ class LinkCarrier:
             done()
         else:
             reason = event.reason.value if event.reason is not None else ""
-            self._delivery.report(event.key, state, reason, done)
+            self._delivery.report(event.key, state, reason, done, detail=event.detail or "")
 
     def _signal(self, event: events.RadioEvent) -> Signal | None:
         signal_id = SignalId(f"{self._system_id}/{event.event_id}")
@@ -168,17 +208,12 @@ class LinkCarrier:
                 return Press(signal_id, source_id, desk_id, at, drill=event.drill)
             case events.RadioEmergency():
                 kind = _KIND.get(event.kind, AlarmKind.EMERGENCY)
-                alarm = self._alarm(signal_id, event.radio_id, kind, at)
-                return replace(
-                    alarm,
-                    possible=event.possible,
-                    detail=event.raw_kind or "",
-                    position=_position(event),
-                )
+                alarm = self._alarm(signal_id, event, kind, at)
+                return replace(alarm, possible=event.possible, position=_position(event))
             case events.ManDown(phase=events.AlarmPhase.ALARM):
-                return self._alarm(signal_id, event.radio_id, AlarmKind.MAN_DOWN, at)
+                return self._alarm(signal_id, event, AlarmKind.MAN_DOWN, at)
             case events.LoneWorker(phase=events.AlarmPhase.ALARM):
-                return self._alarm(signal_id, event.radio_id, AlarmKind.LONE_WORKER, at)
+                return self._alarm(signal_id, event, AlarmKind.LONE_WORKER, at)
             case events.StatusMessage():
                 return TextIn(signal_id, self._system_id, event.radio_id, event.code, at)
             case events.TextReceived():
@@ -206,10 +241,18 @@ class LinkCarrier:
         return min(event.occurred_at - timedelta(seconds=skew_s), now)
 
     def _alarm(
-        self, signal_id: SignalId, radio_id: str, kind: AlarmKind, at: datetime
+        self, signal_id: SignalId, event: _Alarm, kind: AlarmKind, at: datetime
     ) -> ResponderAlarm:
-        source = SourceId(f"{self._system_id}/radio/{radio_id}")
-        return ResponderAlarm(signal_id, source, kind, self._system_id, radio_id, at)
+        source = SourceId(f"{self._system_id}/radio/{event.radio_id}")
+        return ResponderAlarm(
+            signal_id,
+            source,
+            kind,
+            self._system_id,
+            event.radio_id,
+            at,
+            detail=event.raw_kind or "",
+        )
 
     def _describe(self, event: events.RadioEvent) -> None:
         """Keep what is worth showing of a radio beside the rules."""
@@ -257,7 +300,12 @@ class LinkCarrier:
                     self._system_id,
                     radio_id,
                     man_down=event.phase is events.AlarmPhase.ALARM,
+                    raw_kind=event.raw_kind,
                     last_seen=now,
+                )
+            case events.LoneWorker():
+                self._radios.update(
+                    self._system_id, radio_id, raw_kind=event.raw_kind, last_seen=now
                 )
             case _:
                 self._radios.update(self._system_id, radio_id, last_seen=now)

@@ -16,6 +16,7 @@ from ..const import DOMAIN
 from ..control_room import snapshot
 from ..control_room.commands import Actor
 from ..control_room.errors import NotPermitted, UnknownThing
+from ..control_room.ids import IncidentId
 from ..control_room.snapshot import Json
 from ..control_room.words import AlarmKind, Duty, IncidentState
 from ..journal.errors import JournalError
@@ -139,7 +140,13 @@ async def timeline(
             translation_key="journal_unreadable",
             translation_placeholders={"reason": str(err)},
         ) from err
-    shown = timeline_json(entries, secrets=sees_secrets(actor))
+    # As it is now: it may have been resolved while the journal was read.
+    incident = running.room.state.incidents.get(IncidentId(stream))
+    shown = timeline_json(
+        entries,
+        secrets=sees_secrets(actor),
+        positions=incident is not None and incident.is_open,
+    )
     if shown is None:
         raise UnknownThing("unknown_incident", incident=said)
     return {"incident_id": stream, "complete": complete, "entries": shown}

@@ -30,6 +30,7 @@ from ..const import (
     CONF_MAN_DOWN_WORDS,
     CONF_OWN_ID,
     CONF_PORTS,
+    CONF_RADIO_IDS,
     CONF_REFRESH,
     CONF_RENEWAL,
     CONF_SLOTS,
@@ -102,7 +103,9 @@ def network_of(settings: Datagrams, known: tuple[str, ...], now: datetime) -> Ra
         case HyteraSettings() as hytera:
             return HyteraNetwork(replace(hytera, known_radios=known), epoch=epoch)
         case MototrboSettings() as mototrbo:
-            return MototrboNetwork(replace(mototrbo, known_radios=known), epoch=epoch)
+            # Whose answer is dropped is not asked: it would only look as if nobody is there.
+            heard = tuple(filter(mototrbo.hears, known))
+            return MototrboNetwork(replace(mototrbo, known_radios=heard), epoch=epoch)
 
 
 def known_radios(hass: HomeAssistant, entry: ConfigEntry[Any], state: RoomState) -> tuple[str, ...]:
@@ -155,8 +158,13 @@ def _mototrbo(stored: Mapping[str, Any]) -> MototrboSettings:
         display_letters=(CONF_DISPLAY_LETTERS, int),
         refresh_half_hours=(CONF_REFRESH, lambda minutes: int(minutes) // _HALF_HOUR),
         unsolicited_is_emergency=(CONF_UNSOLICITED_IS_EMERGENCY, bool),
+        radio_ids=(CONF_RADIO_IDS, _ranges),
     )
     return MototrboSettings(rules=_rules(stored), **given)
+
+
+def _ranges(stored: Iterable[Iterable[Any]]) -> tuple[tuple[int, int], ...]:
+    return tuple((int(first), int(last)) for first, last in stored)
 
 
 def _given(stored: Mapping[str, Any], **fields: tuple[str, Callable[[Any], Any]]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def alert(
     *,
     involved: bool = False,
 ) -> tuple[Alert, ...]:
-    """One message to each responder, by the surest contact. Records nothing.
+    """One message to each responder, by the surest contact (see `_ways`). Records nothing.
 
     `unique` tells this occasion from others of the same incident, so that the key
     is the same when the same decision is made again after a crash. `involved`: they
@@ -41,14 +41,45 @@ def alert(
     hide = involved and incident.shadow is not None
     alerts = []
     for responder in responders:
-        contacts = turn.contacts(responder)
-        if contacts:
-            key = f"{incident.incident_id}/{unique}/{responder.responder_id}"
-            one = alert_by(turn, responder, contacts[0], purpose, text, key)
+        original = f"{incident.incident_id}/{unique}/{responder.responder_id}"
+        for number, contact in enumerate(_ways(turn, responder, purpose)):
+            one = (
+                alert_otherwise(turn, responder, contact, purpose, text, original)
+                if number
+                else alert_by(turn, responder, contact, purpose, text, original)
+            )
             if hide and responder.responder_id not in incident.shown.assignments:
                 one = replace(one, secret=True)
             alerts.append(one)
     return tuple(alerts)
+
+
+def _ways(turn: Turn, responder: Responder, purpose: Purpose) -> tuple[Contact, ...]:
+    """The contacts to tell a responder by at once, the surest first.
+
+    Only one; but nobody is called for help by a radio that a tag made theirs, and not by
+    one that is set up as theirs.
+    """
+    contacts = turn.contacts(responder)
+    added = turn.roster.added(responder)
+    if added is None or purpose not in CALLS_FOR_HELP:
+        return contacts[:1]
+    sure = [one for one in contacts if reachable((one,), turn.room.links, turn.room.devices)]
+    set_up = next((one for one in sure if one != added), None)
+    return tuple(one for one in sure if one in (added, set_up)) or contacts[:1]
+
+
+def alert_otherwise(
+    turn: Turn,
+    responder: Responder,
+    contact: Contact,
+    purpose: Purpose,
+    text: str,
+    original: str,
+) -> Alert:
+    """The same message by another contact; `original` is the key of the first."""
+    key = f"{original}/by/{contact.system_id}/{contact.address}"
+    return alert_by(turn, responder, contact, purpose, text, key, original)
 
 
 def alert_by(

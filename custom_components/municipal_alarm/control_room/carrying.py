@@ -2,19 +2,26 @@
 
 A radio has at most one carrier, and a person at most one radio that they signed on
 to. What is set up as somebody's is theirs until another person signs on to it.
+
+The ids of tags cross the air in clear, so a sign-on by tag only adds a radio: it takes
+nothing away from what is set up, chosen by an operator or under way.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from .alerts import involved
 from .commands import Actor, CarryRadio
 from .errors import BadRequest, UnknownThing
 from .events import RadioSignedOff, RadioSignedOn
 from .microphones import radio_gone
 from .positions import radio_back, radio_lost
 from .receipts import retry_responder
-from .roster import SHIFT
+from .roster import SHIFT, Carried
 from .site import Contact, Responder, is_talkgroup
 from .turn import Turn
+
+PUT_OFF = timedelta(hours=1)
+"""How much longer at a time a sign-on holds while its person is in an open incident."""
 
 
 def carry(turn: Turn, command: CarryRadio) -> None:
@@ -30,7 +37,10 @@ def carry(turn: Turn, command: CarryRadio) -> None:
         return
     responder = turn.responder(command.responder_id)
     carried = turn.roster.carried.get(contact)
-    if carried is None or carried.responder_id != responder.responder_id:
+    if (carried is None) or (carried.responder_id, carried.by) != (
+        responder.responder_id,
+        "operator",
+    ):
         sign_on(turn, contact, responder, turn.now, "operator", command.actor)
 
 
@@ -46,7 +56,8 @@ def sign_on(
     for other, carried in tuple(turn.roster.carried.items()):
         if other != contact and carried.responder_id == responder.responder_id:
             _sign_off(turn, other, "other_radio", actor)
-            _changed_hands(turn, other)
+            if by == "operator":
+                _changed_hands(turn, other)
     before = turn.roster.carried.get(contact)
     if before is not None and before.responder_id != responder.responder_id:
         _sign_off(turn, contact, "other_person", actor)
@@ -67,7 +78,7 @@ def sign_on(
     if before is None or before.responder_id != responder.responder_id:
         # What did not reach them may do so by this one.
         retry_responder(turn, responder.responder_id)
-        radio_back(turn, contact)
+        radio_back(turn, contact, moves=by == "operator")
 
 
 def _changed_hands(turn: Turn, contact: Contact) -> None:
@@ -90,10 +101,45 @@ def last_said_at(turn: Turn, contact: Contact, responder: Responder) -> datetime
 
 
 def end_shifts(turn: Turn) -> None:
-    """Sign off whoever did not hand in their radio."""
+    """Sign off whoever did not hand in their radio, once no incident needs them by it."""
     for contact, carried in tuple(turn.roster.carried.items()):
-        if carried.until <= turn.now:
+        if carried.until > turn.now:
+            continue
+        responder = turn.site.responders.get(carried.responder_id)
+        if responder is not None and _in_an_incident(turn, responder):
+            _put_off(turn, contact, carried, responder)
+        else:
             _sign_off(turn, contact, "shift_over", None)
+
+
+def _in_an_incident(turn: Turn, responder: Responder) -> bool:
+    """Whether they are in trouble, or were told of an incident and did not refuse."""
+    return any(
+        incident.is_open
+        and (
+            incident.responder_id == responder.responder_id
+            or responder.responder_id in incident.following
+            or responder in involved(turn, incident)
+        )
+        for incident in turn.room.incidents.values()
+    )
+
+
+def _put_off(turn: Turn, contact: Contact, carried: Carried, responder: Responder) -> None:
+    """The radio in their hand stays theirs for now, by whom and since when it was."""
+    turn.record(
+        RadioSignedOn(
+            at=turn.now,
+            system_id=contact.system_id,
+            address=contact.address,
+            responder_id=responder.responder_id,
+            responder=responder.name,
+            by=carried.by,
+            since=carried.since,
+            until=turn.now + PUT_OFF,
+            put_off=True,
+        )
+    )
 
 
 def _sign_off(turn: Turn, contact: Contact, reason: str, actor: Actor | None) -> None:

@@ -105,6 +105,7 @@ SET_ASIDE_REASONS = (
     "unknown_tag",
     "no_incident",
     "out_of_date",
+    "operator_chose",
     "defect",
 )
 

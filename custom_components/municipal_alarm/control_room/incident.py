@@ -176,6 +176,10 @@ class Microphone:
     address: str
     until: datetime
     state: MicrophoneState = MicrophoneState.ASKED
+    reason: str = ""
+    """Why it failed."""
+    detail: str = ""
+    """The same in the radio system's own words."""
 
     @property
     def closes_at(self) -> datetime | None:

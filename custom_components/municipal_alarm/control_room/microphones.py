@@ -194,7 +194,7 @@ def microphone_report(turn: Turn, incident: Incident, signal: Receipt) -> None:
         return
     for responder_id, one in _all(incident):
         if one.key == signal.key and one.closes_at is not None:
-            _close(turn, incident.incident_id, responder_id, one, "failed")
+            _close(turn, incident.incident_id, responder_id, one, "failed", failure=signal)
 
 
 def _all(incident: Incident) -> list[tuple[ResponderId, Microphone]]:
@@ -227,6 +227,7 @@ def _close(
     actor: Actor | None = None,
     *,
     hidden: bool = False,
+    failure: Receipt | None = None,
 ) -> None:
     """Let one be closed; `hidden`: those who see it as open go on seeing it so."""
     incident = turn.incident(incident_id)
@@ -241,6 +242,8 @@ def _close(
             key=one.key,
             reason=reason,
             actor=actor,
+            failure=failure.reason if failure is not None else "",
+            detail=failure.detail if failure is not None else "",
         )
     )
     really = incident.microphone(one.key) is not None

@@ -38,11 +38,12 @@ def usable(position: Position | None) -> Position | None:
 
 def located(turn: Turn, signal: Located) -> None:
     """A radio tells where it is: kept with every open incident of whoever carries it."""
-    responder_id = turn.carrier(signal.system_id, signal.address)
+    responder_id = turn.carrier(signal.system_id, signal.address) or _followed_by(turn, signal)
     position = usable(signal.position)
-    if responder_id is None or position is None:
+    responder = turn.site.responders.get(responder_id) if responder_id is not None else None
+    if responder_id is None or responder is None or position is None:
         return
-    name = turn.site.responders[responder_id].name
+    name = responder.name
     occurred_at = min(signal.occurred_at, turn.now)
     for incident in tuple(turn.room.incidents.values()):
         if _is_theirs(incident, responder_id) and _is_news(turn, incident, responder_id, signal):
@@ -56,6 +57,19 @@ def located(turn: Turn, signal: Located) -> None:
                     occurred_at=occurred_at,
                 )
             )
+
+
+def _followed_by(turn: Turn, signal: Located) -> ResponderId | None:
+    """Who is followed by a radio that is nobody's now: they signed on to another since."""
+    return next(
+        (
+            responder_id
+            for incident in turn.room.incidents.values()
+            for responder_id, one in incident.following.items()
+            if (one.system_id, one.address) == (signal.system_id, signal.address)
+        ),
+        None,
+    )
 
 
 def _is_theirs(incident: Incident, responder_id: ResponderId) -> bool:
@@ -148,14 +162,21 @@ def radio_lost(turn: Turn, contact: Contact, unless: ResponderId | None = None) 
                 _stop(turn, incident.incident_id, responder_id)
 
 
-def radio_back(turn: Turn, contact: Contact) -> None:
-    """A radio is back: whoever carries it, and is in trouble, is looked for again."""
+def radio_back(turn: Turn, contact: Contact, *, moves: bool = False) -> None:
+    """A radio is back: whoever carries it, and is in trouble, is looked for again.
+
+    By it alone when it `moves`; else whoever is followed by another radio stays so.
+    """
     responder_id = turn.roster.carrier(contact)
     if responder_id is None:
         return
     responder = turn.site.responders[responder_id]
     for incident in tuple(turn.room.incidents.values()):
-        if incident.is_open and incident.responder_id == responder_id:
+        if not incident.is_open or incident.responder_id != responder_id:
+            continue
+        one = incident.following.get(responder_id)
+        same = one is not None and Contact(one.system_id, one.address) == contact
+        if one is None or same or moves or one.until <= turn.now:
             follow(turn, incident.incident_id, responder, contact)
 
 

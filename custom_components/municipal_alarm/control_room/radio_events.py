@@ -35,6 +35,8 @@ class RadioSignedOn(RoomEventBase):
     until: datetime
     """When the sign-on ends by itself."""
     actor: Actor | None = None
+    put_off: bool = False
+    """It goes on, because of an incident that not everybody may know of: no news."""
 
     @property
     @override
@@ -89,6 +91,10 @@ class MicrophoneClosed(IncidentEventBase):
     """That it was opened under."""
     reason: str
     actor: Actor | None = None
+    failure: str = ""
+    """Why it failed, as receipts say it: refused, no_answer, busy ..."""
+    detail: str = ""
+    """The same in the radio system's own words."""
 
 
 @record

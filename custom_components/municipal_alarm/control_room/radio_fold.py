@@ -34,7 +34,12 @@ def microphone_closed(incident: Incident, event: e.MicrophoneClosed) -> Changes:
         return {}
     microphones = dict(incident.microphones)
     if event.reason == "failed":
-        microphones[event.responder_id] = replace(before, state=MicrophoneState.FAILED)
+        microphones[event.responder_id] = replace(
+            before,
+            state=MicrophoneState.FAILED,
+            reason=event.failure,
+            detail=event.detail,
+        )
     else:
         del microphones[event.responder_id]
     return {"microphones": microphones}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import effects as x
-from .alerts import CALLS_FOR_HELP, RECEIPT_WITHIN, alert_by, send
+from .alerts import CALLS_FOR_HELP, RECEIPT_WITHIN, alert_otherwise, send
 from .events import Alert, DeliveryReported, DeliveryRetried
 from .ids import IncidentId, ResponderId, SystemId
 from .incident import DELIVERY_MAY_FOLLOW, Delivery, Incident
@@ -327,8 +327,7 @@ def _by_another_way(turn: Turn, incident: Incident, key: str, delivery: Delivery
     if responder is None or contact is None:
         return None
     original = sent.original or key
-    by = f"{original}/by/{contact.system_id}/{contact.address}"
-    other = alert_by(turn, responder, contact, sent.purpose, sent.text, by, original)
+    other = alert_otherwise(turn, responder, contact, sent.purpose, sent.text, original)
     return overtaking(turn, incident, other)
 
 

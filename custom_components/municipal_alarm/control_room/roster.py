@@ -112,6 +112,29 @@ class Roster:
             ),
         )
 
+    def added(self, responder: Responder) -> Contact | None:
+        """The radio that a tag made theirs, beside what is set up as theirs.
+
+        Tags cross the air in clear, and can be copied: nobody relies on it alone.
+        """
+        return next(
+            (
+                contact
+                for contact in self._signed_on.get(responder.responder_id, ())
+                if self.carried[contact].by == "tag" and contact not in responder.contacts
+            ),
+            None,
+        )
+
+    def operator_chose(self, contact: Contact, responder_id: ResponderId) -> bool:
+        """Whether an operator said who carries this radio, or what this responder carries."""
+        return any(
+            carried.by == "operator"
+            and carried.responder_id in self.site.responders
+            and (one == contact or carried.responder_id == responder_id)
+            for one, carried in self.carried.items()
+        )
+
     @cached_property
     def _signed_on(self) -> Mapping[ResponderId, tuple[Contact, ...]]:
         """The radios each signed on to, the last one first."""

@@ -38,7 +38,10 @@ def _aside(turn: Turn, signal: Scan, reason: str) -> None:
 
 
 def _personal(turn: Turn, signal: Scan, responder_id: ResponderId) -> None:
-    """Somebody held their own tag to a radio: from now on they carry it."""
+    """Somebody held their own tag to a radio: from now on they carry it.
+
+    For all we know: a tag can be copied, so it undoes nothing that an operator chose.
+    """
     if signal.system_id is None or signal.system_id not in turn.site.systems:
         _aside(turn, signal, "unknown_device")
         return
@@ -52,6 +55,9 @@ def _personal(turn: Turn, signal: Scan, responder_id: ResponderId) -> None:
     said_at = last_said_at(turn, contact, responder)
     if since + SHIFT <= turn.now or (said_at is not None and since < said_at <= turn.now):
         _aside(turn, signal, "out_of_date")
+        return
+    if turn.roster.operator_chose(contact, responder_id):
+        _aside(turn, signal, "operator_chose")
         return
     sign_on(turn, contact, responder, since, "tag")
 

@@ -114,6 +114,8 @@ class Receipt:
     incident_id: IncidentId | None
     state: DeliveryState
     reason: str = ""
+    detail: str = ""
+    """The radio system's own wording of why."""
 
 
 @value

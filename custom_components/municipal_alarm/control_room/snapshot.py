@@ -133,6 +133,8 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
                 "responder": microphone.responder,
                 "until": time(microphone.until),
                 "state": microphone.state.value,
+                "reason": microphone.reason,
+                "detail": microphone.detail,
                 "system_id": microphone.system_id,
                 "address": microphone.address,
             }

@@ -1,6 +1,10 @@
 """The sentences that go to radios and phones: the place first, few letters.
 
-A radio shows some twenty letters at a glance, so nothing stands before the place.
+A radio shows some twenty letters at a glance, so nothing stands before the place
+of somebody who needs help: "place - what - who - how often #number". The `what`
+begins with what changes how it is read (GO, DRILL, POSS.). That it is over needs
+no hurry, so it says that first: "OVER #number place - outcome". What a display
+leaves out follows from this form (see `radio.short_text`).
 """
 
 from collections.abc import Mapping
@@ -15,15 +19,15 @@ _KINDS: Mapping[str, Mapping[AlarmKind, str]] = {
         AlarmKind.EMERGENCY: "EMERGENCY",
         AlarmKind.MAN_DOWN: "MAN DOWN",
         AlarmKind.DURESS: "DURESS",
-        AlarmKind.LONE_WORKER: "NO SIGN OF LIFE",
+        AlarmKind.LONE_WORKER: "NO LIFE SIGN",
         AlarmKind.FIRE: "FIRE",
     },
     "nl": {
         AlarmKind.PANIC: "PANIEK",
-        AlarmKind.EMERGENCY: "NOODOPROEP",
+        AlarmKind.EMERGENCY: "NOOD",
         AlarmKind.MAN_DOWN: "MAN DOWN",
         AlarmKind.DURESS: "DWANG",
-        AlarmKind.LONE_WORKER: "GEEN TEKEN VAN LEVEN",
+        AlarmKind.LONE_WORKER: "GEEN TEKEN",
         AlarmKind.FIRE: "BRAND",
     },
 }
@@ -31,23 +35,23 @@ _KINDS: Mapping[str, Mapping[AlarmKind, str]] = {
 _PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "drill": "DRILL",
-        "go": "GO TO",
-        "over": "over",
+        "go": "GO:",
+        "over": "OVER",
         "nowhere": "place unknown",
         "radio": "radio",
-        "possible": "POSSIBLE",
+        "possible": "POSS.",
     },
     "nl": {
         "drill": "OEFENING",
-        "go": "GA NAAR",
-        "over": "voorbij",
+        "go": "GA:",
+        "over": "VOORBIJ",
         "nowhere": "plaats onbekend",
         "radio": "portofoon",
-        "possible": "MOGELIJK",
+        "possible": "MOG.",
     },
 }
-"""The doubt is a word before the kind: a question mark behind it is the first letter to
-be cut, and what many radios show for a letter they do not have."""
+"""The doubt is a word before the kind: a question mark behind it is what many radios show
+for a letter they do not have."""
 
 _OUTCOMES: Mapping[str, Mapping[Outcome, str]] = {
     "en": {
@@ -86,36 +90,43 @@ def radio_name(language: str, address: str) -> str:
 
 
 def _where(language: str, place: Place | None) -> str:
-    return place.words() if place is not None else _phrase(language, "nowhere")
+    # The dash parts the place from the rest: none may stand within it.
+    return place.words().replace(" - ", "-") if place else _phrase(language, "nowhere")
+
+
+def _call(language: str, incident: Incident, *before: str) -> str:
+    kind = AlarmKind.EMERGENCY if incident.kind is AlarmKind.DURESS else incident.kind
+    what = [_phrase(language, word) for word in before]
+    if incident.drill:
+        what.append(_phrase(language, "drill"))
+    if incident.possible:
+        what.append(_phrase(language, "possible"))
+    what.append(kind_word(language, kind))
+    parts = [_where(language, incident.place), " ".join(what)]
+    if incident.responder:
+        parts.append(incident.responder)
+    if incident.presses > 1:
+        parts.append(f"{incident.presses}x")
+    return f"{' - '.join(parts)} #{incident.number}"
 
 
 def alarm_text(language: str, incident: Incident) -> str:
-    """The place, who (for a responder's alarm), what, how often, the number.
+    """The place, what, who (for a responder's alarm), how often, the number.
 
     A duress alarm goes to radios under the word for an emergency: a bystander
     who reads it must not learn that a covert code was sent.
     """
-    kind = AlarmKind.EMERGENCY if incident.kind is AlarmKind.DURESS else incident.kind
-    parts = [_where(language, incident.place)]
-    if incident.responder:
-        parts.append(incident.responder)
-    word = kind_word(language, kind)
-    parts.append(f"{_phrase(language, 'possible')} {word}" if incident.possible else word)
-    if incident.presses > 1:
-        parts.append(f"{incident.presses}x")
-    if incident.drill:
-        parts.append(_phrase(language, "drill"))
-    return f"{' - '.join(parts)} #{incident.number}"
+    return _call(language, incident)
 
 
 def dispatch_text(language: str, incident: Incident) -> str:
     """To a responder who is sent."""
-    return f"{_phrase(language, 'go')} {alarm_text(language, incident)}"
+    return _call(language, incident, "go")
 
 
 def stand_down_text(language: str, incident: Incident, outcome: Outcome) -> str:
     """To everybody who was alerted, when it is over."""
     return (
-        f"{_where(language, incident.place)} - {_phrase(language, 'over')}: "
-        f"{_OUTCOMES.get(language, _OUTCOMES['en'])[outcome]} #{incident.number}"
+        f"{_phrase(language, 'over')} #{incident.number} {_where(language, incident.place)}"
+        f" - {_OUTCOMES.get(language, _OUTCOMES['en'])[outcome]}"
     )

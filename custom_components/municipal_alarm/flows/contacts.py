@@ -7,16 +7,8 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 
-from ..const import (
-    CONF_ADDRESS,
-    CONF_CONTACTS,
-    CONF_OWN_ID,
-    CONF_SYSTEM,
-    CONF_TAG,
-    DATAGRAM_SYSTEMS,
-)
-from ..control_room.site import TALKGROUP, is_talkgroup
-from ..radio.hytera.tables import MAX_RADIO
+from ..bridge.addresses import problem, spelled
+from ..const import CONF_ADDRESS, CONF_CONTACTS, CONF_SYSTEM, CONF_TAG, KIND_RADIO_SYSTEM
 from . import entities, lookup
 from .datagrams import Named
 from .lookup import Entry
@@ -24,8 +16,6 @@ from .schemas import Errors, name_error, text
 
 RADIOS = "radios"
 PHONES = "phones"
-
-_MAX_GROUP = 16_777_215
 
 type Contact = tuple[str, str]
 """A radio system and an address in it, as stored."""
@@ -38,28 +28,15 @@ def contacts_of(data: Mapping[str, Any]) -> list[Contact]:
 
 def read_radios(hass: HomeAssistant, typed: Iterable[Mapping[str, Any]]) -> list[Contact]:
     """The radios that were typed, each number in its one spelling."""
-    numbered = {entry.entry_id for entry in _numbered(hass)}
+    stored = {entry.entry_id: entry.data for entry in _systems(hass)}
     return [
-        (one[CONF_SYSTEM], _spelled(text(one, CONF_ADDRESS), one[CONF_SYSTEM] in numbered))
+        (one[CONF_SYSTEM], spelled(text(one, CONF_ADDRESS), stored.get(one[CONF_SYSTEM], {})))
         for one in typed
     ]
 
 
-def _spelled(address: str, numbered: bool) -> str:
-    """`Talkgroup / 0100` is talkgroup/100; what is no number stays, to be refused."""
-    kind, slash, number = (part.strip() for part in address.partition("/"))
-    if slash and f"{kind.casefold()}/" == TALKGROUP:
-        return f"{TALKGROUP}{_number(number) or number}"
-    return str(_number(address) or address) if numbered else address
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() else None
-
-
-def _numbered(hass: HomeAssistant) -> list[Entry]:
-    """The systems whose radios have numbers, not names."""
-    return [entry for system in DATAGRAM_SYSTEMS for entry in lookup.radio_systems(hass, system)]
+def _systems(hass: HomeAssistant) -> list[Entry]:
+    return lookup.entries(hass, KIND_RADIO_SYSTEM)
 
 
 def check(
@@ -94,22 +71,16 @@ def check(
 def _radios(
     hass: HomeAssistant, radios: list[Contact], owners: Mapping[Contact, str], named: Named
 ) -> str | None:
-    numbered = {entry.entry_id: entry for entry in _numbered(hass)}
+    systems = {entry.entry_id: entry for entry in _systems(hass)}
     for system, address in radios:
         named["radio"] = address
         if not address:
             return "no_address"
-        if is_talkgroup(address):
-            number = _number(address.removeprefix(TALKGROUP))
-            if number is None or not 0 < number <= _MAX_GROUP:
-                return "bad_talkgroup"
-        elif system in numbered:
-            number = _number(address)
-            if number is None or not 0 < number <= MAX_RADIO:
-                return "bad_radio"
-            if number == numbered[system].data.get(CONF_OWN_ID):
-                named["system"] = numbered[system].title
-                return "radio_is_ours"
+        entry = systems.get(system)
+        if entry is not None:
+            named["system"] = entry.title
+        if error := problem(address, entry.data if entry is not None else {}):
+            return error
     if owner := _owner(radios, owners):
         named["radio_owner"] = owner
         return "radio_in_use"

@@ -24,7 +24,8 @@ from ..const import (
     DATAGRAM_SYSTEMS,
 )
 from ..links.udp import ANY, CannotListen, has_address, open_sockets
-from ..radio.reading import TextRules, check_tag_pattern
+from ..radio.reading import TextRules
+from ..radio.tag_pattern import BadPattern, PatternFault, check_tag_pattern
 from . import lookup
 from .lookup import Entry, normalised
 from .schemas import TEXT, TEXTS, Errors, text, whole
@@ -34,6 +35,18 @@ MAX_PORT = 65_535
 _MAX_WORD = 40
 
 _WORDS = (CONF_EMERGENCY_WORDS, CONF_MAN_DOWN_WORDS, CONF_LONE_WORKER_WORDS)
+
+_BAD_PATTERN: Mapping[PatternFault, str] = MappingProxyType(
+    {
+        PatternFault.TOO_LONG: "pattern_too_long",
+        PatternFault.NO_EXPRESSION: "pattern_no_expression",
+        PatternFault.NO_GROUP: "pattern_no_group",
+        PatternFault.SPECIAL: "pattern_special",
+        PatternFault.REPEATS_GROUP: "pattern_repeats_group",
+        PatternFault.REPEATS_TWICE: "pattern_repeats_twice",
+        PatternFault.TOO_MANY_CHOICES: "pattern_choices",
+    }
+)
 
 type Named = dict[str, str]
 """What the texts of errors mention."""
@@ -75,9 +88,8 @@ def check_reading(stored: Mapping[str, Any], errors: Errors, named: Named) -> No
     """Whether texts of radios can be read so; otherwise `errors` says why not."""
     try:
         check_tag_pattern(stored[CONF_TAG_PATTERN])
-    except ValueError as err:
-        errors[ADVANCED] = "bad_tag_pattern"
-        named["reason"] = str(err)
+    except BadPattern as err:
+        errors[ADVANCED] = _BAD_PATTERN[err.fault]
         return
     seen: set[str] = set()
     for word in (word for key in _WORDS for word in stored[key]):

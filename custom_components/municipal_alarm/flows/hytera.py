@@ -230,8 +230,12 @@ async def _check(
             errors.setdefault(CONF_HOSTS, "host_in_use")
             named.setdefault("host", min(shared))
             named["other"] = other.title
-    number = str(stored[CONF_OWN_ID])
-    if entry is not None and (owner := lookup.responder_with(hass, entry.entry_id, number)):
+    number = stored[CONF_OWN_ID]
+    if stored[CONF_CARRIER] == Carrier.CONTROL_STATION:
+        # Its own emergency comes under this number, and somebody may carry it.
+        if number == _USUAL.own_id:
+            errors[CONF_OWN_ID] = "station_number"
+    elif entry is not None and (owner := lookup.responder_with(hass, entry.entry_id, str(number))):
         errors[CONF_OWN_ID], named["owner"] = "own_id_in_use", owner
     if ADVANCED not in errors:
         check_reading(stored, errors, named)

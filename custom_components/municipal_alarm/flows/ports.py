@@ -36,11 +36,16 @@ def read(
         if len(numbers) != len(parts):
             errors[CONF_PORTS] = "bad_ports"
         if errors.get(CONF_PORTS) == "bad_ports":
-            named["service"], named["count"] = service.upper(), str(len(usual))
+            named["service"], named["count"] = words(service), str(len(usual))
             return {}
         if tuple(numbers) != usual:
             others[service] = numbers
     return others
+
+
+def words(service: str) -> str:
+    """A service as its field is called in every language."""
+    return "RTP" if service == "voice" else service.upper()
 
 
 def shown(stored: Mapping[str, Any]) -> dict[str, str]:

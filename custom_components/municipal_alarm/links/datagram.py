@@ -213,6 +213,7 @@ class DatagramLink(Link):
         except Exception:
             # Not acknowledged: where the source can be answered, it tells it again.
             _LOGGER.exception("An event was not taken in")
+            self._safely(lambda: self._network.not_taken(told.token))
 
     def _done(self, token: int) -> None:
         """Answer, once for all that are committed in this turn of the loop."""

@@ -20,7 +20,12 @@ loop's time."""
 
 ALTOGETHER = 4_000
 """Datagrams a second of all: every MOTOTRBO radio has an address of its own, and so has
-every forged one. It bounds what is remembered, too."""
+every forged one. Half of it is kept for those who were heard before the flood, so that
+invented addresses do not drown the real ones. Who forges the real ones is not stopped by
+counting."""
+
+REMEMBERED = 10_000
+"""Addresses that count as heard before; the one that was silent for longest is left out."""
 
 _LOG_EVERY_S = 60.0
 
@@ -35,15 +40,20 @@ class Gate:
         *,
         per_host: int = PER_HOST,
         altogether: int = ALTOGETHER,
+        remembered: int = REMEMBERED,
     ) -> None:
         """`name` the radio system for the log."""
         self._name = name
         self._is_allowed = is_allowed
         self._per_host = per_host
         self._altogether = altogether
+        self._of_strangers = altogether // 2
+        self._remembered = remembered
         self._second = -1
         self._heard: Counter[str] = Counter()
         self._taken = 0
+        self._strange = 0
+        self._known: dict[str, None] = {}
         self._silent_until: dict[str, float] = {}
         self.dropped: Counter[str] = Counter()
         """What was not let through, by reason: `not_allowed`, `flood`."""
@@ -55,14 +65,33 @@ class Gate:
             return False
         if int(now) != self._second:
             self._second = int(now)
+            self._remember()
             self._heard.clear()
-            self._taken = 0
-        if self._heard[host] >= self._per_host or self._taken >= self._altogether:
+            self._taken = self._strange = 0
+        is_strange = host not in self._known
+        if (
+            self._heard[host] >= self._per_host
+            or self._taken >= self._altogether
+            or (is_strange and self._strange >= self._of_strangers)
+        ):
             self._drop("flood", host, "sends more than can be meant", now)
             return False
         self._heard[host] += 1
         self._taken += 1
+        self._strange += is_strange
         return True
+
+    def _remember(self) -> None:
+        """Know from now on who was heard in the second that is over, unless it was a flood."""
+        is_flood = self._strange >= self._of_strangers
+        for host in self._heard:
+            if host in self._known:
+                del self._known[host]
+            elif is_flood:
+                continue
+            self._known[host] = None
+        while len(self._known) > self._remembered:
+            del self._known[next(iter(self._known))]
 
     def _drop(self, reason: str, host: str, words: str, now: float) -> None:
         self.dropped[reason] += 1

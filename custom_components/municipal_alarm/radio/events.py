@@ -132,18 +132,26 @@ class RadioEmergency(SourceEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManDown(SourceEvent):
-    """The radio judged that its carrier fell or stopped moving."""
+    """The radio judged that its carrier fell or stopped moving.
+
+    `raw_kind` is what the source called it, where a setting of the site made it this.
+    """
 
     radio_id: str
     phase: AlarmPhase = AlarmPhase.ALARM
+    raw_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoneWorker(SourceEvent):
-    """The radio's own lone-worker supervision prompted, raised or was answered."""
+    """The radio's own lone-worker supervision prompted, raised or was answered.
+
+    `raw_kind` as for `ManDown`.
+    """
 
     radio_id: str
     phase: AlarmPhase = AlarmPhase.ALARM
+    raw_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

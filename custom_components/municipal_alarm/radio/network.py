@@ -42,7 +42,8 @@ class Told:
     """Something for the room. `token` goes back to `committed` when it is journaled.
 
     Only then is the source answered, if it can be; until then it repeats, and
-    the repeat is recognised.
+    the repeat is recognised. An event that the room could not take in goes back to
+    `not_taken`.
     """
 
     event: RadioEvent
@@ -121,6 +122,9 @@ class RadioNetwork(Protocol):
 
     def committed(self, token: int, now: float) -> None:
         """Answer the source of an event; a second call for a token does nothing."""
+
+    def not_taken(self, token: int) -> None:
+        """Forget that an event was told: when its source repeats it, it is told anew."""
 
     def wake(self, now: float, utc: datetime) -> None:
         """Do what is due: repeats, heartbeats, presence, time limits."""

@@ -1,14 +1,19 @@
-"""A text cut to what the display of a radio shows, so that a guard still reads where to go.
+"""A text cut to what the display of a radio shows, so that a guard still reads where and what.
 
-The texts of the room have the place first and end in what it is and a number:
-"Town hall, Ground floor, Desk 3 - PANIC #12". What does not fit goes out of
-the middle: the place keeps its beginning and at least two thirds of the
-display, and behind it stands as much of the ending as then fits, at the least
-its number, by which the guard and the operator speak of the same incident.
+The texts of the room have one form, "place - what - who and the like #number":
+"Town hall, Ground floor, Desk 3 - MAN DOWN - Jan #12", or, when it is over,
+"OVER #12 place - outcome". What does not fit goes in this order: the middle of
+the place (the floor), whole; what stands behind the what, whole, the last
+first; the end of the building's name; the words before the desk's number; the
+number. The desk's number and the beginning of the what are left on every
+display of 16 letters or more, and so are the first word and the number of a
+text that it is over: an alarm and its end never look alike. Any other text,
+such as the words of an operator, is cut from its end.
 
-The cut is marked with two full stops: unmarked, "Desk 12" cut to "Desk 1" sends
-a guard to another desk. Full stops, as an ellipsis character may be missing
-from a radio's font. For the same reason a number is never cut in half.
+A place that is not whole is marked with two full stops: unmarked, "Desk 12"
+cut to "Desk 1" sends a guard to another desk. Full stops, as an ellipsis
+character may be missing from a radio's font. For the same reason a word with a
+digit in it is never cut in half.
 """
 
 from collections.abc import Iterator
@@ -17,8 +22,13 @@ import unicodedata
 
 CUT = ".."
 _NUMBER = re.compile(r" #[0-9]+\Z")
+_OVER = re.compile(r"\S+ #[0-9]+ ")
+# What tells one desk from the next: a short word with a digit, or the letter it ends in.
+_DESK_NUMBER = re.compile(r"(?<!\S)(?:(?=\S*[0-9])\S{1,5}(?!\S)|\S\Z)")
 _JOINER = "\u200d"
 _NOT_AT_THE_CUT = " ,;:-."
+# With fewer letters of the what, rather no letter of the building.
+_WHAT = 8
 # Shorter than this nothing is left to mark: every letter goes to the place.
 _MARKED_FROM = 8
 
@@ -70,13 +80,51 @@ def _beginning(text: str, letters: int) -> str:
 
 def _marked(text: str, letters: int) -> str:
     """Return a beginning of a text that is too long, with the mark that it goes on."""
-    room = letters - len(CUT)
-    kept = _beginning(text, room)
-    rest = text[len(kept) :]
-    if rest[:1].isdecimal():
+    kept = _beginning(text, letters - len(CUT))
+    before, _, half = kept.rpartition(" ")
+    other_half = text[len(kept) :].partition(" ")[0]
+    if other_half and any(letter.isdecimal() for letter in half + other_half):
         # A number cut in half is another number.
-        kept = kept.rstrip("0123456789") or kept
+        kept = before or kept
     return (kept.rstrip(_NOT_AT_THE_CUT) or kept) + CUT
+
+
+def _what(text: str, letters: int) -> str:
+    """Return a beginning of what it is: unmarked when whole words just fit."""
+    kept = _beginning(text, letters)
+    return kept if text[len(kept) :][:1] in ("", " ") else _marked(text, letters)
+
+
+def _forms(text: str, number: str, letters: int) -> Iterator[str]:
+    """Yield a text of the room ever shorter; not all of them fit."""
+    place, *behind = text.split(" - ")
+    # A text that it is over has its what and its number in front of all this.
+    what = behind.pop(0) if number and behind else ""
+    building, *inside = place.split(", ")
+    desk = inside[-1] if inside else ""
+    short = f"{building}{CUT} {desk}" if len(inside) > 1 else place
+    dashed, spaced = (f"{joint}{what}" if what else "" for joint in (" - ", " "))
+    for end in range(len(behind), -1, -1):
+        yield " - ".join((short + dashed, *behind[:end])) + number
+    numbers = _DESK_NUMBER.findall(desk)
+    if numbers:
+        desk, desk_number = f" {desk}", f" {numbers[-1]}"
+    else:
+        building, desk, desk_number = short, "", ""
+    for ending, least in (
+        (desk + dashed + number, 5),
+        (desk_number + spaced + number, 4),
+        (desk_number + spaced, 1),
+    ):
+        room = letters - units(ending)
+        if room >= min(least, units(building)) + len(CUT):
+            yield _marked(building, room) + ending
+    if what:
+        where = _marked(building, 1 + len(CUT)) + desk_number
+        if letters - units(where) - 1 < _WHAT and numbers:
+            where = CUT + numbers[-1]
+        if (room := letters - units(where) - 1) > len(CUT):
+            yield f"{where} {_what(what, room)}"
 
 
 def fit(text: str, letters: int) -> str:
@@ -89,10 +137,11 @@ def fit(text: str, letters: int) -> str:
         return text
     if letters < _MARKED_FROM:
         return _beginning(text, max(letters, 0))
-    if (number := _NUMBER.search(text)) is not None:
-        joints = [match.start() for match in re.finditer(" - ", text)]
-        for joint in (*joints, number.start()):
-            room = letters - units(text[joint:])
-            if joint > 0 and room * 3 >= letters * 2:
-                return _marked(text[:joint], room) + text[joint:]
+    number = match[0] if (match := _NUMBER.search(text)) else ""
+    over = match[0] if not number and (match := _OVER.match(text)) else ""
+    if number or over:
+        rest = text.removeprefix(over).removesuffix(number)
+        for form in _forms(rest, number, letters - units(over)):
+            if units(over + form) <= letters:
+                return over + form
     return _marked(text, letters)

@@ -14,6 +14,7 @@ by the square of the text's length:
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 import re
 
 MAX_PATTERN = 200
@@ -25,6 +26,27 @@ _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^1-9xuUNgk])", re.DOTALL)
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d*)(?:(,)(\d*))?\})[?+]?")
 _ZERO_WIDTH = {"^", "$", r"\b", r"\B", r"\A", r"\Z", r"\z"}
+
+
+class PatternFault(StrEnum):
+    """What can be wrong with a pattern, in English; forms have words of their own for each."""
+
+    TOO_LONG = f"is longer than {MAX_PATTERN} characters"
+    NO_EXPRESSION = "is not a regular expression"
+    NO_GROUP = "has no group in brackets around the tag's id"
+    SPECIAL = "looks around, refers back, sets flags or has an unknown escape"
+    REPEATS_GROUP = "repeats a group"
+    REPEATS_TWICE = "repeats the same characters twice in a row"
+    TOO_MANY_CHOICES = f"makes more than {MAX_CHOICES} choices"
+
+
+class BadPattern(ValueError):
+    """A pattern that is not to be used; `fault` says why to a program, the text to people."""
+
+    def __init__(self, fault: PatternFault, detail: str = "") -> None:
+        """`detail` is what Python says of it."""
+        super().__init__(f"{fault.value}: {detail}" if detail else fault.value)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,7 @@ def _atom(pattern: str, place: int) -> str:
         if (match := form.match(pattern, place)) is not None:
             return match[0]
     if pattern[place] == "\\":
-        raise ValueError("refers back to an earlier group, or has an unknown escape")
+        raise BadPattern(PatternFault.SPECIAL)
     return pattern[place]
 
 
@@ -77,7 +99,7 @@ def _pieces(pattern: str) -> list[_Piece]:
         letter = pattern[place]
         if letter == "(":
             if (group := _GROUP.match(pattern, place)) is None:
-                raise ValueError("looks around, refers back or sets flags")
+                raise BadPattern(PatternFault.SPECIAL)
             opened.append((len(pieces), choices))
             place = group.end()
         elif letter == "|":
@@ -90,7 +112,7 @@ def _pieces(pattern: str) -> list[_Piece]:
                 _optional(pieces, start)
             if (quantifier := _QUANTIFIER.match(pattern, place)) is not None:
                 if quantifier[0][0] != "?":
-                    raise ValueError("repeats a group")
+                    raise BadPattern(PatternFault.REPEATS_GROUP)
                 choices += 1
                 _optional(pieces, start)
                 place = quantifier.end()
@@ -105,26 +127,26 @@ def _pieces(pattern: str) -> list[_Piece]:
             matches = frozenset(filter(form.fullmatch, _ALPHABET))
             pieces.append(_Piece(matches, *_quantity(quantifier)))
     if choices > MAX_CHOICES:
-        raise ValueError(f"makes more than {MAX_CHOICES} choices")
+        raise BadPattern(PatternFault.TOO_MANY_CHOICES)
     return pieces
 
 
 def check_tag_pattern(pattern: str) -> None:
-    """Raise ValueError, with a plain reason, for a pattern that is not to be used."""
+    """Raise BadPattern, a ValueError with a plain reason, for one that is not to be used."""
     if len(pattern) > MAX_PATTERN:
-        raise ValueError(f"is longer than {MAX_PATTERN} characters")
+        raise BadPattern(PatternFault.TOO_LONG)
     try:
         has_group = re.compile(pattern, re.IGNORECASE).groups > 0
         pieces = _pieces(pattern)
     except (re.error, OverflowError, RecursionError) as err:
-        raise ValueError(f"is not a regular expression: {err}") from err
+        raise BadPattern(PatternFault.NO_EXPRESSION, str(err)) from err
     if not has_group:
-        raise ValueError("has no group in brackets around the tag's id")
+        raise BadPattern(PatternFault.NO_GROUP)
     repeated: list[_Piece] = []
     for piece in pieces:
         if piece.repeats:
             if any(piece.matches & earlier.matches for earlier in repeated):
-                raise ValueError("repeats the same characters twice in a row")
+                raise BadPattern(PatternFault.REPEATS_TWICE)
             repeated.append(piece)
         elif piece.must:
             repeated = [one for one in repeated if one.matches & piece.matches]

@@ -163,6 +163,42 @@ def test_a_message_on_a_link_that_is_down_is_taken_all_the_same(ends: Ends) -> N
     assert pair.theirs.outcomes[message].arrived
 
 
+def test_a_peer_to_whom_the_link_is_up_is_called_at_once_and_not_too_often(ends: Ends) -> None:
+    pair = Pair(ends)
+    pair.wire.cut = True
+    pair.ours.session, _ = ends(True, False)
+    pair.ours.session.start(pair.now)
+    pair.settle()
+    pair.run(2)
+    pair.sent.clear()
+    for n in range(10):
+        # It hears nothing of us, but we hear it.
+        pair.theirs.session.send(b"%d" % n, pair.now)
+        for data in pair.theirs.session.take_frames():
+            pair.ours.session.receive(data, pair.now)
+        pair.ours.collect(pair.now)
+        pair.settle()
+        pair.run(0.1)
+    assert pair.ours.got == [b"%d" % n for n in range(10)]
+    assert len(pair.sent) - 10 == 1
+    pair.wire.cut = False
+    pair.run(2)
+    assert pair.ours.session.up
+
+
+def test_a_straggler_does_not_open_a_link_that_the_peer_closed(ends: Ends) -> None:
+    pair = Pair(ends, ours_calls=False, theirs_calls=True)
+    pair.theirs.session.send(b"late", pair.now)
+    late = pair.theirs.session.take_frames()
+    pair.theirs.session.stop(pair.now)
+    pair.settle()
+    for data in late:
+        pair.ours.session.receive(data, pair.now)
+    pair.settle()
+    assert pair.ours.got == [b"late"]
+    assert not pair.ours.session.up
+
+
 def test_a_closed_link_is_opened_again(ends: Ends) -> None:
     pair = Pair(ends)
     message = pair.ours.session.send(b"text", pair.now)

@@ -131,3 +131,143 @@ def test_an_address_that_no_radio_has_is_told_and_not_stopped(town: Town) -> Non
     town.settle()
     assert len(town.of(RadioEmergency)) == 1
     assert count(is_stop, town.repeater) == 0
+
+
+def alarms(town: Town) -> list[tuple[type[RadioEvent], str]]:
+    """What the room was told of: event and kind of its id, in order."""
+    found = [it for it in town.told if isinstance(it, ManDown | LoneWorker | RadioEmergency)]
+    assert len({it.event_id for it in found}) == len(found)
+    return [(type(it), "/".join(it.event_id.split("/")[3:])) for it in found]
+
+
+@pytest.mark.parametrize("call_first", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "event", "name"),
+    [(5, ManDown, "man_down"), (6, LoneWorker, "lone_worker"), (1, RadioEmergency, "type_1")],
+)
+def test_report_and_call_may_come_in_either_order(
+    town: Town,
+    radio: Radio,
+    kind: int,
+    event: type[RadioEvent],
+    name: str,
+    call_first: bool,
+) -> None:
+    """Two ports, so either may be first: the call never swallows what happened."""
+    if call_first:
+        town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+        town.settle()
+    radio.press(town.now, kind)
+    town.settle()
+    if not call_first:
+        town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+        town.settle()
+    told = [(event, name)]
+    if call_first:
+        # A report of the key says no more than the call that went before it did.
+        told = [(RadioEmergency, ""), *(told if event is not RadioEmergency else [])]
+    assert alarms(town) == told
+    assert radio.emergency is None
+    assert town.network.counters["repeat"] == 2 - len(told)
+    assert town.network.counters[f"emergency_type_{kind}"] == 1
+
+
+@pytest.mark.parametrize("after", [3, SETTLE_S + 3, 20])
+@pytest.mark.parametrize("obeys", [True, False])
+def test_who_falls_after_pressing_the_key_is_told_of(
+    town: Town,
+    radio: Radio,
+    after: float,
+    obeys: bool,
+) -> None:
+    if not obeys:
+        deafen(town)
+    radio.press(town.now, 1)
+    town.run(after)
+    radio.press(town.now, 5)
+    town.run(2)
+    assert alarms(town) == [(RadioEmergency, "type_1"), (ManDown, "man_down")]
+    assert (radio.emergency is None) == obeys
+
+
+def deafen(town: Town) -> None:
+    answers = town.repeater._answers
+    town.repeater._answers = lambda slot, pdu, now: (  # type: ignore[method-assign]
+        () if is_stop(pdu) else answers(slot, pdu, now)
+    )
+
+
+def test_two_calls_at_clearly_different_times_are_two_presses(town: Town) -> None:
+    for after in (0, 3, 12, 25):
+        town.run(after)
+        town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+        town.settle()
+    assert len(alarms(town)) == 3
+
+
+def test_who_presses_again_at_once_goes_on_reporting_until_told_of(
+    town: Town, radio: Radio
+) -> None:
+    radio.press(town.now)
+    town.run(4)
+    assert radio.emergency is None
+    radio.press(town.now)
+    town.run(1)
+    assert radio.emergency is not None
+    assert len(alarms(town)) == 1
+    town.run(SETTLE_S)
+    assert len(alarms(town)) == 2
+    assert radio.emergency is None
+
+
+def test_a_radio_that_refuses_to_stop_is_one_emergency_all_the_same(
+    town: Town, radio: Radio
+) -> None:
+    answers = town.repeater._answers
+    town.repeater._answers = lambda slot, pdu, now: (  # type: ignore[method-assign]
+        [lp.StopEmergencyReportsAnswer(pdu.request_id, pdu.radio, 1)]
+        if isinstance(pdu, lp.StopEmergencyReports)
+        else answers(slot, pdu, now)
+    )
+    radio.press(town.now)
+    town.run(100)
+    assert len(alarms(town)) == 1
+    assert town.network.counters["stop_refused"] > 10
+
+
+def test_what_the_room_could_not_take_in_is_told_again_with_the_next_report(
+    town: Town, radio: Radio
+) -> None:
+    town.commits = False
+    radio.press(town.now)
+    town.settle()
+    for token in town.tokens:
+        town.network.not_taken(token)
+    town.tokens.clear()
+    town.commits = True
+    town.run(5)
+    first, again = town.of(RadioEmergency)
+    assert first.event_id == again.event_id
+    assert radio.emergency is None
+
+
+def test_a_fall_that_the_radio_was_not_stopped_for_is_told_once(town: Town, radio: Radio) -> None:
+    radio.press(town.now, 1)
+    town.run(1)
+    deafen(town)
+    radio.press(town.now, 5)
+    town.run(25)
+    assert alarms(town) == [(RadioEmergency, "type_1"), (ManDown, "man_down")]
+    assert count(is_stop, town.repeater) > 2
+
+
+def test_two_emergencies_of_a_radio_are_stopped_by_one_exchange(town: Town, radio: Radio) -> None:
+    town.commits = False
+    for kind in (1, 5):
+        radio.press(town.now, kind)
+        town.settle()
+    assert (len(town.of(RadioEmergency)), len(town.of(ManDown))) == (1, 1)
+    assert count(is_stop, town.repeater) == 0
+    town.commit()
+    assert count(is_stop, town.repeater) == 1
+    assert radio.emergency is None

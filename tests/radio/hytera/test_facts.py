@@ -1,5 +1,5 @@
 from custom_components.municipal_alarm.radio.events import InputState
-from custom_components.municipal_alarm.radio.hytera.facts import CAPACITY, Facts
+from custom_components.municipal_alarm.radio.hytera.facts import CAPACITY, NOT_TAKEN, Facts
 
 EVENT = InputState(event_id="e", input_id="i", active=True)
 
@@ -83,3 +83,22 @@ def test_with_a_full_disk_the_oldest_are_never_answered() -> None:
     facts.again(first, 2.0, source)
     assert source.answered == []
     assert len(facts._open) == CAPACITY
+
+
+def test_what_the_room_could_not_take_is_news_once_more() -> None:
+    facts, source = Facts(), Source()
+    token = facts.tell(EVENT, source)
+    facts.not_taken(token)
+    facts.not_taken(token)
+    facts.committed(token, 1.0)
+    assert source.answered == []
+    assert not facts.again(token, 2.0, source)
+    # Who asks once more has told it anew by now.
+    assert facts.again(token, 3.0)
+
+
+def test_not_everything_that_failed_is_remembered() -> None:
+    facts = Facts()
+    for _ in range(NOT_TAKEN + 1):
+        facts.not_taken(facts.tell(EVENT))
+    assert len(facts._not_taken) == NOT_TAKEN

@@ -7,7 +7,7 @@ from custom_components.municipal_alarm.radio.hytera.hrnp import (
     HrnpFrame,
     HrnpOpcode,
 )
-from custom_components.municipal_alarm.radio.hytera.hrnp_session import IDLE_S, HrnpSession
+from custom_components.municipal_alarm.radio.hytera.hrnp_session import COPY_S, IDLE_S, HrnpSession
 from tests.radio.hytera.carriers import Pair, hrnp_ends
 
 
@@ -110,3 +110,31 @@ def test_what_cannot_be_read_is_counted(data: bytes, counter: str) -> None:
     session = up()
     session.receive(data, 1.0)
     assert session.counters[counter] == 1
+
+
+def test_a_radio_that_was_restarted_begins_anew() -> None:
+    """It calls again while to us the link is up, and its first alarm has the old number."""
+    session = up()
+    session.receive(of(HrnpOpcode.DATA, 1, b"alarm"), 10.0)
+    session.receive(of(HrnpOpcode.CONNECT), 20.0)
+    session.receive(of(HrnpOpcode.DATA, 1, b"alarm"), 20.1)
+    assert len(session.take_deliveries()) == 2
+    assert session.openings == 2
+    # The same call by the network's doubling is no new beginning.
+    session.receive(of(HrnpOpcode.CONNECT), 20.2)
+    session.receive(of(HrnpOpcode.DATA, 1, b"alarm"), 20.3)
+    assert session.take_deliveries() == []
+    assert session.openings == 2
+    session.receive(of(HrnpOpcode.CONNECT), 20.0 + COPY_S)
+    session.receive(of(HrnpOpcode.DATA, 1, b"alarm"), 20.1 + COPY_S)
+    assert len(session.take_deliveries()) == 1
+
+
+def test_a_radio_that_left_and_calls_begins_anew() -> None:
+    session = up()
+    session.receive(of(HrnpOpcode.CONNECT), 1.0)
+    session.receive(of(HrnpOpcode.DATA, 1, b"alarm"), 1.0)
+    session.receive(of(HrnpOpcode.CLOSE), 2.0)
+    session.receive(of(HrnpOpcode.CONNECT), 3.0)
+    session.receive(of(HrnpOpcode.DATA, 1, b"alarm"), 3.0)
+    assert len(session.take_deliveries()) == 2

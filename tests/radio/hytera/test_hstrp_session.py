@@ -219,3 +219,40 @@ def test_what_cannot_be_read_is_counted(data: bytes, counter: str) -> None:
     line = up()
     line.session.receive(data, 1.0)
     assert line.session.counters[counter] == 1
+
+
+def test_a_peer_that_refuses_heartbeats_is_called_again() -> None:
+    line = up()
+    line.wake(6.0)
+    assert line.hear(HstrpType.HEARTBEAT | HstrpType.REJECT) == []
+    assert not line.session.up
+    assert line.session.reason == "refused by the peer"
+    assert [frame.kind for frame in line.wake(11.0)] == [HstrpType.CONNECT]
+    line.hear(HstrpType.CONNECT | HstrpType.ACK)
+    assert line.session.up
+
+
+def test_a_peer_that_takes_no_message_is_called_again() -> None:
+    line = up(first_sequence=1)
+    for sequence in (1, 2, 3):
+        assert line.session.up
+        line.session.send(b"x", 0.0)
+        for _ in range(2):  # doubled by the network, it is one refusal
+            line.hear(HstrpType.REJECT, sequence)
+    assert not line.session.up
+    assert line.session.reason != ""
+    assert [frame.kind for frame in line.wake(5.0)] == [HstrpType.CONNECT]
+    # Anew: what it refused before counts no more.
+    line.hear(HstrpType.CONNECT | HstrpType.ACK)
+    line.session.send(b"x", 5.0)
+    line.hear(HstrpType.REJECT, 4)
+    assert line.session.up
+
+
+def test_a_peer_that_takes_some_messages_keeps_its_link() -> None:
+    line = up(first_sequence=1)
+    for sequence in range(1, 13):
+        line.session.send(b"x", 0.0)
+        line.hear(HstrpType.ACK if sequence % 3 == 0 else HstrpType.REJECT, sequence)
+    assert line.session.up
+    assert line.session.counters["refused"] == 8

@@ -3,6 +3,7 @@ import pytest
 from custom_components.municipal_alarm.radio.commands import CloseMicrophone, OpenMicrophone
 from custom_components.municipal_alarm.radio.events import FailureReason, ReceiptState
 from custom_components.municipal_alarm.radio.hytera import rcp
+from custom_components.municipal_alarm.radio.hytera.microphones import ENDED
 from custom_components.municipal_alarm.radio.hytera.tables import CallType, RcpResult, Service
 from custom_components.municipal_alarm.radio.network import Datagram
 from tests.radio.hytera.peer import Radio, count
@@ -158,6 +159,23 @@ def test_when_the_radio_hangs_up_it_is_over(town: Town, radio: Radio) -> None:
     speak(town)
     assert speak(town, sequence=8, last=True) == 2
     assert speak(town, sequence=9) == 2
+    # Nobody is to wait for more.
+    assert town.states("m") == [SENT, ACCEPTED, RECEIPTED, FAILED]
+    assert town.receipts("m")[-1].detail == ENDED
+    town.send(open_it(key="n"))
+    assert speak(town, sequence=10) == 3
+
+
+def test_nobody_else_can_end_it() -> None:
+    town = Town(hosts=(HOST, OTHER_HOST))
+    town.repeater.add(Radio(12345))
+    town.send(open_it())
+    speak(town)
+    for repeater, slot, number in ((1, 1, 12345), (0, 2, 12345), (0, 1, 2)):
+        town.repeaters[repeater].speak(number, slot=slot, sequence=8, last=True)
+    speak(town, call_type=CallType.GROUP, to=9, sequence=8, last=True)
+    assert speak(town, sequence=9) == 2
+    assert town.states("m") == [SENT, ACCEPTED, RECEIPTED]
 
 
 def test_the_same_speech_from_two_repeaters_is_heard_once() -> None:
@@ -218,3 +236,20 @@ def test_after_the_end_of_the_network_nobody_is_heard(town: Town, radio: Radio) 
     speak(town)
     town.network.stop(town.now)
     assert speak(town, sequence=8) == 1
+
+
+def test_asked_again_for_what_is_open_or_called_nothing_changes(town: Town, radio: Radio) -> None:
+    """A link that came back asks again for every microphone that is still open."""
+    town.send(open_it(), open_it())
+    assert count(is_call, town.repeater) == 1
+    speak(town)
+    town.send(open_it())
+    assert count(is_call, town.repeater) == 1
+    assert count(is_end, town.repeater) == 0
+    assert town.states("m") == [SENT, ACCEPTED, RECEIPTED]
+    assert town.network.counters["same_command"] == 2
+    assert speak(town, sequence=8) == 2
+    # When its time is over, the same key is a new call.
+    town.now += 31
+    town.send(open_it())
+    assert count(is_call, town.repeater) == 2

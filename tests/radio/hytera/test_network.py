@@ -1,5 +1,7 @@
 """Stories of a Hytera system: what the room is told, and what reaches the radios."""
 
+from collections.abc import Callable
+
 from hypothesis import given, settings as how, strategies as st
 import pytest
 
@@ -17,12 +19,23 @@ from custom_components.municipal_alarm.radio.events import (
     RadioLost,
     RadioRegistered,
     ReceiptState,
+    StatusMessage,
     TextReceived,
 )
-from custom_components.municipal_alarm.radio.hytera import hdap, pdus, rcp, rrs, tmp
+from custom_components.municipal_alarm.radio.hytera import (
+    hdap,
+    hstrp,
+    hstrp_session,
+    lp,
+    pdus,
+    rcp,
+    rrs,
+    tmp,
+)
+from custom_components.municipal_alarm.radio.hytera.slots import ANSWER_KEPT_S
 from custom_components.municipal_alarm.radio.hytera.tables import Service
 from custom_components.municipal_alarm.radio.network import Datagram
-from tests.radio.hytera.peer import Radio
+from tests.radio.hytera.peer import DISPATCHER, PLACE, Radio, count
 from tests.radio.hytera.town import HOST, OTHER_HOST, Town, event_ids, station
 from tests.radio.hytera.wire import BAD
 
@@ -328,6 +341,160 @@ def test_an_emergency_is_not_stopped_before_it_is_in_the_journal() -> None:
     assert radio.emergency is None
 
 
+# --- a link that is down on one side only -------------------------------------------------
+
+
+def is_answer(pdu: object) -> bool:
+    return isinstance(pdu, tmp.PrivateTextAck | rrs.RegistrationAnswer | lp.StopEmergencyReports)
+
+
+def say_once(town: Town, radio: Radio) -> None:
+    """The radio writes, registers and reports an emergency; it repeats nothing by itself."""
+    for service, pdu in (
+        (Service.TMP, tmp.PrivateText(77, DISPATCHER, radio.address, "2")),
+        (Service.RRS, rrs.Registration(radio.address)),
+        (Service.LP, lp.EmergencyReport(radio.address, 1, PLACE)),
+    ):
+        town.repeater.say(1, service, pdu, town.now)
+    town.settle()
+
+
+def all_is_told_and_answered_once(town: Town) -> None:
+    assert [event.code for event in town.of(StatusMessage)] == ["2"]
+    assert len(town.of(RadioEmergency)) == 1
+    kinds = [type(pdu) for pdu in town.repeater.seen if is_answer(pdu)]
+    assert sorted(kind.__name__ for kind in kinds) == [
+        "PrivateTextAck",
+        "RegistrationAnswer",
+        "StopEmergencyReports",
+    ]
+
+
+@pytest.mark.parametrize("make", [Town, station])
+@pytest.mark.parametrize("ours_calls", [True, False])
+def test_after_a_restart_what_comes_before_our_call_is_answered_at_once(
+    make: Callable[..., Town], ours_calls: bool
+) -> None:
+    """To the peer the link was never down."""
+    town = make(calls_first=ours_calls, peer_calls=not ours_calls)
+    radio = town.repeater.add(Radio(12345))
+    town.wire.cut = True
+    town.restart()
+    town.run(2)
+    assert not town.network.connected
+    town.wire.cut = False
+    say_once(town, radio)
+    all_is_told_and_answered_once(town)
+    town.run(60)
+    all_is_told_and_answered_once(town)
+
+
+@pytest.mark.parametrize("make", [Town, station])
+def test_what_is_heard_on_a_line_just_mended_is_answered_at_once(
+    make: Callable[..., Town],
+) -> None:
+    town = make()
+    radio = town.repeater.add(Radio(12345))
+    town.run(1)
+    town.wire.cut = True
+    slot = next(iter(town.network._slots))  # type: ignore[attr-defined]
+    for service in (Service.TMP, Service.RRS, Service.LP):
+        slot.send(service, rrs.PresenceCheck(radio.address), town.now)
+    town.run(8)
+    assert not any(slot.is_up(service) for service in (Service.TMP, Service.RRS, Service.LP))
+    town.wire.cut = False
+    say_once(town, radio)
+    all_is_told_and_answered_once(town)
+    town.run(30)
+    all_is_told_and_answered_once(town)
+
+
+def test_a_line_that_is_whole_on_one_port_is_called_on_all() -> None:
+    """And what left by a wrong slot, as home was not up yet, goes home at once."""
+    town = Town()
+    one, two = town.repeater.add(Radio(1)), town.repeater.add(Radio(2), slot=2)
+    for radio in (one, two):
+        radio.register(town.now)
+    town.settle()
+    town.run(1)
+    town.wire.cut = True
+    town.send(alarm("first", "1", "2"))
+    for slot in town.network._slots:  # type: ignore[attr-defined]
+        for service in slot.sessions:
+            slot.send(service, rrs.PresenceCheck(one.address), town.now)
+    town.run(9)
+    assert not any(part.up for part in town.network.parts)
+    town.send(alarm("second", "2", text="GO TO Desk 2"))
+    one.write("2", 77, town.now)
+    town.wire.cut = False
+    town.settle()
+    assert all(part.up for part in town.network.parts)
+    assert [event.code for event in town.of(StatusMessage)] == ["2"]
+    assert two.screen[-1] == "GO TO Desk 2"
+    assert RECEIPTED in town.states("second")
+    town.run(30)
+    assert len(one.screen) == 1
+    assert len(two.screen) == 2
+    assert town.states("first") == [SENT, SENT, RECEIPTED, RECEIPTED]
+
+
+def test_an_answer_that_the_line_swallowed_is_given_when_it_is_whole_again() -> None:
+    town = Town()
+    radio = town.repeater.add(Radio(12345))
+    town.commits = False
+    text = tmp.PrivateText(77, DISPATCHER, radio.address, "2")
+    town.repeater.say(1, Service.TMP, text, town.now)
+    town.settle()
+    town.run(2)
+    town.wire.cut = True
+    town.commit()
+    town.run(10)
+    town.wire.cut = False
+    town.run(6)
+    assert count(is_answer, town.repeater) == 1
+    assert [event.code for event in town.of(StatusMessage)] == ["2"]
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_not_given() -> None:
+    town = Town()
+    radio = town.repeater.add(Radio(12345))
+    town.commits = False
+    text = tmp.PrivateText(77, DISPATCHER, radio.address, "2")
+    town.repeater.say(1, Service.TMP, text, town.now)
+    town.settle()
+    town.run(2)
+    town.wire.cut = True
+    town.commit()
+    town.run(ANSWER_KEPT_S + 1)
+    town.wire.cut = False
+    town.run(20)
+    assert town.network.connected
+    assert count(is_answer, town.repeater) == 0
+    assert town.network.counters["answer_too_late"] == 1
+
+
+def test_a_text_repeated_while_we_cannot_answer_is_answered_once() -> None:
+    town = Town(slots=(1,), calls_first=False, peer_calls=True)
+    radio = town.repeater.add(Radio(12345))
+    network = town.network
+    text = tmp.PrivateText(77, DISPATCHER, radio.address, "2")
+    # It has said goodbye, and what it said before that is still on its way.
+    town.repeater.slots[1].sessions[Service.TMP].stop(town.now)
+    town.settle()
+    for number in (900, 901, 902):
+        frame = hstrp.HstrpFrame(hstrp.HstrpType.DATA, number, payload=pdus.write(text))
+        port = town.settings.used_ports.tmp[0]
+        network.receive(Datagram(port, HOST, port, hstrp.build(frame)), town.now, town.utc)
+        town.settle()
+    assert not network.connected
+    town.repeater.slots[1].sessions[Service.TMP] = hstrp_session.HstrpSession(calls_first=True)
+    town.repeater.start(town.now)
+    town.settle()
+    assert network.connected
+    assert count(is_answer, town.repeater) == 1
+    assert [event.code for event in town.of(StatusMessage)] == ["2"]
+
+
 # --- a restart --------------------------------------------------------------------------------
 
 
@@ -340,7 +507,8 @@ def test_after_a_restart_the_known_radios_are_asked() -> None:
     assert not any(event.expected for event in town.of(RadioLost))
     town.told.clear()
     town.restart()
-    town.run(20)
+    # Wherever it is, it is asked there at once.
+    town.run(1)
     assert [event.radio_id for event in town.of(RadioRegistered)] == [str(there.number)]
 
 
@@ -485,3 +653,14 @@ def test_in_bad_weather_every_alarm_is_shown_once_and_every_emergency_is_one(
     assert sorted(event.radio_id for event in town.of(RadioEmergency)) == ["101", "102"]
     assert sorted(event.radio_id for event in town.of(TextReceived)) == ["101", "102", "103"]
     assert len(event_ids(town.told)) == len(town.told)
+
+
+def test_a_control_station_that_was_restarted_is_subscribed_to_again() -> None:
+    """It says no goodbye, and calls while to us its links are up."""
+    town = station(peer_calls=True)
+    subscribed = count(lambda pdu: isinstance(pdu, rcp.Subscribe), town.repeater)
+    town.run(20)
+    assert count(lambda pdu: isinstance(pdu, rcp.Subscribe), town.repeater) == subscribed
+    town.repeater.restart(town.now)
+    town.settle()
+    assert count(lambda pdu: isinstance(pdu, rcp.Subscribe), town.repeater) == subscribed + 1

@@ -1,18 +1,26 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from custom_components.municipal_alarm.radio.commands import QueryPosition, SendText
 from custom_components.municipal_alarm.radio.events import FailureReason, RadioLost, RadioRegistered
-from custom_components.municipal_alarm.radio.hytera import rrs, tmp
+from custom_components.municipal_alarm.radio.hytera import hstrp, lp, rrs, tmp
+from custom_components.municipal_alarm.radio.hytera.address import RadioAddress
 from custom_components.municipal_alarm.radio.hytera.facts import Facts
+from custom_components.municipal_alarm.radio.hytera.pdus import Pdu
 from custom_components.municipal_alarm.radio.hytera.presence import Presence
 from custom_components.municipal_alarm.radio.hytera.remembered import CAPACITY
 from custom_components.municipal_alarm.radio.hytera.settings import HyteraSettings
 from custom_components.municipal_alarm.radio.hytera.slots import Slots
-from custom_components.municipal_alarm.radio.hytera.tables import PresenceState, Service
-from tests.radio.hytera.peer import DISPATCHER, Radio, count
-from tests.radio.hytera.town import Town
+from custom_components.municipal_alarm.radio.hytera.tables import (
+    LpResult,
+    PresenceState,
+    Service,
+    TmpResult,
+)
+from tests.radio.hytera.peer import DISPATCHER, PLACE, Radio, count
+from tests.radio.hytera.town import HOST, OTHER_HOST, Town
 
 RENEWAL_S = 600
 
@@ -141,12 +149,89 @@ def test_while_no_link_is_up_nobody_is_lost(town: Town, radio: Radio) -> None:
     assert count(is_check, town.repeater) == 1
 
 
-def test_known_radios_are_asked_a_few_a_second() -> None:
+def test_known_radios_are_asked_a_few_a_second_on_every_slot() -> None:
     town = Town(known_radios=tuple(map(str, range(1, 101))))
     asked = count(is_check, town.repeater)
     town.run(10)
     per_second = (count(is_check, town.repeater) - asked) / 10
-    assert 4 <= per_second <= 6
+    assert 2 * 4 <= per_second <= 2 * 6
+    town.run(200)
+    # Nobody is there, and nobody is asked for ever.
+    assert count(is_check, town.repeater) == 2 * 3 * 100
+    assert len(town.of(RadioLost)) == 100
+
+
+def test_all_known_radios_are_known_as_soon_as_they_can_be_asked_whatever_their_slot() -> None:
+    numbers = range(1, 11)
+    town = Town(known_radios=tuple(map(str, numbers)), start=False)
+    for number in numbers:
+        town.repeater.add(Radio(number), slot=1 + number % 2)
+    town.network.start(town.now, town.utc)
+    town.settle()
+    town.run(3)
+    assert {event.radio_id for event in town.of(RadioRegistered)} == set(map(str, numbers))
+    assert count(is_check, town.repeater) <= 2 * len(numbers)
+
+
+def test_a_radio_whose_slot_is_known_is_asked_there_only(town: Town, radio: Radio) -> None:
+    town.run(2.5 * RENEWAL_S + 1)
+    assert count(is_check, town.repeater) == 1
+
+
+def test_a_slot_that_comes_up_late_is_asked_for_those_nobody_heard_once() -> None:
+    hosts = (HOST, OTHER_HOST)
+    town = Town(hosts=hosts, slots=(1,), known_radios=("1", "2", "3"), start=False)
+    first, second = town.repeaters
+    first.add(Radio(1))
+    second.add(Radio(2))
+    sessions = second.slots[1].sessions
+    for session in sessions.values():
+        session.stop(town.now)
+    town.network.start(town.now, town.utc)
+    town.settle()
+    town.run(60)
+    assert {event.radio_id for event in town.of(RadioLost)} == {"2", "3"}
+    second.start(town.now)
+    town.settle()
+    town.run(7)
+    assert [event.radio_id for event in town.of(RadioRegistered)] == ["1", "2"]
+    assert len(town.of(RadioLost)) == 2
+    for _ in range(3):  # a link that comes and goes is no reason to ask again
+        for session in sessions.values():
+            session.stop(town.now)
+        second.start(town.now)
+        town.settle()
+        town.run(10)
+    assert count(is_check, second) == 2
+    assert count(is_check, first) == 1 + 2 * 3
+
+
+def test_a_slot_lost_before_its_turn_is_asked_when_it_is_back() -> None:
+    settings = HyteraSettings(hosts=(HOST,), known_radios=("1", "2"))
+    slots, facts = Slots(settings, 1), Facts()
+    presence = Presence(settings, slots, facts)
+    utc = datetime(2026, 11, 22, tzinfo=UTC)
+    one, two = slots
+    accepted = hstrp.build(hstrp.HstrpFrame(hstrp.HstrpType.CONNECT | hstrp.HstrpType.ACK, 1))
+    closed = hstrp.build(hstrp.HstrpFrame(hstrp.HstrpType.CLOSE, 0))
+    link = two.sessions[Service.RRS]
+    presence.start(0.0)
+    for slot in slots:
+        slot.sessions[Service.RRS].start(0.0)
+    one.sessions[Service.RRS].receive(accepted, 0.0)
+    presence.came_up(one)
+    presence.wake(0.0, utc)
+    for at in (0.1, 1.0):
+        link.receive(accepted, at)
+        presence.came_up(two)
+        link.take_frames()
+        assert (at_wake := presence.next_wake()) is not None
+        assert at_wake <= at + 0.5
+        if at < 1.0:
+            link.receive(closed, at)
+        presence.wake(at + 0.5, utc)
+    data = [hstrp.parse(frame) for frame in link.take_frames()]
+    assert len([frame for frame in data if frame.is_data]) == 1
 
 
 def test_an_id_that_no_radio_can_have_is_not_asked() -> None:
@@ -183,3 +268,49 @@ def test_there_is_an_end_to_the_radios_that_are_remembered() -> None:
     assert presence.counters["radio_forgotten"] == 2 * CAPACITY - 1
     assert presence.home("1") is None
     assert presence.home(str(3 * CAPACITY - 1)) == slot.key
+
+
+@pytest.mark.parametrize("result", [TmpResult.NO_ACK, TmpResult.NO_CONTACT])
+def test_a_text_that_got_no_answer_is_no_sign_of_life(town: Town, result: TmpResult) -> None:
+    ack = tmp.PrivateTextAck(1, Radio(7).address, DISPATCHER, result)
+    town.repeater.say(1, Service.TMP, ack, town.now)
+    town.settle()
+    assert town.of(RadioRegistered) == []
+
+
+@pytest.mark.parametrize(
+    "pdu",
+    [
+        lp.PositionReport(1, Radio(7).address, LpResult.NO_POSITION, PLACE),
+        lp.PositionReportRssi(1, Radio(7).address, 5, PLACE, -58),
+        lp.ConditionalReportRssi(1, Radio(7).address, 5, PLACE, -58),
+        lp.StopEmergencyReportsAnswer(1, Radio(7).address, 5),
+    ],
+)
+def test_an_answer_given_for_a_radio_that_is_not_there_says_nothing(town: Town, pdu: Pdu) -> None:
+    """Its place is an old one, which the repeater kept."""
+    town.repeater.say(1, Service.LP, pdu, town.now)
+    town.settle()
+    assert town.told == []
+    town.repeater.say(1, Service.LP, replace(pdu, result=LpResult.OK), town.now)  # type: ignore[type-var]
+    town.settle()
+    assert [event.radio_id for event in town.of(RadioRegistered)] == ["7"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [DISPATCHER, RadioAddress.from_bytes(bytes.fromhex("C0A81464")), RadioAddress(0)],
+)
+def test_what_registers_and_is_no_radio_is_answered_and_told_to_nobody(
+    town: Town, address: RadioAddress
+) -> None:
+    for pdu in (
+        rrs.Registration(address),
+        rrs.PresenceAnswer(address, PresenceState.ONLINE),
+        rrs.GoingOffline(address),
+    ):
+        town.repeater.say(1, Service.RRS, pdu, town.now)
+    town.settle()
+    assert town.told == []
+    assert count(lambda pdu: isinstance(pdu, rrs.RegistrationAnswer), town.repeater) == 1
+    assert town.network.counters["not_a_radio"] == 3

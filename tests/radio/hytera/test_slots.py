@@ -4,9 +4,16 @@ from custom_components.municipal_alarm.radio.hytera import hstrp, rrs, tmp
 from custom_components.municipal_alarm.radio.hytera.hdap import parse
 from custom_components.municipal_alarm.radio.hytera.hstrp import HstrpFrame, HstrpType
 from custom_components.municipal_alarm.radio.hytera.settings import HyteraSettings
-from custom_components.municipal_alarm.radio.hytera.slots import SERVICES, Slots
-from custom_components.municipal_alarm.radio.hytera.tables import Service
-from tests.radio.hytera.peer import Radio
+from custom_components.municipal_alarm.radio.hytera.slots import (
+    ANSWERS_KEPT,
+    NEEDED,
+    SERVICES,
+    Slot,
+    Slots,
+)
+from custom_components.municipal_alarm.radio.hytera.tables import Service, TmpResult
+from custom_components.municipal_alarm.radio.network import Part
+from tests.radio.hytera.peer import DISPATCHER, Radio
 
 ONE, TWO = "192.0.2.1", "192.0.2.2"
 ACCEPTED = hstrp.build(HstrpFrame(HstrpType.CONNECT | HstrpType.ACK, 1))
@@ -99,3 +106,69 @@ def test_counters_are_summed() -> None:
     for slot in built:
         slot.sessions[Service.LP].receive(b"noise", 0.0)
     assert built.counters["malformed"] == 4
+
+
+def answer_to(number: int) -> tmp.PrivateTextAck:
+    return tmp.PrivateTextAck(number, DISPATCHER, Radio(7).address, TmpResult.OK)
+
+
+def answers_of(slot: Slot) -> list[int]:
+    """The request ids of the answers that leave a slot now, in order."""
+    frames = [hstrp.parse(data) for data in slot.sessions[Service.TMP].take_frames()]
+    pdus = [tmp.parse(parse(frame.payload)) for frame in frames if frame.is_data]
+    return [pdu.request_id for pdu in pdus]
+
+
+def test_an_answer_waits_for_the_link_even_when_that_comes_up_in_the_same_moment() -> None:
+    built = slots()
+    slot = built[f"{ONE}/1"]
+    slot.answer(Service.TMP, answer_to(1), 0.0)
+    slot.sessions[Service.TMP].receive(ACCEPTED, 0.0)
+    built.take_outcomes()
+    slot.answer_kept(0.0)
+    assert answers_of(slot) == [1]
+    slot.answer_kept(0.0)
+    assert answers_of(slot) == []
+
+
+def test_there_is_an_end_to_the_answers_that_wait() -> None:
+    built = slots()
+    slot = built[f"{ONE}/1"]
+    for number in range(ANSWERS_KEPT + 2):
+        slot.answer(Service.TMP, answer_to(number), 0.0)
+        built.take_outcomes()
+    slot.sessions[Service.TMP].receive(ACCEPTED, 0.0)
+    slot.answer_kept(0.0)
+    for number in range(5):
+        slot.sessions[Service.TMP].wake(float(number))
+    assert answers_of(slot)[0] == 2
+    assert built.counters["answer_too_late"] == 2
+
+
+def test_an_answer_that_the_peer_refuses_is_not_given_again() -> None:
+    built = slots(f"{ONE}/1")
+    slot = built[f"{ONE}/1"]
+    slot.answer(Service.TMP, answer_to(1), 0.0)
+    assert answers_of(slot) == [1]
+    refusal = HstrpFrame(HstrpType.REJECT, 5)
+    slot.sessions[Service.TMP].receive(hstrp.build(refusal), 0.0)
+    assert [arrived for _, arrived in built.take_outcomes()] == [False]
+    slot.answer_kept(0.0)
+    assert answers_of(slot) == []
+
+
+def test_a_slot_is_up_when_all_is_that_alarms_and_texts_go_by() -> None:
+    built = slots()
+    slot = built[f"{ONE}/1"]
+    assert slot.part.reason == "no answer yet"
+    for service in NEEDED:
+        assert not slot.part.up
+        slot.sessions[service].receive(ACCEPTED, 0.0)
+    assert slot.part == Part(slot.key, slot.name, up=True)
+    for service in NEEDED:
+        slot.sessions[service].stop(1.0)
+        assert not slot.part.up
+        assert service.name in slot.part.reason
+        slot.sessions[service].start(2.0)
+        slot.sessions[service].receive(ACCEPTED, 2.0)
+    assert slot.part.up

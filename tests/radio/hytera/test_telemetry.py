@@ -8,13 +8,14 @@ from custom_components.municipal_alarm.radio.events import (
     RadioRegistered,
     ReceiptState,
 )
-from custom_components.municipal_alarm.radio.hytera import tp
+from custom_components.municipal_alarm.radio.hytera import rrs, tp
 from custom_components.municipal_alarm.radio.hytera.tables import (
     CallType,
     Service,
     VioOperation,
     VioResult,
 )
+from custom_components.municipal_alarm.radio.hytera.telemetry import SAME_LEVEL_S
 from tests.radio.hytera.peer import DISPATCHER, Radio, count
 from tests.radio.hytera.town import Town
 
@@ -126,3 +127,39 @@ def test_a_refusal_and_a_stray_answer(town: Town, radio: Radio) -> None:
     town.settle()
     assert town.network.counters["stray_answer"] == 1
     assert count(lambda pdu: isinstance(pdu, tp.Control), town.repeater) == 1
+
+
+def test_a_lost_release_does_not_make_a_pedal_dead(town: Town, radio: Radio) -> None:
+    for after in (SAME_LEVEL_S, SAME_LEVEL_S + 1, 3600):
+        town.repeater.pedal(radio, True, town.now)
+        town.run(after)
+    town.repeater.pedal(radio, True, town.now)
+    town.settle()
+    assert len(town.of(DeskPress)) == 3
+
+
+@pytest.mark.parametrize("goodbye", [True, False])
+def test_a_radio_that_comes_or_goes_may_press_anew(
+    town: Town,
+    radio: Radio,
+    goodbye: bool,
+) -> None:
+    town.repeater.pedal(radio, True, town.now)
+    town.settle()
+    change = rrs.GoingOffline(radio.address) if goodbye else rrs.Registration(radio.address)
+    town.repeater.say(1, Service.RRS, change, town.now)
+    town.settle()
+    town.repeater.pedal(radio, True, town.now)
+    town.settle()
+    assert len(town.of(DeskPress)) == 2
+
+
+def test_a_press_that_was_not_taken_in_is_told_again(town: Town, radio: Radio) -> None:
+    town.commits = False
+    town.repeater.pedal(radio, True, town.now)
+    town.settle()
+    for token in town.tokens:
+        town.network.not_taken(token)
+    town.repeater.pedal(radio, True, town.now)
+    town.settle()
+    assert len(town.of(DeskPress)) == 2

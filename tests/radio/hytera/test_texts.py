@@ -9,17 +9,21 @@ from custom_components.municipal_alarm.radio.events import (
     TextReceived,
 )
 from custom_components.municipal_alarm.radio.hytera import tmp
+from custom_components.municipal_alarm.radio.hytera.address import RadioAddress
 from custom_components.municipal_alarm.radio.hytera.dds import DeliveryReport
+from custom_components.municipal_alarm.radio.hytera.outgoing import WINDOW
 from custom_components.municipal_alarm.radio.hytera.tables import (
     DeliveryResult,
     Service,
     TmpKind,
     TmpResult,
 )
+from custom_components.municipal_alarm.radio.hytera.tmp import TmpPdu
 from tests.radio.hytera.peer import DISPATCHER, Radio, count
 from tests.radio.hytera.town import HOST, OTHER_HOST, Town
 
 SENT, RECEIPTED, FAILED = ReceiptState.SENT, ReceiptState.RECEIPTED, ReceiptState.FAILED
+COMPUTER = RadioAddress.from_bytes(bytes.fromhex("C0A81464"))
 
 
 @pytest.fixture
@@ -330,8 +334,7 @@ def test_group_short_data_is_read_and_not_answered(town: Town, radio: Radio) -> 
 
 
 def test_whom_a_text_was_meant_for_is_told(town: Town, radio: Radio) -> None:
-    computer = type(DISPATCHER).from_bytes(bytes((192, 168, 20, 100)))
-    for number, to in enumerate((DISPATCHER, computer, Radio(8).address)):
+    for number, to in enumerate((DISPATCHER, COMPUTER, Radio(8).address)):
         town.repeater.say(
             1, Service.TMP, tmp.PrivateText(number + 1, to, radio.address, "x"), town.now
         )
@@ -349,3 +352,67 @@ def test_a_repeat_is_answered_again_and_told_once_for_a_minute(town: Town, radio
     assert answers == 4
     assert len(town.of(TextReceived)) == 2
     assert town.of(TextReceived)[0].event_id != town.of(TextReceived)[1].event_id
+
+
+@pytest.mark.parametrize(
+    "pdu",
+    [
+        tmp.PrivateText(5, DISPATCHER, COMPUTER, "0"),
+        tmp.PrivateShortData(5, DISPATCHER, COMPUTER, b"0"),
+        tmp.PrivateText(5, DISPATCHER, Radio(0).address, "0"),
+        tmp.PrivateText(5, DISPATCHER, DISPATCHER, "0"),
+    ],
+)
+def test_what_no_radio_wrote_is_answered_and_told_to_nobody(town: Town, pdu: TmpPdu) -> None:
+    """A computer's "0" would be a guard under duress."""
+    town.told.clear()
+    town.repeater.say(1, Service.TMP, pdu, town.now)
+    town.settle()
+    assert town.told == []
+    assert town.network.counters["not_a_radio"] == 1
+    answers = [
+        seen
+        for seen in town.repeater.seen
+        if isinstance(seen, tmp.PrivateTextAck | tmp.PrivateShortDataAck)
+    ]
+    assert [answer.request_id for answer in answers] == [5]
+
+
+def test_what_a_computer_writes_to_a_talkgroup_is_told_to_nobody(town: Town) -> None:
+    town.repeater.say(2, Service.TMP, tmp.GroupText(5, 9, COMPUTER, "0"), town.now)
+    town.settle()
+    assert town.told == []
+    assert town.network.counters["not_a_radio"] == 1
+
+
+def test_a_radio_with_another_subnet_than_ours_is_read(town: Town) -> None:
+    source = RadioAddress(12345, 11)
+    town.repeater.say(1, Service.TMP, tmp.PrivateText(5, DISPATCHER, source, "0"), town.now)
+    town.settle()
+    assert [event.radio_id for event in town.of(StatusMessage)] == ["12345"]
+
+
+def test_a_talkgroup_refused_on_one_slot_may_be_reached_on_the_other(town: Town) -> None:
+    town.send(SendText(key="k", text="all", talkgroups=("9",)))
+    request = next(pdu for pdu in town.repeater.seen if isinstance(pdu, tmp.GroupText))
+    for slot, result, states in (
+        (1, TmpResult.DENIED, [SENT]),
+        (2, TmpResult.OK, [SENT, RECEIPTED]),
+    ):
+        answer = tmp.GroupTextAck(request.request_id, 9, result)
+        town.repeater.say(slot, Service.TMP, answer, town.now)
+        town.settle()
+        assert town.states("k") == states
+
+
+def test_an_emergency_overtakes_the_texts_that_wait_for_room_on_the_link() -> None:
+    town = Town(slots=(1,))
+    names = [str(number) for number in range(1, WINDOW + 9)]
+    for name in names:
+        town.repeater.add(Radio(int(name)))
+        town.network.send(text(name, key=name, words=name), town.now, town.utc)
+    alarm = text("1", key="alarm", words="alarm", priority=Priority.EMERGENCY)
+    town.network.send(alarm, town.now, town.utc)
+    town.settle()
+    shown = [pdu.text for pdu in town.repeater.seen if isinstance(pdu, tmp.PrivateText)]
+    assert shown == [*names[:WINDOW], "alarm", *names[WINDOW:]]

@@ -7,6 +7,7 @@ from custom_components.municipal_alarm.radio.mototrbo.address import (
     MAX_ID,
     Origin,
     group_address,
+    is_among,
     is_radio,
     origin,
     radio_address,
@@ -61,6 +62,15 @@ def test_what_is_no_number_of_a_radio(radio_id: str) -> None:
     with pytest.raises(LocalMisuse):
         radio_address(12, radio_id)
     assert not is_radio(radio_id)
+
+
+@given(
+    ranges=st.lists(st.tuples(st.integers(1, 20), st.integers(1, 20)), max_size=4),
+    number=st.integers(1, 20),
+)
+def test_ranges_have_both_their_ends(ranges: list[tuple[int, int]], number: int) -> None:
+    members = {n for first, last in ranges for n in range(first, last + 1)}
+    assert is_among(ranges, number) is (not ranges or number in members)
 
 
 @pytest.mark.parametrize("group_id", ["", "0", "16777216", "BOA"])

@@ -93,3 +93,19 @@ def test_switched_off_it_is_only_a_position(bench: Callable[..., Bench]) -> None
     one.hear("7", Document(Type.UNSOLICITED_REPORT, UNASKED, fix()))
     assert {type(event) for event in one.events()} == {Position, RadioRegistered}
     assert one.network.counters["unasked_position"] == 1
+
+
+def test_positions_at_clearly_different_times_are_presses(one: Bench) -> None:
+    for second in (0, 8, 16, 30, 45):
+        one.tick(AT.timestamp() + second - one.utc.timestamp())
+        one.hear("7", Document(Type.UNSOLICITED_REPORT, UNASKED, fix(second)))
+    assert len({event.event_id for event in emergencies(one)}) == 3
+
+
+def test_one_that_was_not_taken_in_is_told_with_the_next_position(one: Bench) -> None:
+    one.hear("7", Document(Type.UNSOLICITED_REPORT, UNASKED, fix()))
+    for told in one.network.take_told():
+        one.network.not_taken(told.token)
+    one.tick(6.0)
+    one.hear("7", Document(Type.UNSOLICITED_REPORT, UNASKED, fix(6)))
+    assert len(emergencies(one)) == 1

@@ -44,6 +44,14 @@ def test_only_radios_and_their_computers_may_speak(bench: Callable[..., Bench]) 
     one.events(RadioRegistered)
 
 
+def test_only_the_numbers_of_the_settings(bench: Callable[..., Bench]) -> None:
+    one = bench(radio_ids=((1, 7), (12345, 12345)))
+    for host in ("12.0.0.1", "12.0.0.7", "13.0.0.7", "12.0.48.57"):
+        assert one.network.is_allowed(host)
+    for host in ("12.0.0.8", "13.0.0.8", "12.0.48.56", "14.0.0.7"):
+        assert not one.network.is_allowed(host)
+
+
 def test_another_first_octet(bench: Callable[..., Bench]) -> None:
     one = bench(cai=20)
     assert one.network.is_allowed("21.0.0.7")
@@ -74,7 +82,7 @@ def test_what_is_not_understood_is_counted(bench: Callable[..., Bench]) -> None:
     one.hear("7", bytes.fromhex("0003910001"), port=TMS)
     assert one.network.counters == {"malformed": 2, "unsupported": 1}
     assert len(one.events(RadioRegistered)) == 1
-    assert one.network.connected
+    assert not one.network.connected
 
 
 def test_a_service_that_is_announced_is_answered(bench: Callable[..., Bench]) -> None:

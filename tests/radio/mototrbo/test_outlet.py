@@ -54,3 +54,20 @@ def test_a_journal_that_stands_still_does_not_fill_the_memory() -> None:
 def test_names_of_two_runs_differ() -> None:
     names = [outlet.name("lost", "7") for outlet in (Outlet(MototrboSettings(), n) for n in (1, 2))]
     assert len(set(names)) == 2
+
+
+def test_what_the_room_could_not_take_is_forgotten_and_not_answered() -> None:
+    outlet = Outlet(MototrboSettings(), 1)
+    answered: list[float] = []
+    undone: list[int] = []
+    for number in range(3):
+        outlet.tell(EVENT, answered.append, lambda number=number: undone.append(number))
+    first, second, _ = (told.token for told in outlet.take_told())
+    outlet.committed(first, 1.0)
+    for token in (first, second, second):
+        outlet.not_taken(token)
+        outlet.committed(token, 2.0)
+    assert (answered, undone) == ([1.0], [1])
+    for _ in range(CAPACITY + 1):
+        outlet.tell(EVENT, undo=undone.clear)
+    assert len(outlet._undo) == CAPACITY

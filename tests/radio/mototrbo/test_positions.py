@@ -296,12 +296,39 @@ def test_a_radio_that_goes_on_is_told_again_but_not_each_time(one: Bench) -> Non
     assert one.sent() == [Sent("7", Request(Type.STOP_REQUEST, request_id))] * 2
 
 
-def test_a_row_of_an_earlier_run_is_stopped_and_no_emergency(one: Bench) -> None:
+def test_a_row_of_an_earlier_run_that_nobody_wants_is_stopped_and_no_emergency(
+    one: Bench,
+) -> None:
     left_over = RequestId(b"MA\xff\xff")
     assert Requests.is_ours(left_over)
-    one.hear("7", Document(Type.TRIGGERED_REPORT, left_over, HERE))
-    assert [type(event) for event in one.events()] == [Position]
+    for _ in range(3):
+        assert one.sent() == [], "the room may still ask for it"
+        one.hear("7", Document(Type.TRIGGERED_REPORT, left_over, HERE))
+        assert [type(event) for event in one.events()] == [Position]
+        one.tick(15.0)
     assert asked(one, Type.STOP_REQUEST).request_id == left_over
+
+
+def test_a_row_goes_on_over_a_restart_when_it_is_asked_for_again(
+    one: Bench, bench: Callable[..., Bench]
+) -> None:
+    """The command has its key again, so the request has its id, and the radio knows it."""
+    request_id = followed(one)
+    later = bench(check_every_s=1e9, epoch=1_060)
+    later.start()
+    later.hear("7", Document(Type.TRIGGERED_REPORT, request_id, HERE))
+    assert later.events()
+    later.sent()
+    later.send(follow())
+    assert asked(later, Type.TRIGGERED_REQUEST).request_id == request_id
+    again = Report(result=Result.DUPLICATE_REQUEST)
+    later.hear("7", Document(Type.TRIGGERED_ANSWER, request_id, again))
+    assert [state for _, state, *_ in later.receipts()] == ["sent", "receipted"]
+    for _ in range(5):
+        later.tick(60.0)
+        later.hear("7", Document(Type.TRIGGERED_REPORT, request_id, HERE))
+        assert [type(event) for event in later.events()] == [Position]
+        assert later.sent() == []
 
 
 def test_only_so_many_rows_are_remembered(one: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,8 +336,8 @@ def test_only_so_many_rows_are_remembered(one: Bench, monkeypatch: pytest.Monkey
     for number in range(4):
         request_id = RequestId(b"MA\xff" + bytes([number]))
         one.hear("7", Document(Type.TRIGGERED_REPORT, request_id, HERE))
-    assert len(one.sent()) == len(one.events()) == 4
-    assert len(one.network._positions._stopped_again) == 2
+    assert len(one.events()) == 4
+    assert len(one.network._positions._unwanted) == 2
 
 
 def test_an_emergency_within_a_row(one: Bench) -> None:
@@ -333,6 +360,16 @@ def test_a_radio_that_was_off_is_asked_again(one: Bench) -> None:
     one.hear("7", Document(Type.TRIGGERED_REPORT, request_id, TIMED))
     one.events(RadioRegistered, Position)
     assert one.nothing()
+
+
+def test_a_radio_that_comes_up_before_its_answer_is_not_asked_twice(one: Bench) -> None:
+    one.send(follow())
+    request_id = asked(one, Type.TRIGGERED_REQUEST).request_id
+    one.hear("7", ars.Registration("7"))
+    assert one.sent() == []
+    one.hear("7", Document(Type.TRIGGERED_ANSWER, request_id, OK))
+    assert [state for _, state, *_ in one.receipts()] == ["sent", "receipted"]
+    one.events(RadioRegistered)
 
 
 def test_at_the_end_nobody_is_left_reporting(one: Bench) -> None:

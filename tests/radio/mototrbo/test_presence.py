@@ -131,14 +131,55 @@ def test_a_goodbye_is_not_answered(bench: Callable[..., Bench]) -> None:
 
 
 def test_off_and_on_again_within_seconds(bench: Callable[..., Bench]) -> None:
-    one = bench()
+    one = bench(check_every_s=1e9)
     one.hear("7", REGISTRATION)
     one.hear("7", ars.Deregistration())
     one.tick(2.0)
     one.hear("7", REGISTRATION)
     assert there(one) == [("there", "7"), (True, "7"), ("there", "7")]
-    one.hear("7", ars.Deregistration())  # the first one, late by the other way
+    one.hear("7", ars.Deregistration())  # the first one, late by the other way, or a new one
     assert there(one) == []
+    assert one.messages() == [ars.Query()]
+    one.tick(1.0)
+    one.hear("7", ars.Response())
+    one.tick(60.0)
+    assert one.nothing(), "it answered, so it is there"
+
+
+def test_off_and_on_and_off_again_within_seconds(bench: Callable[..., Bench]) -> None:
+    one = bench(check_every_s=1e9)
+    one.hear("7", REGISTRATION)
+    one.tick(10.0)
+    one.hear("7", ars.Deregistration())
+    one.tick(1.0)
+    one.hear("7", REGISTRATION)
+    one.tick(2.5)
+    one.hear("7", ars.Deregistration())
+    assert there(one) == [("there", "7"), (True, "7"), ("there", "7")]
+    one.tick(15.0)
+    assert there(one) == [(True, "7")]
+    assert one.sent() == [Sent("7", ars.Query())] * 3
+
+
+def test_copies_of_a_goodbye_ask_nobody(bench: Callable[..., Bench]) -> None:
+    one = bench(check_every_s=1e9)
+    one.hear("7", REGISTRATION)
+    for radio in ("7", "7", "8", "8"):
+        one.hear(radio, ars.Deregistration())
+    assert there(one) == [("there", "7"), (True, "7")]
+    one.tick(60.0)
+    assert one.sent() == []
+
+
+def test_a_goodbye_ends_an_open_question(bench: Callable[..., Bench]) -> None:
+    one = bench(check_every_s=1e9)
+    one.hear("7", REGISTRATION)
+    one.tick(2.5 * PERIOD)
+    assert one.messages() == [ars.Query()]
+    one.hear("7", ars.Deregistration())
+    one.tick(60.0)
+    assert one.sent() == []
+    assert there(one) == [("there", "7"), (True, "7")]
 
 
 def test_any_word_is_a_sign_of_life_and_a_late_copy_after_a_goodbye_is_not(
@@ -231,3 +272,30 @@ def test_it_remembers_so_many_radios_and_no_more(
     assert there(one) == []
     one.hear("1", tms.Ack(1))
     assert there(one) == [("there", "1")]
+
+
+def test_who_is_off_gives_way_to_who_is_there(
+    bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "CAPACITY", 2)
+    one = bench(check_every_s=1e9)
+    for radio in ("1", "2"):
+        one.hear(radio, ars.Registration(radio))
+        one.tick(1.0)
+    one.hear("2", ars.Deregistration())
+    one.hear("3", ars.Registration("3"))
+    one.events()
+    one.hear("1", tms.Ack(1))
+    assert there(one) == [], "heard longest ago, but there"
+
+
+def test_a_registration_that_was_not_taken_in_is_told_again(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.hear("7", REGISTRATION)
+    (told,) = one.network.take_told()
+    one.network.not_taken(told.token)
+    one.tick(6.0)
+    one.hear("7", REGISTRATION)
+    assert there(one) == [("there", "7")]
+    one.commit()
+    assert one.messages() == [YES]

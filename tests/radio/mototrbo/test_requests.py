@@ -45,6 +45,15 @@ def test_ids_are_ours_and_differ() -> None:
     assert Kit(epoch=2**40 + 5).requests.new_id() not in ids
 
 
+def test_the_id_of_a_command_is_the_same_in_every_run() -> None:
+    kit, other = Kit(epoch=5), Kit(epoch=9)
+    one = kit.requests.id_of("a")
+    assert Requests.is_ours(one)
+    assert one == other.requests.id_of("a") != other.requests.id_of("b")
+    kit.requests.ask("7", Request(Type.TRIGGERED_REQUEST, one), lambda *_: None, 0.0)
+    assert kit.requests.id_of("a") != one, "it is taken"
+
+
 def test_three_tries_and_then_no_answer() -> None:
     kit = Kit()
     kit.ask("a", Type.STOP_REQUEST)

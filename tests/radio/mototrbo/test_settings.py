@@ -25,6 +25,9 @@ def test_the_defaults_are_the_fields() -> None:
         ({"refresh_half_hours": -1}, "half hours"),
         ({"display_letters": 0}, "letters"),
         ({"check_every_s": 0.0}, "pause"),
+        ({"radio_ids": ((0, 7),)}, "ranges from 1"),
+        ({"radio_ids": ((1, 7), (9, 8))}, "ranges from 1"),
+        ({"radio_ids": ((1, 16_776_416),)}, "ranges from 1"),
     ],
 )
 def test_what_cannot_work_is_refused(wrong: dict, reason: str) -> None:

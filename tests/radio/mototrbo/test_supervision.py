@@ -6,7 +6,7 @@ from custom_components.municipal_alarm.radio.mototrbo.supervision import (
     NO_ANSWER,
     NOBODY_YET,
 )
-from tests.radio.mototrbo.bench import TMS, Bench
+from tests.radio.mototrbo.bench import ARS, LRRP, TMS, Bench
 
 
 def asked(bench: Bench) -> list[str]:
@@ -28,8 +28,12 @@ def test_before_anybody_is_heard_it_is_not_connected(bench: Callable[..., Bench]
     one.start()
     one.tick(1_000.0)
     assert (one.network.connected, one.network.reason) == (False, NOBODY_YET)
-    one.hear("7", b"noise", port=TMS)
+    for port, noise in ((TMS, b"noise"), (ARS, b"\0"), (LRRP, b"\0")):
+        one.hear("7", noise, port=port)
+        assert (one.network.connected, one.network.reason) == (False, NOBODY_YET)
+    one.hear("7", ars.Response())
     assert (one.network.connected, one.network.reason) == (True, "")
+    one.events()
 
 
 def test_known_radios_that_do_not_answer_change_nothing(bench: Callable[..., Bench]) -> None:

@@ -9,7 +9,7 @@ from custom_components.municipal_alarm.radio.events import (
 )
 from custom_components.municipal_alarm.radio.mototrbo import tables, texts_in, tms
 from custom_components.municipal_alarm.radio.reading import TextRules
-from tests.radio.mototrbo.bench import AT, Bench, Sent
+from tests.radio.mototrbo.bench import AT, TMS, Bench, Sent
 
 
 def quiet(bench: Callable[..., Bench], **settings: object) -> Bench:
@@ -100,6 +100,16 @@ def test_from_a_computer_behind_a_radio(bench: Callable[..., Bench]) -> None:
     assert one.sent() == [Sent("7", tms.Ack(5), behind=True)]
 
 
+def test_half_a_letter_at_the_end_is_shown_and_confirmed(bench: Callable[..., Bench]) -> None:
+    one = quiet(bench)
+    one.hear("7", bytes.fromhex("0009E00085043100320033"), port=TMS)
+    (told,) = one.events()
+    assert isinstance(told, TextReceived)
+    assert told.text == "12\ufffd"
+    one.commit()
+    assert one.sent() == [Sent("7", tms.Ack(5))]
+
+
 def test_texts_mean_what_the_rules_say(bench: Callable[..., Bench]) -> None:
     one = quiet(bench, rules=TextRules(emergency_words=("noodknop",)))
     one.hear("7", tms.Text("TAG:04A1", 1))
@@ -125,3 +135,15 @@ def test_it_remembers_so_many_and_no_more(bench: Callable[..., Bench], monkeypat
     one.tick(tables.REMEMBERED_S)
     inner.wake(one.now)
     assert len(inner._heard) == len(inner._event_ids) == 0
+
+
+def test_a_text_that_was_not_taken_in_is_told_again(bench: Callable[..., Bench]) -> None:
+    one = quiet(bench)
+    one.hear("7", tms.Text("4", 9))
+    (told,) = one.network.take_told()
+    one.network.not_taken(told.token)
+    one.tick(5.0)
+    one.hear("7", tms.Text("4", 9))
+    assert [type(event) for event in one.events()] == [StatusMessage]
+    one.commit()
+    assert one.messages() == [tms.Ack(9)]

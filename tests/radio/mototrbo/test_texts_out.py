@@ -95,7 +95,7 @@ def test_a_confirmation_by_the_computer_behind_counts_and_that_of_others_does_no
 def test_a_text_is_cut_to_the_display(bench: Callable[..., Bench]) -> None:
     one = bench(display_letters=20)
     one.send(text())
-    assert one.messages()[0].text == "Town hall, Gro.. #12"
+    assert one.messages()[0].text == "Town h.. 3 PANIC #12"
     one.receipts()
 
 

@@ -87,6 +87,11 @@ def test_a_lone_surrogate_does_not_come_in() -> None:
     assert build(Text("\ud800", 1, subject_end=False)).endswith(b"?\0")
 
 
+def test_half_a_letter_at_the_end_costs_no_more_than_itself() -> None:
+    assert parse(bytes.fromhex("0009E00085043100320033")) == Text("12\ufffd", 5, subject_end=False)
+    assert parse(bytes.fromhex("0005E000810441")) == Text("\ufffd", 1, subject_end=False)
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
@@ -94,7 +99,6 @@ def test_a_lone_surrogate_does_not_come_in() -> None:
         ("0003E00201", MalformedFrame),  # an address that is cut off
         ("0002E000", MalformedFrame),  # no second header
         ("0003E00081", MalformedFrame),  # half a second header
-        ("0005E000810441", MalformedFrame),  # half a letter
         ("00039F0081", MalformedFrame),
         ("00029F00", MalformedFrame),
         ("0006E00081034100", UnsupportedFrame),  # another encoding

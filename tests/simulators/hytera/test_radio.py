@@ -172,6 +172,19 @@ def test_an_emergency_is_reported_until_somebody_knows(kind: EmergencyKind, numb
     assert of_jan(room) == [lp.StopEmergencyReportsAnswer(1, RADIO, LpResult.OK)]
 
 
+def test_report_and_call_come_in_either_order() -> None:
+    room = registered()
+    firsts = set()
+    for _ in range(20):
+        room.heard.clear()
+        room.repeater.radio(JAN).emergency()
+        room.pass_by(0)
+        report, call = (type(pdu) for pdu in of_jan(room))
+        firsts.add(report)
+        assert {report, call} == {lp.EmergencyReport, rcp.RepeaterStatus}
+    assert firsts == {lp.EmergencyReport, rcp.RepeaterStatus}
+
+
 def test_a_second_press_is_a_new_emergency() -> None:
     room = registered()
     radio = room.repeater.radio(JAN)

@@ -46,7 +46,7 @@ def of_room(event: e.RoomEvent, state: RoomState) -> Iterator[Happening]:
             yield _link(event, state)
         case e.DeviceWasSeen():
             yield _radio(event, state)
-        case e.RadioSignedOn():
+        case e.RadioSignedOn(put_off=False):
             until = {"by": event.by, "until": snapshot.time(event.until)}
             yield _signed("radio_signed_on", event, state, until, {BY: event.by})
         case e.RadioSignedOff():

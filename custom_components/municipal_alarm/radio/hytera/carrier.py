@@ -19,6 +19,8 @@ from typing import Final, Protocol
 
 CONNECT_S: Final = 5.0
 """Pause between two attempts to connect (protocols.md 2.2)."""
+CALL_SOON_S: Final = 1.0
+"""No sooner than this after the last, even when the peer shows that it is there."""
 TRIES: Final = 3
 """How often a message goes out before it counts as lost (protocols.md 2.2)."""
 RETRY_S: Final = 2.0
@@ -72,6 +74,9 @@ class CarrierSession(Protocol):
 
     def start(self, now: float) -> None:
         """Begin to connect, or to wait for the peer to do so."""
+
+    def call(self, now: float) -> None:
+        """Connect now, where we wait to: the peer was heard on another port."""
 
     def stop(self, now: float) -> None:
         """Close the link; what was not acknowledged ends as not arrived."""

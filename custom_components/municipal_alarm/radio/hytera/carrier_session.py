@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from .carrier import CONNECT_S, TRIES, Delivery, Outcome
+from .carrier import CALL_SOON_S, CONNECT_S, TRIES, Delivery, Outcome
 from .incoming import Incoming
 from .outgoing import Outgoing
 
@@ -30,6 +30,8 @@ class BaseSession(ABC):
         self._incoming = Incoming()
         self._messages = 0
         self._connect_at: float | None = None
+        self._called_at = float("-inf")
+        self._peer_left = False
         self._heard_at = 0.0
         self._frames: list[bytes] = []
         self._deliveries: list[Delivery] = []
@@ -95,7 +97,18 @@ class BaseSession(ABC):
     def start(self, now: float) -> None:
         """Begin to connect, or to wait for the peer to do so."""
         if self._state is _State.STOPPED:
+            self._peer_left = False
             self._down(now, "no answer yet" if self._calls_first else "the peer has not called yet")
+            self._connect_due(now)
+
+    def call(self, now: float) -> None:
+        """Connect now, where we wait to: the peer was heard on another port."""
+        if (
+            self._connect_at is not None
+            and not self._peer_left
+            and now - self._called_at >= CALL_SOON_S
+        ):
+            self._connect_at = now
             self._connect_due(now)
 
     def stop(self, now: float) -> None:
@@ -173,6 +186,7 @@ class BaseSession(ABC):
         """The peer has accepted our call, or we accept its own."""
         if self._state is _State.DOWN:
             self._state = _State.UP
+            self._peer_left = False
             self._reason = ""
             self._connect_at = None
             self._openings += 1
@@ -181,9 +195,11 @@ class BaseSession(ABC):
     def _on_data(self, number: int, payload: bytes, ack: bytes, now: float) -> None:
         """A message, new or not.
 
-        One on a link that is down is taken as well: to the peer it may be up,
-        and it may be an alarm.
+        One on a link that is down is taken as well: to the peer it is up, and it
+        may be an alarm. The way back is opened at once, as it may want an answer.
         """
+        if not self.up and not self._peer_left:
+            self._show_up(now)
         match self._incoming.accept(number, payload, ack, now):
             case int(ticket):
                 self._deliveries.append(Delivery(payload, ticket))
@@ -193,20 +209,22 @@ class BaseSession(ABC):
             case _:
                 self._counters["repeat"] += 1
 
-    def _on_ack(self, number: int, now: float, *, refused: bool = False) -> None:
-        """The peer has a message, or will not have it."""
+    def _on_ack(self, number: int, now: float, *, refused: bool = False) -> bool:
+        """The peer has a message, or will not have it; returns whether it was under way."""
         if (message := self._outgoing.acknowledged(number)) is None:
             self._counters["stray_ack"] += 1
-            return
+            return False
         if refused:
             self._counters["refused"] += 1
         self._outcomes.append(Outcome(message, not refused, "refused" if refused else ""))
         self._pump(now)
+        return True
 
     def _on_closed(self, now: float, reason: str) -> None:
         """The peer has closed the link, or refused it; we call again in a while."""
         if self._state is not _State.STOPPED:
             self._down(now, reason)
+            self._peer_left = True
 
     def _lost(self, now: float, reason: str) -> None:
         """The peer is silent: call it at once."""
@@ -227,9 +245,19 @@ class BaseSession(ABC):
         if self._calls_first:
             self._connect_at = now if was_stopped else now + CONNECT_S
 
+    def _show_up(self, now: float) -> None:
+        """To the peer the link is up: make it so."""
+        if self._calls_first:
+            # It tells the peer as well that we may count anew.
+            self.call(now)
+        else:
+            # It would not call. We were restarted, to it nothing has happened: so be it.
+            self._on_open(now)
+
     def _connect_due(self, now: float) -> None:
         if self._connect_at is not None and self._connect_at <= now:
             self._frames.append(self._connect_frame())
+            self._called_at = now
             self._connect_at = now + CONNECT_S
 
     def _pump(self, now: float) -> None:

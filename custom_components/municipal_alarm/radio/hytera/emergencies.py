@@ -1,34 +1,42 @@
 """Emergencies of radios: reported again and again until the radio is told to stop.
 
 A repeater delivers them in two ways, as LP emergency reports with the position
-(B003) and as a status of its slot (RCP B845, call type 0C). Both of one radio at
-one time are one emergency. The stop (B001) goes out when the emergency is safely
-in the journal, and again until the radio answers it (B002).
+(B003) and as a status of its slot (RCP B845, call type 0C). The two come by
+different ports, so in either order; only the report says what happened. A call
+beside a report says nothing new, a report after a call does. The stop (B001) goes
+out when the emergency is safely in the journal, and again until the radio answers
+it (B002).
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 
-from ..episodes import Episodes
-from ..events import EmergencyKind, LoneWorker, ManDown, RadioEmergency, RadioEvent
-from .exchanges import Exchange, Exchanges
+from ..episodes import PRESS_GAP_S, UNSPECIFIC, Episodes
+from ..events import EmergencyKind, FailureReason, LoneWorker, ManDown, RadioEmergency, RadioEvent
+from .exchanges import Exchange, Exchanges, words_for
 from .facts import Answer, Facts
 from .lp import EmergencyReport, StopEmergencyReports, StopEmergencyReportsAnswer
 from .numbers import radio_address
 from .remembered import Remembered
 from .settings import HyteraSettings
-from .tables import Service
+from .tables import LpResult, Service
 
 SETTLE_S: Final = 8.0
 """Reports that were on their way when the radio obeyed come within this, and are no new press.
 
-Three tries of a carrier, two seconds apart, and the network's delay.
+Three tries of a carrier, two seconds apart, and the network's delay. The radio is not
+told to stop for them: one that was pressed again goes on reporting, and is told of
+when this is over.
 """
 STOP_TTL_S: Final = 60.0
+_NAMES: Final[Mapping[type[RadioEvent], str]] = {
+    ManDown: EmergencyKind.MAN_DOWN.value,
+    LoneWorker: EmergencyKind.LONE_WORKER.value,
+}
 
 
 class Emergencies:
@@ -47,30 +55,42 @@ class Emergencies:
         self._facts = facts
         self._request_ids = request_ids
         self._episodes = Episodes()
-        self._tokens: Remembered[str, tuple[str, int]] = Remembered()
-        self._settled: Remembered[str, float] = Remembered()
+        self._tokens: Remembered[str, int] = Remembered()
+        self._settled: Remembered[str, tuple[float, tuple[str, ...]]] = Remembered()
         self.counters: Counter[str] = Counter()
 
     def reported(self, pdu: EmergencyReport, now: float, utc: datetime) -> None:
         """Take in an emergency report; any emergency type is an emergency."""
         kind = pdu.emergency_type
         radio_id = pdu.radio.radio_id
+        raw_kind = f"type {kind}"
+        # In the diagnostics, where an installer reads what each key of a radio sends.
+        self.counters[f"emergency_type_{kind}"] += 1
         fix = pdu.gps.fix or (None, None)
         event: RadioEvent
         if kind in self._settings.man_down_types:
-            event = ManDown(event_id="", occurred_at=utc, radio_id=radio_id)
+            event = ManDown(event_id="", occurred_at=utc, radio_id=radio_id, raw_kind=raw_kind)
         elif kind in self._settings.lone_worker_types:
-            event = LoneWorker(event_id="", occurred_at=utc, radio_id=radio_id)
+            event = LoneWorker(event_id="", occurred_at=utc, radio_id=radio_id, raw_kind=raw_kind)
         else:
             event = RadioEmergency(
                 event_id="",
                 occurred_at=utc,
                 radio_id=radio_id,
-                raw_kind=f"type {kind}",
+                raw_kind=raw_kind,
                 latitude=fix[0],
                 longitude=fix[1],
             )
-        self._tell(radio_id, event, now, utc, partial(self._stop, radio_id))
+        self._tell(
+            radio_id,
+            event,
+            _NAMES.get(type(event), f"type_{kind}"),
+            now,
+            utc,
+            answer=partial(self._stop, radio_id),
+            # The call that goes before the report of one press is that press.
+            says_more=not isinstance(event, RadioEmergency),
+        )
 
     def called(self, radio_id: str, talkgroup: str | None, now: float, utc: datetime) -> None:
         """A slot carries an emergency alarm call of this radio."""
@@ -81,7 +101,7 @@ class Emergencies:
             raw_kind="emergency alarm call",
             talkgroup=talkgroup,
         )
-        self._tell(radio_id, event, now, utc, None)
+        self._tell(radio_id, event, UNSPECIFIC, now, utc, gap_s=PRESS_GAP_S)
 
     def declared(
         self, radio_id: str, kind: EmergencyKind, raw_kind: str | None, now: float, utc: datetime
@@ -90,48 +110,64 @@ class Emergencies:
         event = RadioEmergency(
             event_id="", occurred_at=utc, radio_id=radio_id, kind=kind, raw_kind=raw_kind
         )
-        self._tell(radio_id, event, now, utc, None)
+        self._tell(radio_id, event, kind.value, now, utc)
+
+    def over(self, radio_id: str, *kinds: EmergencyKind) -> None:
+        """A control station says that it is no longer so: the next time is another press."""
+        self._episodes.ended(radio_id, *kinds)
 
     def stopped(self, pdu: StopEmergencyReportsAnswer, now: float) -> None:
-        """The radio has obeyed: what it reports after this is another press.
-
-        Whatever its result says: a radio that answers has heard the stop.
-        """
+        """The radio has obeyed: what it reports after this is another press."""
         radio_id = pdu.radio.radio_id
         exchange = self._exchanges.find(("stop", radio_id))
         if exchange is None:
             self.counters["stray_answer"] += 1
             return
+        if pdu.result != LpResult.OK:
+            # It goes on reporting, and is told to stop with its next report.
+            self.counters["stop_refused"] += 1
+            detail = words_for(pdu.result)
+            self._exchanges.failed(exchange, FailureReason.REFUSED, detail, now, again=False)
+            return
         self._exchanges.succeeded(exchange)
-        if self._settled.get(radio_id, now) is None:
-            # Not put off by the answer to a late report, or presses would hide for good.
-            self._settled.put(radio_id, now + SETTLE_S, now)
+        # Of what it reports by then for the first time it has not been told to stop.
+        self._settled.put(radio_id, (now + SETTLE_S, self._episodes.kinds(radio_id)), now)
 
     def _tell(
         self,
         radio_id: str,
         event: RadioEvent,
+        kind: str,
         now: float,
         utc: datetime,
-        answer: Answer | None,
+        *,
+        answer: Answer | None = None,
+        gap_s: float | None = None,
+        says_more: bool = True,
     ) -> None:
-        settled_at = self._settled.get(radio_id, now)
-        if settled_at is not None and settled_at <= now:
+        settles_at, obeyed = self._settled.get(radio_id, now) or (now, ())
+        if settles_at <= now:
             self._settled.forget(radio_id)
-            self._episodes.ended(radio_id, now)
-        event_id, is_new = self._episodes.reported(radio_id, now, utc)
-        known = self._tokens.get(radio_id, now)
-        if not is_new and known is not None and known[0] == event_id:
+            self._episodes.ended(radio_id, *obeyed)
+            obeyed = ()
+        event_id, _ = self._episodes.reported(
+            radio_id, now, utc, kind=kind, gap_s=gap_s, says_more=says_more
+        )
+        known = self._tokens.get(event_id, now)
+        again = None if kind in obeyed else answer
+        if known is not None and self._facts.again(known, now, again):
             self.counters["repeat"] += 1
-            self._facts.again(known[1], now, answer)
             return
         token = self._facts.tell(replace(event, event_id=event_id), answer)
-        self._tokens.put(radio_id, (event_id, token), now)
+        self._tokens.put(event_id, token, now)
 
     def _stop(self, radio_id: str, now: float) -> None:
         """Tell a radio to stop reporting, unless it is being told."""
         address = radio_address(radio_id, self._settings.subnet)
-        if address is None or self._exchanges.find(("stop", radio_id)) is not None:
+        if address is None:
+            return
+        if self._exchanges.find(("stop", radio_id)) is not None:
+            self._exchanges.stir()  # it may have come to another slot, whose link is up
             return
         self._exchanges.add(
             Exchange(
@@ -143,5 +179,6 @@ class Emergencies:
                 match=("stop", radio_id),
                 expires_at=now + STOP_TTL_S,
                 rank=0,
+                at_home=True,
             )
         )

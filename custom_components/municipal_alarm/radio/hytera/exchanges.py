@@ -36,7 +36,7 @@ class Exchange:
     `match` is what an answer names. `radio_id` None is a talkgroup: it goes out on
     every slot, or on `only_on`, once. `key` None is our own affair, without
     receipts. `alone`: of this service, one at a time on a slot, because its answer names
-    nothing.
+    nothing. `at_home`: to a radio that was just heard, so nowhere but on its slot.
     """
 
     key: str | None
@@ -51,6 +51,7 @@ class Exchange:
     try_s: float = TRY_S
     only_on: str | None = None
     alone: bool = False
+    at_home: bool = False
     on_end: Callable[[ReceiptState | None], None] | None = None
     number: int = 0
     tries: int = 0
@@ -223,8 +224,30 @@ class Exchanges:
         else:
             self._pause(exchange, now)
 
+    def came_up(self, slot: Slot, service: Service, now: float) -> None:
+        """A link came up: what waits may go, and what went elsewhere for want of it goes home."""
+        self._stirred = True
+        for exchange in list(self._open.values()):
+            if (
+                exchange.service is service
+                and not exchange.is_waiting
+                and not exchange.alone
+                and exchange.slot != slot.key
+                and now < exchange.expires_at
+                and exchange.radio_id is not None
+                and self._presence.home(exchange.radio_id) == slot.key
+            ):
+                for post in exchange.posts:
+                    del self._by_post[post]
+                exchange.posts.clear()
+                exchange.due = None
+                exchange.tries -= 1
+                exchange.sendings = 0
+                self._leave_air(exchange)
+                self._wait(exchange)
+
     def stir(self) -> None:
-        """A link came up, or a radio moved: what waits may go now."""
+        """A radio moved: what waits may go now."""
         self._stirred = True
 
     def wake(self, now: float) -> None:
@@ -310,6 +333,8 @@ class Exchanges:
         if self._under_way[radio_id] >= PER_RADIO:
             return []
         home = self._presence.home(radio_id)
+        if exchange.at_home and home is not None:
+            return [slot for slot in (self._slots[home],) if slot.is_up(exchange.service)]
         slot = self._slots.choose(exchange.service, home, exchange.sendings)
         if slot is None:
             return []

@@ -12,6 +12,8 @@ type Answer = Callable[[float], None]
 # Told, and not yet in the journal. With a full disk it only grows: the oldest are then
 # never answered, and their sources repeat them.
 CAPACITY: Final = 4_096
+# Told in vain, and not told again yet.
+NOT_TAKEN: Final = 4_096
 
 
 class Facts:
@@ -23,6 +25,7 @@ class Facts:
         self._given_up_to = 0
         self._told: list[Told] = []
         self._open: dict[int, list[Answer]] = {}
+        self._not_taken: dict[int, None] = {}
         self._frame: list[int] = []
 
     def tell(self, event: RadioEvent, answer: Answer | None = None, *, holds: bool = True) -> int:
@@ -40,12 +43,19 @@ class Facts:
             self._frame.append(self._tokens)
         return self._tokens
 
-    def again(self, token: int, now: float, answer: Answer | None = None) -> None:
-        """The source repeats what was told: it is answered now, or with the first copy."""
+    def again(self, token: int, now: float, answer: Answer | None = None) -> bool:
+        """The source repeats what was told: it is answered now, or with the first copy.
+
+        Returns False when the room could not take it: then it is to be told anew.
+        """
+        if token in self._not_taken:
+            del self._not_taken[token]
+            return False
         if token in self._open:
             self._frame.append(token)
         elif answer is not None and token > self._given_up_to:
             answer(now)
+        return True
 
     def begin_frame(self) -> None:
         """Begin to note what a frame tells."""
@@ -71,6 +81,13 @@ class Facts:
         """Answer the source; a second call for a token does nothing."""
         for answer in self._open.pop(token, ()):
             answer(now)
+
+    def not_taken(self, token: int) -> None:
+        """The room could not take it in: its source is not answered, its repeat is news."""
+        if self._open.pop(token, None) is not None:
+            self._not_taken[token] = None
+            if len(self._not_taken) > NOT_TAKEN:
+                del self._not_taken[next(iter(self._not_taken))]
 
     def take(self) -> Sequence[Told]:
         """Return what the room must know, once, in order."""

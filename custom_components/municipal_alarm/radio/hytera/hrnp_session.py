@@ -14,6 +14,8 @@ from .carrier_session import BaseSession
 from .hrnp import APPLICATION, RADIO, HrnpFrame, HrnpOpcode
 
 IDLE_S: Final = 60.0
+COPY_S: Final = CONNECT_S
+"""A connect within this of the last is a copy of it; a radio takes longer to start."""
 
 
 class HrnpSession(BaseSession):
@@ -33,6 +35,7 @@ class HrnpSession(BaseSession):
         self._destination = destination
         self._asked = 0
         self._asked_at = 0.0
+        self._peer_called_at = float("-inf")
 
     @override
     def receive(self, data: bytes, now: float) -> None:
@@ -52,8 +55,12 @@ class HrnpSession(BaseSession):
         match frame.opcode:
             case HrnpOpcode.CONNECT:
                 self._answer(frame, HrnpOpcode.ACCEPT)
-                if not self.up:
+                if not self.up or now - self._peer_called_at >= COPY_S:
+                    # A new call: the peer may count anew, and its news must not pass for repeats.
                     self._incoming.clear()
+                    self._peer_called_at = now
+                    if self.up:
+                        self._openings += 1
                 self._on_open(now)
             case HrnpOpcode.ACCEPT:
                 self._on_open(now)

@@ -11,6 +11,7 @@ from typing import Final, override
 
 from ..errors import MalformedFrame, UnsupportedFrame
 from . import hstrp
+from .carrier import TRIES
 from .carrier_session import BaseSession
 from .hstrp import HstrpFrame, HstrpOption, HstrpType
 from .incoming import REMEMBERED_S
@@ -42,6 +43,7 @@ class HstrpSession(BaseSession):
         self._beat_at = 0.0
         self._last_beat = float("-inf")
         self._asked = False
+        self._refusals = 0
         self._peer_connect: tuple[int, float] | None = None
 
     @override
@@ -70,6 +72,7 @@ class HstrpSession(BaseSession):
         elif kind & HstrpType.HEARTBEAT:
             self._on_heartbeat(now)
         elif kind & HstrpType.ACK:
+            self._refusals = 0
             self._on_ack(frame.sequence, now)
         else:
             ack = hstrp.build(frame.acknowledgement())
@@ -89,18 +92,20 @@ class HstrpSession(BaseSession):
         self._on_open(now)
 
     def _on_reject(self, frame: HstrpFrame, now: float) -> None:
-        if frame.kind & HstrpType.CONNECT or not self.up:
+        if frame.kind & (HstrpType.CONNECT | HstrpType.HEARTBEAT) or not self.up:
             self._counters["refused"] += 1
             self._on_closed(now, "refused by the peer")
-        else:
-            self._on_ack(frame.sequence, now, refused=True)
+        elif self._on_ack(frame.sequence, now, refused=True):
+            self._refusals += 1
+            if self._refusals >= TRIES:
+                # It takes nothing: to the peer there is no link, whatever we think.
+                self._on_closed(now, "messages refused by the peer")
 
     def _on_heartbeat(self, now: float) -> None:
         if not self.up:
-            if self._calls_first:
-                return  # our call is under way
-            # We were restarted, to the peer nothing has happened: so be it.
-            self._on_open(now)
+            self._show_up(now)
+            if not self.up:
+                return
         if self._asked:
             self._asked = False
         elif now - self._last_beat >= ANSWER_PAUSE_S:
@@ -116,6 +121,7 @@ class HstrpSession(BaseSession):
     @override
     def _opened(self, now: float) -> None:
         self._asked = False
+        self._refusals = 0
         self._beat_at = now + HEARTBEAT_S
 
     @override

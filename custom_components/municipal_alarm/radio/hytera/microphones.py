@@ -26,6 +26,7 @@ from .tables import CallType, RcpResult, Service
 
 CALLS: Final = 2
 VOICE_WITHIN_S: Final = 10.0
+ENDED: Final = "ended by the radio"
 
 
 @dataclass(slots=True)
@@ -65,7 +66,12 @@ class Microphones:
         if address is None:
             self._refuse(command.key, FailureReason.UNKNOWN_RADIO)
             return
-        if radio_id in self._microphones:
+        if (known := self._microphones.get(radio_id)) is not None:
+            is_open = known.ends_at is None or known.ends_at > now
+            if is_open and known.exchange.key == command.key:
+                # A link that came back asks again for what is still open.
+                self.counters["same_command"] += 1
+                return
             self._close(radio_id, "opened anew", now)
         exchange = Exchange(
             key=command.key,
@@ -137,8 +143,12 @@ class Microphones:
         if pcm:
             self._voice.append(Voice(radio_id, packet.sequence, packet.timestamp, pcm))
         if call is not None and call.last:
-            # What the radio says after this it says to others.
+            # What the radio says after this it says to others. That it is over must be seen.
             del self._microphones[radio_id]
+            if (key := microphone.exchange.key) is not None:
+                self._exchanges.receipt(
+                    key, ReceiptState.FAILED, reason=FailureReason.OTHER, detail=ENDED
+                )
 
     def wake(self, now: float) -> None:
         """Close what was open long enough."""

@@ -173,6 +173,10 @@ class HyteraNetwork:
         # The stop of emergency reports is an exchange, and begins here.
         self._exchanges.wake(now)
 
+    def not_taken(self, token: int) -> None:
+        """Forget that an event was told: when its source repeats it, it is told anew."""
+        self._facts.not_taken(token)
+
     def wake(self, now: float, utc: datetime) -> None:
         """Do what is due: repeats, heartbeats, presence, time limits."""
         self._slots.wake(now)
@@ -215,6 +219,8 @@ class HyteraNetwork:
         for _ in range(_ROUNDS):
             self._links_up(now)
             self._exchanges.wake(now)
+            for slot in self._slots:
+                slot.answer_kept(now)
             outcomes = self._slots.take_outcomes()
             deliveries = self._slots.take_deliveries()
             for post, arrived in outcomes:
@@ -233,9 +239,12 @@ class HyteraNetwork:
     def _links_up(self, now: float) -> None:
         for slot in self._slots:
             for service in slot.came_up():
-                self._exchanges.stir()
+                self._slots.call(slot.host, now)
+                self._exchanges.came_up(slot, service, now)
                 if service is Service.RCP:
                     self._statuses.subscribe(slot, now)
+                elif service is Service.RRS:
+                    self._presence.came_up(slot)
 
     def _deliver(self, data: bytes, slot: Slot, now: float, utc: datetime) -> None:
         try:
@@ -253,7 +262,8 @@ class HyteraNetwork:
     def _sender(self, pdu: Pdu) -> str | None:
         """Return the radio whose sign of life a message is, if it is one.
 
-        Registrations are left to their own part: a goodbye is no sign of life.
+        Registrations are left to their own part: a goodbye is no sign of life. Nor is
+        an answer that is not OK: a repeater gives it for a radio that is not there.
         """
         match pdu:
             case (
@@ -268,13 +278,13 @@ class HyteraNetwork:
                 ours = pdu.destination.number == self._settings.own_id
                 address = pdu.source if ours else pdu.destination
             case (
-                lp.PositionReport()
-                | lp.PositionReportRssi()
+                lp.PositionReport(result=tables.LpResult.OK)
+                | lp.PositionReportRssi(result=tables.LpResult.OK)
                 | lp.EmergencyReport()
-                | lp.StopEmergencyReportsAnswer()
+                | lp.StopEmergencyReportsAnswer(result=tables.LpResult.OK)
                 | lp.IntervalReport()
                 | lp.ConditionalReport()
-                | lp.ConditionalReportRssi()
+                | lp.ConditionalReportRssi(result=tables.LpResult.OK)
             ):
                 address = pdu.radio
             case tp.StatusReport() | tp.ExtendedStatusReport():
@@ -283,11 +293,7 @@ class HyteraNetwork:
                 address = RadioAddress(pdu.sender, self._settings.subnet)
             case _:
                 return None
-        is_radio = address.subnet in (0, self._settings.subnet)
-        is_other = (
-            0 < address.number <= tables.MAX_RADIO and address.number != self._settings.own_id
-        )
-        return address.radio_id if is_radio and is_other else None
+        return address.radio_id if self._settings.is_radio(address) else None
 
     def _hand_over(self, pdu: Pdu, slot: Slot, now: float, utc: datetime) -> None:
         match pdu:
@@ -298,6 +304,8 @@ class HyteraNetwork:
                 | rrs.PresenceCheck()
                 | rrs.RegistrationAnswer()
             ):
+                if isinstance(pdu, rrs.Registration | rrs.GoingOffline):
+                    self._telemetry.forget(pdu.radio.radio_id)
                 self._presence.received(pdu, slot, now, utc)
             case lp.EmergencyReport():
                 self._emergencies.reported(pdu, now, utc)
@@ -312,8 +320,10 @@ class HyteraNetwork:
                 self._statuses.reported(pdu, slot, now, utc)
             case rcp.CallReply():
                 self._microphones.replied(pdu, slot, now)
-            case rcp.SubscribeReply() | rcp.ConfigureBroadcastsReply() | rcp.EndCallReply():
-                pass  # who refuses does not report, and is asked again later
+            case rcp.SubscribeReply() | rcp.ConfigureBroadcastsReply():
+                self._statuses.subscribed(pdu)
+            case rcp.EndCallReply():
+                pass  # no voice is passed on any more, whatever it says
             case dds.DeliveryReport():
                 self._texts.delivered(pdu, now)
             case tp.StatusReport() | tp.ExtendedStatusReport() | tp.ControlAnswer():

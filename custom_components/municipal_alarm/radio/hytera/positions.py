@@ -104,8 +104,10 @@ class Positions:
         match pdu:
             case lp.PositionReport() | lp.PositionReportRssi():
                 self._answered((Service.LP, pdu.request_id), pdu.result, now)
-                self.heard_at(pdu.radio.radio_id, pdu.gps, utc)
-            case lp.ConditionalReportRssi() | lp.ConditionalReport():
+                self._reported(pdu, utc)
+            case lp.ConditionalReportRssi():
+                self._reported(pdu, utc)
+            case lp.ConditionalReport():
                 self.heard_at(pdu.radio.radio_id, pdu.gps, utc)
             case lp.IntervalReport():
                 self._reporting.put(pdu.radio.radio_id, pdu.request_id, now)
@@ -116,11 +118,6 @@ class Positions:
                 self._answered((Service.LP, pdu.request_id), pdu.result, now)
             case lp.StopIntervalReportsAnswer():
                 self._answered(("unfollow", pdu.request_id), pdu.result, now)
-        if (
-            isinstance(pdu, lp.PositionReportRssi | lp.ConditionalReportRssi)
-            and pdu.rssi is not None
-        ):
-            self._heard_level(pdu.radio.radio_id, pdu.rssi, utc)
 
     def heard_at(self, radio_id: str, gps: GpsRecord, utc: datetime) -> None:
         """Tell where a radio is, when it vouches for it."""
@@ -189,6 +186,19 @@ class Positions:
         else:
             detail = words_for(result)
             self._exchanges.failed(exchange, FailureReason.OTHER, detail, now, again=False)
+
+    def _reported(
+        self,
+        pdu: lp.PositionReport | lp.PositionReportRssi | lp.ConditionalReportRssi,
+        utc: datetime,
+    ) -> None:
+        if pdu.result != LpResult.OK:
+            # The place beside it is an old one, or none.
+            self.counters["no_position"] += 1
+            return
+        self.heard_at(pdu.radio.radio_id, pdu.gps, utc)
+        if not isinstance(pdu, lp.PositionReport) and pdu.rssi is not None:
+            self._heard_level(pdu.radio.radio_id, pdu.rssi, utc)
 
     def _heard_level(self, radio_id: str, rssi: int, utc: datetime) -> None:
         if LOWEST_DBM <= rssi <= 0:

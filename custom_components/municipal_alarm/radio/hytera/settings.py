@@ -6,10 +6,18 @@ from enum import StrEnum
 from typing import Final
 
 from ..reading import TextRules
+from .address import RadioAddress
 from .tables import DEFAULT_SUBNET, MAX_RADIO
 
 DEFAULT_OWN_ID: Final = MAX_RADIO
 """A dispatcher's own radio id: the highest there is, which no radio is given first."""
+
+COMPUTERS_FROM: Final = 127
+"""First bytes of IPv4 addresses that are no radio's.
+
+Radios fill three bytes with their id, so they live in a network of 1 to 126; a
+computer that takes part has its own address (seen in a capture: 192.168.20.100).
+"""
 
 
 class Carrier(StrEnum):
@@ -70,6 +78,15 @@ class HyteraSettings:
     def is_repeater(self) -> bool:
         """Return whether there are slots, call reports and voice."""
         return self.carrier is Carrier.REPEATER
+
+    def is_radio(self, address: RadioAddress) -> bool:
+        """Return whether an address can be that of a radio other than ourselves.
+
+        The subnet need not be ours: a radio that was programmed otherwise, or an answer
+        that leaves it out, must be heard. Only a computer is told by it.
+        """
+        is_computer = address.subnet >= COMPUTERS_FROM and address.subnet != self.subnet
+        return 0 < address.number <= MAX_RADIO and address.number != self.own_id and not is_computer
 
     @property
     def channels(self) -> Sequence[tuple[str, int]]:

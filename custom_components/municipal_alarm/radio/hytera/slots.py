@@ -16,6 +16,11 @@ from .tables import Service
 
 SERVICES: Final = (Service.TMP, Service.RRS, Service.LP, Service.RCP, Service.TP)
 """In the order in which their links are opened: texts first."""
+NEEDED: Final = (Service.TMP, Service.LP, Service.RCP, Service.RRS)
+"""Without one of them there are no texts, no emergencies, no microphones, or no registrations."""
+ANSWER_KEPT_S: Final = 20.0
+"""How long an answer waits for a link. After that the radio has asked again, or has given up."""
+ANSWERS_KEPT: Final = 1_024
 
 
 class Post(NamedTuple):
@@ -58,6 +63,10 @@ class Slot:
                     first_packet=first, calls_first=settings.calls_first
                 )
         self._openings = dict.fromkeys(SERVICES, 0)
+        self.counters: Counter[str] = Counter()
+        # Answers by when they are too late: those handed to a link, and those that wait for it.
+        self._under_way: dict[tuple[Service, int], tuple[bytes, float]] = {}
+        self._kept: dict[tuple[Service, bytes], float] = {}
 
     def is_up(self, service: Service) -> bool:
         """Return whether a message of this service can leave at once."""
@@ -65,15 +74,59 @@ class Slot:
 
     @property
     def part(self) -> Part:
-        """Return its state: a slot is as good as its link for texts."""
-        texts = self.sessions[Service.TMP]
-        return Part(self.key, self.name, texts.up, texts.reason)
+        """Return its state: it is up when every link is that alarms and texts go by."""
+        down = {
+            service: self.sessions[service].reason for service in NEEDED if not self.is_up(service)
+        }
+        if len(down) == len(NEEDED):
+            return Part(self.key, self.name, up=False, reason=down[Service.TMP])
+        reason = ", ".join(f"no {service.name}: {why}" for service, why in down.items())
+        return Part(self.key, self.name, not down, reason)
 
     def send(self, service: Service, pdu: Pdu, now: float, *, first: bool = False) -> Post:
         """Hand a message to the link of its service."""
         # The one message that a capture shows marked as reliable.
         data = pdus.write(pdu, reliable=isinstance(pdu, PresenceCheck))
         return Post(self.key, service, self.sessions[service].send(data, now, first=first))
+
+    def answer(self, service: Service, pdu: Pdu, now: float) -> None:
+        """Answer a radio. Where the link is down or breaks, as soon as it is up again.
+
+        What was told to the room must be answered, or who sent it sends it anew,
+        and a code counts twice.
+        """
+        data, until = pdus.write(pdu), now + ANSWER_KEPT_S
+        if self.is_up(service):
+            self._answer(service, data, until, now)
+        else:
+            self._keep(service, data, until)
+
+    def answer_kept(self, now: float) -> None:
+        """Give the answers that waited for a link that is up."""
+        for (service, data), until in list(self._kept.items()):
+            if until <= now:
+                del self._kept[service, data]
+                self.counters["answer_too_late"] += 1
+            elif self.is_up(service):
+                del self._kept[service, data]
+                self._answer(service, data, until, now)
+
+    def ended(self, service: Service, message: int, arrived: bool) -> None:
+        """Note the end of a message: an answer that was lost with its link is kept."""
+        answer = self._under_way.pop((service, message), None)
+        if answer is not None and not arrived and not self.is_up(service):
+            self._keep(service, *answer)
+
+    def _answer(self, service: Service, data: bytes, until: float, now: float) -> None:
+        message = self.sessions[service].send(data, now, first=True)
+        self._under_way[service, message] = (data, until)
+
+    def _keep(self, service: Service, data: bytes, until: float) -> None:
+        # The radio that repeats itself in the meantime is answered once.
+        self._kept[service, data] = max(until, self._kept.pop((service, data), until))
+        if len(self._kept) > ANSWERS_KEPT:
+            del self._kept[next(iter(self._kept))]
+            self.counters["answer_too_late"] += 1
 
     def came_up(self) -> list[Service]:
         """Return the services whose links have come up since the last call."""
@@ -122,6 +175,7 @@ class Slots:
         """Return what all links together have dropped or repeated."""
         total: Counter[str] = Counter()
         for slot in self:
+            total.update(slot.counters)
             for session in slot.sessions.values():
                 total.update(session.counters)
         return total
@@ -147,6 +201,13 @@ class Slots:
             return up[tries % len(up)]
         return up[(keys.index(home) + max(tries - 1, 0)) % len(up)]
 
+    def call(self, host: str, now: float) -> None:
+        """Call a host on all its ports: it answered on one."""
+        for slot in self:
+            if slot.host == host:
+                for session in slot.sessions.values():
+                    session.call(now)
+
     def take_deliveries(self) -> list[tuple[Slot, Service, Delivery]]:
         """Return the messages of all links."""
         return [
@@ -158,12 +219,13 @@ class Slots:
 
     def take_outcomes(self) -> list[tuple[Post, bool]]:
         """Return which messages ended, and whether they arrived."""
-        return [
-            (Post(slot.key, service, outcome.message), outcome.arrived)
-            for slot in self
-            for service, session in slot.sessions.items()
-            for outcome in session.take_outcomes()
-        ]
+        outcomes = []
+        for slot in self:
+            for service, session in slot.sessions.items():
+                for outcome in session.take_outcomes():
+                    slot.ended(service, outcome.message, outcome.arrived)
+                    outcomes.append((Post(slot.key, service, outcome.message), outcome.arrived))
+        return outcomes
 
     def take_datagrams(self) -> list[Datagram]:
         """Return what all links have to say."""

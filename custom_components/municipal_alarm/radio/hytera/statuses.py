@@ -1,6 +1,7 @@
 """What the RCP service tells without being asked: calls on a slot, a station's own state."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,12 +12,17 @@ from .facts import Facts
 from .remembered import Remembered
 from .settings import DEFAULT_OWN_ID, HyteraSettings
 from .slots import Slot, Slots
-from .tables import CallType, Service, StatusTarget
+from .tables import CallType, RcpResult, Service, StatusTarget
 
 SUBSCRIBE_AGAIN_S: Final = 600.0
 """A repeater or station that was restarted in between has forgotten what we asked for."""
 SAME_STATUS_S: Final = 5.0
-_WATCHED: Final = (StatusTarget.EMERGENCY, StatusTarget.MAN_DOWN, StatusTarget.LONE_WORKER)
+_WATCHED: Final[Mapping[int, Sequence[EmergencyKind]]] = {
+    StatusTarget.EMERGENCY: (EmergencyKind.BUTTON, EmergencyKind.UNKNOWN),
+    StatusTarget.MAN_DOWN: (EmergencyKind.MAN_DOWN,),
+    StatusTarget.LONE_WORKER: (EmergencyKind.LONE_WORKER,),
+}
+"""What is asked for, and what an emergency of it is called."""
 _EMERGENCY_CALLS: Final = frozenset({CallType.EMERGENCY_ALARM, CallType.EMERGENCY_ALARM_CALL})
 _CLEARED, _ALARM = 0, 1
 
@@ -33,7 +39,7 @@ class Statuses:
         self._facts = facts
         self._emergencies = emergencies
         self._stations: dict[str, str] = {}
-        self._same: Remembered[tuple[str, int, int], int] = Remembered(SAME_STATUS_S)
+        self._same: Remembered[tuple[str, int], tuple[int, int]] = Remembered(SAME_STATUS_S)
         self._again_at: dict[str, float] = {}
         self.counters: Counter[str] = Counter()
 
@@ -53,6 +59,11 @@ class Statuses:
         if not self._settings.is_repeater:
             self._stations[slot.key] = radio_id
 
+    def subscribed(self, pdu: rcp.SubscribeReply | rcp.ConfigureBroadcastsReply) -> None:
+        """Take in whether we will get the reports; who refuses them is asked again later."""
+        if pdu.result != RcpResult.OK:
+            self.counters["subscription_refused"] += 1
+
     def called(self, pdu: rcp.RepeaterStatus, now: float, utc: datetime) -> None:
         """Take in what a repeater's slot carries."""
         if pdu.call_type in _EMERGENCY_CALLS and pdu.sender:
@@ -67,13 +78,15 @@ class Statuses:
         radio_id = str(self._settings.own_id)
         if self._settings.own_id == DEFAULT_OWN_ID:
             radio_id = self._stations.get(slot.key, radio_id)
-        same = (radio_id, int(pdu.target), pdu.value)
-        if (token := self._same.get(same, now)) is not None:
+        same = (radio_id, int(pdu.target))
+        value, token = self._same.get(same, now) or (None, 0)
+        if value == pdu.value and self._facts.again(token, now):
             self.counters["repeat"] += 1
-            self._facts.again(token, now)
             return
+        if pdu.value == _CLEARED:
+            self._emergencies.over(radio_id, *_WATCHED[pdu.target])
         if pdu.target == StatusTarget.EMERGENCY:
-            # A radio never clears an alarm: 0 says nothing that the room may act on.
+            # A radio never clears an alarm: 0 is only the end of this press.
             if pdu.value != _CLEARED:
                 raw_kind = None if pdu.value == _ALARM else f"emergency {pdu.value}"
                 kind = EmergencyKind.BUTTON if raw_kind is None else EmergencyKind.UNKNOWN
@@ -82,8 +95,7 @@ class Statuses:
         if pdu.value not in (_CLEARED, _ALARM):
             # Not to be missed for a number that nobody has described.
             self.counters["unknown_status"] += 1
-            is_fall = pdu.target == StatusTarget.MAN_DOWN
-            kind = EmergencyKind.MAN_DOWN if is_fall else EmergencyKind.LONE_WORKER
+            [kind] = _WATCHED[pdu.target]
             raw_kind = f"{kind.value.replace('_', ' ')} {pdu.value}"
             self._emergencies.declared(radio_id, kind, raw_kind, now, utc)
             return
@@ -96,7 +108,7 @@ class Statuses:
                 phase=AlarmPhase.ALARM if pdu.value == _ALARM else AlarmPhase.CLEARED,
             )
         )
-        self._same.put(same, token, now)
+        self._same.put(same, (pdu.value, token), now)
 
     def wake(self, now: float) -> None:
         """Subscribe again where it is time."""

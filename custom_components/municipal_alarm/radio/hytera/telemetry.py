@@ -22,6 +22,8 @@ from .tables import CallType, ControlResult, Service, VioOperation, VioResult
 from .tp import TpPdu
 
 FROM_A_COMPUTER: Final = 1
+SAME_LEVEL_S: Final = 30.0
+"""The same level after this is news: that it had changed in between can have been lost."""
 _OUTPUT: Final = re.compile(r"([0-9]{1,8})/vio([1-6])")
 # A radio has no blinking: what should catch the eye is then simply lit.
 _OPERATIONS: Final = {
@@ -39,7 +41,7 @@ class Telemetry:
         self._settings = settings
         self._exchanges = exchanges
         self._facts = facts
-        self._levels: Remembered[str, bool] = Remembered()
+        self._levels: Remembered[str, tuple[bool, int]] = Remembered(SAME_LEVEL_S)
         self._numbers = 0
         self.counters: Counter[str] = Counter()
 
@@ -83,25 +85,33 @@ class Telemetry:
             case tp.ControlAnswer():
                 self._switched(self._control(pdu), pdu.result, now)
 
+    def forget(self, radio_id: str) -> None:
+        """A radio comes or goes: what its inputs did in between was not heard."""
+        for number in range(1, tp.INPUTS + 1):
+            self._levels.forget(f"{radio_id}/vio{number}")
+
     def radio_of(self, pdu: TpPdu) -> RadioAddress:
         """Return the radio that a message is about: the end that is not us."""
         return pdu.target if pdu.source.number == self._settings.own_id else pdu.source
 
     def _report(self, input_id: str, active: bool, now: float, utc: datetime) -> None:
         before = self._levels.get(input_id, now)
-        self._levels.put(input_id, active, now)
-        if before is active:
+        if before is not None and before[0] is active and self._facts.again(before[1], now):
             self.counters["repeat"] += 1
+            self._levels.put(input_id, before, now)
             return
         self._numbers += 1
         name = f"{input_id}/{round(utc.timestamp() * 1000)}/{self._numbers}"
-        if active:
-            self._facts.tell(
-                DeskPress(event_id=f"press/{name}", occurred_at=utc, input_id=input_id)
-            )
-        self._facts.tell(
-            InputState(event_id=f"input/{name}", occurred_at=utc, input_id=input_id, active=active)
+        state = InputState(
+            event_id=f"input/{name}", occurred_at=utc, input_id=input_id, active=active
         )
+        if active:
+            press = DeskPress(event_id=f"press/{name}", occurred_at=utc, input_id=input_id)
+            token = self._facts.tell(press)
+            self._facts.tell(state)
+        else:
+            token = self._facts.tell(state)
+        self._levels.put(input_id, (active, token), now)
 
     def _control(self, pdu: tp.ControlAnswer) -> Exchange | None:
         """Return what this answers; whether the ends are swapped in it no source tells."""

@@ -226,16 +226,17 @@ class Texts:
             ack = tmp.PrivateTextAck(pdu.request_id, pdu.destination, pdu.source, TmpResult.OK)
         else:
             ack = tmp.PrivateShortDataAck(pdu.request_id, pdu.destination, pdu.source, TmpResult.OK)
+        if not self._settings.is_radio(pdu.source):
+            # A computer's "0" is nobody's status. It is answered, or it sends it again.
+            self.counters["not_a_radio"] += 1
+            self._say(slot, ack, now)
+            return
         to = pdu.destination
-        is_ours = to.number == self._settings.own_id or to.subnet not in (
-            0,
-            self._settings.subnet,
-        )
         self._tell(
             pdu.source.radio_id,
             pdu.request_id,
             text,
-            None if is_ours else to.radio_id,
+            to.radio_id if self._settings.is_radio(to) else None,
             partial(self._say, slot, ack),
             now,
             utc,
@@ -250,6 +251,9 @@ class Texts:
         utc: datetime,
     ) -> None:
         self.heard_group(pdu.group, slot, now)
+        if not self._settings.is_radio(pdu.source):
+            self.counters["not_a_radio"] += 1
+            return
         radio_id = pdu.source.radio_id
         self._tell(radio_id, pdu.request_id, text, str(pdu.group), None, now, utc)
 
@@ -264,9 +268,8 @@ class Texts:
         utc: datetime,
     ) -> None:
         known = self._read.get((radio_id, request_id, text), now)
-        if known is not None:
+        if known is not None and self._facts.again(known, now, answer):
             self.counters["repeat"] += 1
-            self._facts.again(known, now, answer)
             return
         event = reading.read_text(
             self._settings.rules,
@@ -280,4 +283,4 @@ class Texts:
         self._read.put((radio_id, request_id, text), token, now)
 
     def _say(self, slot: Slot, ack: TmpPdu, now: float) -> None:
-        slot.send(Service.TMP, ack, now, first=True)
+        slot.answer(Service.TMP, ack, now)

@@ -7,6 +7,7 @@ System Planner, pages 175 and 184; the request tool of the
 mototrbo-dmr-test-toolkit adds the id to 0x0C000000.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..errors import LocalMisuse
@@ -36,6 +37,16 @@ def is_radio(radio_id: str) -> bool:
     except LocalMisuse:
         return False
     return True
+
+
+def is_among(ranges: Iterable[Sequence[int]], number: int) -> bool:
+    """Return whether a number is in a range, `(first, last)`; without ranges all are."""
+    empty = True
+    for first, last in ranges:
+        if first <= number <= last:
+            return True
+        empty = False
+    return empty
 
 
 def group_address(octet: int, group_id: str) -> str:

@@ -6,8 +6,9 @@ application; what does is the position that a radio can be set to send with it
 """
 
 from datetime import datetime
+from functools import partial
 
-from ..episodes import Episodes
+from ..episodes import PRESS_GAP_S, UNSPECIFIC, Episodes
 from ..events import RadioEmergency
 from .outlet import Outlet
 from .reports import Report
@@ -22,7 +23,8 @@ class Emergencies:
         """Begin with none; not `enabled`, an unasked position is only a position."""
         self._outlet = outlet
         self._enabled = enabled
-        self._episodes = Episodes()
+        # A radio sends its position with each press, and nothing tells it to stop.
+        self._episodes = Episodes(gap_s=PRESS_GAP_S)
 
     def unasked(self, radio_id: str, report: Report, now: float, utc: datetime) -> None:
         """Take in a position (perhaps without a fix) that was not asked for."""
@@ -43,5 +45,6 @@ class Emergencies:
                 latitude=report.latitude,
                 longitude=report.longitude,
                 accuracy_m=report.radius_m if report.has_fix else None,
-            )
+            ),
+            undo=partial(self._episodes.ended, radio_id, UNSPECIFIC),
         )

@@ -101,8 +101,9 @@ class MototrboNetwork:
         return len(self._texts_out) + len(self._positions)
 
     def is_allowed(self, host: str) -> bool:
-        """Return whether an address is that of a radio, or of a computer behind one."""
-        return origin(self._settings.cai, host) is not None
+        """Return whether an address is that of a radio of ours, or of a computer behind one."""
+        source = origin(self._settings.cai, host)
+        return source is not None and self._settings.hears(source.radio_id)
 
     def start(self, now: float, utc: datetime) -> None:
         """Begin to watch, and ask the known radios, a few per second."""
@@ -126,7 +127,6 @@ class MototrboNetwork:
         if datagram.local_port not in (ports.ars, ports.tms, ports.lrrp):
             self.counters["unknown_port"] += 1
             return
-        self._supervision.heard(now)
         try:
             if datagram.local_port == ports.ars:
                 self._receive_ars(datagram, source, now, utc)
@@ -139,6 +139,9 @@ class MototrboNetwork:
         except UnsupportedFrame:
             self.counters["unsupported"] += 1
             self._presence.heard(source.radio_id, now, utc)
+        else:
+            # Not before it was read: anything can stand in a datagram.
+            self._supervision.heard(now)
         # A question that this answered may have been due.
         self.wake(now, utc)
 
@@ -162,6 +165,10 @@ class MototrboNetwork:
     def committed(self, token: int, now: float) -> None:
         """Answer the source of an event."""
         self._outlet.committed(token, now)
+
+    def not_taken(self, token: int) -> None:
+        """Forget that an event was told: when its source repeats it, it is told anew."""
+        self._outlet.not_taken(token)
 
     def wake(self, now: float, utc: datetime) -> None:
         """Do what is due."""
@@ -221,7 +228,9 @@ class MototrboNetwork:
                 if message.event == ars.INITIAL:
                     self._positions.radio_is_back(radio_id, now)
             case ars.Deregistration():
-                if not is_copy:
+                if is_copy:
+                    self._presence.said_goodbye_again(radio_id)
+                else:
                     registration = self._presence.said_goodbye(radio_id, utc)
                     # Off and on again within seconds, as a change of channel is.
                     self._copies.forget(radio_id, registration)

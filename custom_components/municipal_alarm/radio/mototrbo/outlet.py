@@ -24,6 +24,7 @@ class Outlet:
         self._named = 0
         self._tokens = 0
         self._answers: dict[int, Answer] = {}
+        self._undo: dict[int, Callable[[], None]] = {}
         self._datagrams: list[Datagram] = []
         self._told: list[Told] = []
         self.counters: Counter[str] = Counter()
@@ -45,14 +46,26 @@ class Outlet:
         """Answer to where a datagram came from, be it the computer behind a radio."""
         self._datagrams.append(Datagram(datagram.local_port, datagram.host, datagram.port, data))
 
-    def tell(self, event: RadioEvent, answer: Answer | None = None) -> None:
-        """Tell the room; its source is answered when the event is in the journal."""
+    def tell(
+        self,
+        event: RadioEvent,
+        answer: Answer | None = None,
+        undo: Callable[[], None] | None = None,
+    ) -> None:
+        """Tell the room; its source is answered when the event is in the journal.
+
+        `undo` forgets that it was told, so that a repeat is news.
+        """
         self._tokens += 1
         if answer is not None:
             self._answers[self._tokens] = answer
             if len(self._answers) > CAPACITY:
                 # The journal stands still; that source will repeat itself.
                 del self._answers[next(iter(self._answers))]
+        if undo is not None:
+            self._undo[self._tokens] = undo
+            if len(self._undo) > CAPACITY:
+                del self._undo[next(iter(self._undo))]
         self._told.append(Told(event, self._tokens))
 
     def tell_receipt(
@@ -80,8 +93,15 @@ class Outlet:
 
     def committed(self, token: int, now: float) -> None:
         """Answer the source of an event, once."""
+        self._undo.pop(token, None)
         if (answer := self._answers.pop(token, None)) is not None:
             answer(now)
+
+    def not_taken(self, token: int) -> None:
+        """The room could not take an event in: its source is not answered, its repeat is news."""
+        self._answers.pop(token, None)
+        if (undo := self._undo.pop(token, None)) is not None:
+            undo()
 
     def take_datagrams(self) -> list[Datagram]:
         """Return what is to be sent, once."""

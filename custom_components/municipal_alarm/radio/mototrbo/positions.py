@@ -47,7 +47,8 @@ class Positions:
         self._follows: dict[str, Follow] = {}
         self._ends: Agenda[str] = Agenda()
         self._open: set[str] = set()
-        self._stopped_again: dict[RequestId, float] = {}
+        self._unwanted: dict[RequestId, float] = {}
+        """Rows that nobody wants, and when each was first heard or last stopped."""
 
     def __len__(self) -> int:
         return len(self._open)
@@ -159,7 +160,7 @@ class Positions:
             until = max(follow.until, until)
             keys = [*follow.keys, *keys]
             self._cancel(radio_id, follow, _nobody_waits, now)
-        follow = Follow(self._requests.new_id(), interval_s, until, keys)
+        follow = Follow(self._requests.id_of(command.key), interval_s, until, keys)
         self._follows[radio_id] = follow
         self._ends.set(radio_id, until)
 
@@ -205,6 +206,7 @@ class Positions:
         self._ends.drop(radio_id)
         self._requests.drop(follow.request_id)
         self._requests.ask(radio_id, follow.stop_request(), on_end, now)
+        self._nobody_wants(follow.request_id, float("-inf"))
 
     def _confirm(self, radio_id: str, follow: Follow, utc: datetime) -> None:
         follow.confirmed = True
@@ -224,15 +226,21 @@ class Positions:
             return not follow.is_off_beat(document.report, now)
         if request_id is None or not self._requests.is_ours(request_id):
             return False
-        # Of a row that was ended, or of an earlier run: it was not reached by the stop.
-        if now - self._stopped_again.pop(request_id, float("-inf")) >= STOP_AGAIN_S:
+        # Of an earlier run: the room, which sees the link come up, may ask for it again.
+        # Later, and of a row that was ended: it was not reached by the stop.
+        last = self._unwanted.pop(request_id, now)
+        if now - last >= STOP_AGAIN_S:
             self._requests.transmit_once(
                 radio_id, lrrp.Request(DocumentType.STOP_REQUEST, request_id)
             )
-            self._stopped_again[request_id] = now
-        while len(self._stopped_again) > CAPACITY:
-            del self._stopped_again[next(iter(self._stopped_again))]
+            last = now
+        self._nobody_wants(request_id, last)
         return True
+
+    def _nobody_wants(self, request_id: RequestId, at: float) -> None:
+        self._unwanted[request_id] = at
+        while len(self._unwanted) > CAPACITY:
+            del self._unwanted[next(iter(self._unwanted))]
 
     def _position(self, radio_id: str, report: Report, utc: datetime) -> Position:
         assert report.latitude is not None  # noqa: S101  # both or neither

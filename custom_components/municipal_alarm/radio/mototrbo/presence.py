@@ -42,6 +42,8 @@ class Presence:
         self._outlet = outlet
         self._questions = questions
         self._radios: dict[str, _Radio] = {}
+        self._off: dict[str, None] = {}
+        """Those of them that are gone, longest first."""
         self._registering: dict[str, _Registering] = {}
         self._silence: Agenda[str] = Agenda()
         period = settings.refresh_half_hours * HALF_HOUR_S
@@ -65,7 +67,7 @@ class Presence:
 
     def heard_copy(self, radio_id: str, now: float) -> None:
         """Take what may be a late copy for a sign of life, but of no radio that has left."""
-        if not self.is_off(radio_id) and radio_id in self._radios:
+        if self._is_there(radio_id):
             self._note(radio_id, now)
 
     def registered(
@@ -112,6 +114,11 @@ class Presence:
         registering = self._registering.get(radio_id)
         return registering.message if registering is not None else None
 
+    def said_goodbye_again(self, radio_id: str) -> None:
+        """Ask a radio that is back since its goodbye: this is a late copy of it, or a new one."""
+        if self._is_there(radio_id):
+            self._questions.ask(radio_id, self._left)
+
     def next_wake(self) -> float | None:
         """Return when to be woken."""
         return self._silence.next()
@@ -125,6 +132,9 @@ class Presence:
             else:
                 self._questions.ask(radio_id, self._stayed_silent)
 
+    def _is_there(self, radio_id: str) -> bool:
+        return radio_id in self._radios and not self.is_off(radio_id)
+
     def _quiet_until(self, radio_id: str) -> float | None:
         radio = self._radios.get(radio_id)
         if radio is None or self._silent_after is None:
@@ -134,11 +144,14 @@ class Presence:
     def _note(self, radio_id: str, now: float) -> bool:
         """Note a sign of life; returns whether the radio was not there before."""
         self._questions.heard(radio_id)
-        radio = self._radios.get(radio_id)
+        radio = self._radios.pop(radio_id, None)
         is_new = radio is None or radio.said_goodbye is not None
         if radio is None:
             self._make_room()
-            radio = self._radios[radio_id] = _Radio(now)
+            radio = _Radio(now)
+        # Behind all others: they stand in the order in which they were last heard.
+        self._radios[radio_id] = radio
+        self._off.pop(radio_id, None)
         radio.heard_at = now
         radio.said_goodbye = None
         # Looked at again when it comes up, instead of being moved with every word.
@@ -149,9 +162,8 @@ class Presence:
     def _make_room(self) -> None:
         if len(self._radios) < CAPACITY:
             return
-        oldest = min(
-            self._radios, key=lambda name: (not self.is_off(name), self._radios[name].heard_at)
-        )
+        oldest = next(iter(self._off or self._radios))
+        self._off.pop(oldest, None)
         self._outlet.counters["too_many_radios"] += 1
         del self._radios[oldest]
         self._silence.drop(oldest)
@@ -164,6 +176,9 @@ class Presence:
                     self._outlet.reply(datagram, self._answer)
                 registering.waiting.clear()
 
+        def undo() -> None:
+            self._registering.pop(radio_id, None)
+
         self._outlet.tell(
             RadioRegistered(
                 event_id=self._outlet.name("registered", radio_id),
@@ -171,10 +186,14 @@ class Presence:
                 radio_id=radio_id,
             ),
             answer if registering is not None else None,
+            undo,
         )
 
     def _stayed_silent(self, radio_id: str, now: float, utc: datetime) -> None:
         self._leave(radio_id, utc, said_goodbye=False)
+
+    def _left(self, radio_id: str, now: float, utc: datetime) -> None:
+        self._leave(radio_id, utc, said_goodbye=True)
 
     def _leave(self, radio_id: str, utc: datetime, *, said_goodbye: bool) -> None:
         self._silence.drop(radio_id)
@@ -183,6 +202,7 @@ class Presence:
             return
         was_there = radio.said_goodbye is None
         radio.said_goodbye = said_goodbye
+        self._off[radio_id] = None
         if was_there:
             self._outlet.tell(
                 RadioLost(

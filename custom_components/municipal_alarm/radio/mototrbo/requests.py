@@ -4,6 +4,7 @@ An id is our mark and a number, so that a report which answers a request of an
 earlier run is known for one: it was asked for, if not by us.
 """
 
+from binascii import crc_hqx
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,14 @@ class Requests:
         """Return an id for a request."""
         self._number = (self._number + 1) % _NUMBERS
         return RequestId(_MARK + self._number.to_bytes(2))
+
+    def id_of(self, key: str) -> RequestId:
+        """Return the id for the request of a command: the same in every run.
+
+        So a radio that was asked by an earlier run goes on under the id that we know.
+        """
+        request_id = RequestId(_MARK + crc_hqx(key.encode(), 0).to_bytes(2))
+        return self.new_id() if request_id in self._asked else request_id
 
     @staticmethod
     def is_ours(request_id: RequestId | None) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..reading import TextRules
+from .address import MAX_ID, is_among
 from .ars import MAX_REFRESH
 
 
@@ -31,7 +32,8 @@ class MototrboSettings:
     possible emergency. After `check_every_s` without a word from anybody one
     radio is asked. `known_radios` are asked at the start; what is not the
     number of a radio among them is left out, as a mistake in one responder's
-    number must not keep the others from their radios.
+    number must not keep the others from their radios. `radio_ids` are the
+    ranges `(first, last)` of the radios that are listened to; none: every one.
     """
 
     cai: int = 12
@@ -43,6 +45,7 @@ class MototrboSettings:
     refresh_half_hours: int = 1
     unsolicited_is_emergency: bool = True
     check_every_s: float = 60.0
+    radio_ids: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what would break later, where nobody sees why."""
@@ -56,3 +59,9 @@ class MototrboSettings:
             raise ValueError(f"radios register again after 0 to {MAX_REFRESH} half hours")
         if self.display_letters < 1 or self.check_every_s <= 0:
             raise ValueError("a display has letters, and a pause is longer than nothing")
+        if not all(1 <= first <= last <= MAX_ID for first, last in self.radio_ids):
+            raise ValueError(f"numbers of radios are ranges from 1 to {MAX_ID}, first to last")
+
+    def hears(self, radio_id: str) -> bool:
+        """Return whether a radio, by its number, is one that is listened to."""
+        return is_among(self.radio_ids, int(radio_id))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from ..network import Datagram
 from ..reading import TextRules, read_text
@@ -72,7 +73,7 @@ class TextsIn:
             event_id=heard.event_id,
             occurred_at=utc,
         )
-        self._outlet.tell(event, answer)
+        self._outlet.tell(event, answer, partial(self._drop, name))
 
     def wake(self, now: float) -> None:
         """Forget what is too old to be said again."""
@@ -85,9 +86,13 @@ class TextsIn:
 
     def _make_room(self) -> None:
         if len(self._heard) >= CAPACITY:
-            oldest = next(iter(self._heard))
-            self._event_ids.discard(self._heard.pop(oldest).event_id)
-            self._forget.drop(oldest)
+            self._drop(next(iter(self._heard)))
+
+    def _drop(self, name: _Name) -> None:
+        """Take the next of these for a new text."""
+        if (heard := self._heard.pop(name, None)) is not None:
+            self._event_ids.discard(heard.event_id)
+            self._forget.drop(name)
 
     def _event_id(self, radio_id: str, sequence: int | None, utc: datetime) -> str:
         number = "-" if sequence is None else sequence

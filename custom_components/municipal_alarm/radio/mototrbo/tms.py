@@ -129,9 +129,7 @@ def _second_header(header: int, rest: bytes) -> tuple[int | None, int | None, by
 
 
 def _text(raw: bytes, sequence: int | None, ack_wanted: bool, address: bytes) -> Text:
-    if len(raw) % 2:
-        raise MalformedFrame("odd", "half a UTF-16 unit at the end", field="text")
-    # A lone surrogate cannot be stored or shown anywhere; the rest of the text can.
+    # A lone surrogate, or half a letter at the end, cannot be shown; the rest of the text can.
     text = raw.decode("utf-16-le", "replace")
     stripped = text.removeprefix(_SUBJECT_END)
     return Text(stripped, sequence, ack_wanted, address, subject_end=stripped != text)
