@@ -76,10 +76,10 @@ def _radios(
         named["radio"] = address
         if not address:
             return "no_address"
-        entry = systems.get(system)
-        if entry is not None:
-            named["system"] = entry.title
-        if error := problem(address, entry.data if entry is not None else {}):
+        # The form offers no other.
+        entry = systems[system]
+        named["system"] = entry.title
+        if error := problem(address, entry.data):
             return error
     if owner := _owner(radios, owners):
         named["radio_owner"] = owner
