@@ -152,6 +152,20 @@ def involved(turn: Turn, incident: Incident) -> tuple[Responder, ...]:
     )
 
 
+def report(turn: Turn, incident: Incident, key: str, state: DeliveryState, reason: str) -> None:
+    """Say ourselves how far a message is."""
+    turn.record(
+        DeliveryReported(
+            at=turn.now,
+            incident_id=incident.incident_id,
+            secret=key not in incident.shown.deliveries,
+            key=key,
+            state=state,
+            reason=reason,
+        )
+    )
+
+
 def answered(turn: Turn, incident: Incident, responder_id: ResponderId) -> None:
     """Whoever answers has heard: do not call them again for what they answered."""
     for key, delivery in incident.deliveries.items():
@@ -160,13 +174,4 @@ def answered(turn: Turn, incident: Incident, responder_id: ResponderId) -> None:
             and delivery.alert.purpose in CALLS_FOR_HELP
             and delivery.state not in _FINAL
         ):
-            turn.record(
-                DeliveryReported(
-                    at=turn.now,
-                    incident_id=incident.incident_id,
-                    secret=key not in incident.shown.deliveries,
-                    key=key,
-                    state=DeliveryState.OVERTAKEN,
-                    reason="answered",
-                )
-            )
+            report(turn, incident, key, DeliveryState.OVERTAKEN, "answered")

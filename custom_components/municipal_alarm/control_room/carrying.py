@@ -7,6 +7,7 @@ The ids of tags cross the air in clear, so a sign-on by tag only adds a radio: i
 nothing away from what is set up, chosen by an operator or under way.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .alerts import involved
@@ -61,18 +62,8 @@ def sign_on(
     before = turn.roster.carried.get(contact)
     if before is not None and before.responder_id != responder.responder_id:
         _sign_off(turn, contact, "other_person", actor)
-    turn.record(
-        RadioSignedOn(
-            at=turn.now,
-            system_id=contact.system_id,
-            address=contact.address,
-            responder_id=responder.responder_id,
-            responder=responder.name,
-            by=by,
-            since=since,
-            until=since + SHIFT,
-            actor=actor,
-        )
+    _record(
+        turn, contact, responder, Carried(responder.responder_id, since, since + SHIFT, by), actor
     )
     _changed_hands(turn, contact)
     if before is None or before.responder_id != responder.responder_id:
@@ -127,6 +118,19 @@ def _in_an_incident(turn: Turn, responder: Responder) -> bool:
 
 def _put_off(turn: Turn, contact: Contact, carried: Carried, responder: Responder) -> None:
     """The radio in their hand stays theirs for now, by whom and since when it was."""
+    longer = replace(carried, until=turn.now + PUT_OFF)
+    _record(turn, contact, responder, longer, put_off=True)
+
+
+def _record(
+    turn: Turn,
+    contact: Contact,
+    responder: Responder,
+    carried: Carried,
+    actor: Actor | None = None,
+    *,
+    put_off: bool = False,
+) -> None:
     turn.record(
         RadioSignedOn(
             at=turn.now,
@@ -136,8 +140,9 @@ def _put_off(turn: Turn, contact: Contact, carried: Carried, responder: Responde
             responder=responder.name,
             by=carried.by,
             since=carried.since,
-            until=turn.now + PUT_OFF,
-            put_off=True,
+            until=carried.until,
+            actor=actor,
+            put_off=put_off,
         )
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import effects as x
-from .alerts import CALLS_FOR_HELP, RECEIPT_WITHIN, alert_otherwise, send
+from .alerts import CALLS_FOR_HELP, RECEIPT_WITHIN, alert_otherwise, report, send
 from .events import Alert, DeliveryReported, DeliveryRetried
 from .ids import IncidentId, ResponderId, SystemId
 from .incident import DELIVERY_MAY_FOLLOW, Delivery, Incident
@@ -137,7 +137,7 @@ def _retry(turn: Turn, incident_id: IncidentId, key: str) -> None:
     incident = turn.incident(incident_id)
     delivery = incident.deliveries[key]
     if delivery.alert.purpose not in CALLS_FOR_HELP and delivery.attempt >= _GIVE_UP_AFTER:
-        _report(turn, incident, key, DeliveryState.FAILED, "given_up")
+        report(turn, incident, key, DeliveryState.FAILED, "given_up")
         return
     attempt = delivery.attempt + 1
     other = _by_another_way(turn, incident, key, delivery)
@@ -145,7 +145,7 @@ def _retry(turn: Turn, incident_id: IncidentId, key: str) -> None:
         _hand_over(turn, incident, key, delivery, other)
         return
     if other is None and _is_overtaken(incident, key, delivery):
-        _report(turn, incident, key, DeliveryState.OVERTAKEN, "told_again")
+        report(turn, incident, key, DeliveryState.OVERTAKEN, "told_again")
         _withdraw(turn, incident, key, delivery)
         return
     _record_retry(turn, incident, key, attempt, other)
@@ -177,26 +177,12 @@ def _hand_over(
     if other is not None:
         other = replace(other, overtook=delivery.alert.overtook + delivery.attempt)
         _record_retry(turn, incident, key, delivery.attempt, other)
-    _report(turn, incident, key, DeliveryState.OVERTAKEN, "other_radio")
+    report(turn, incident, key, DeliveryState.OVERTAKEN, "other_radio")
     _withdraw(turn, incident, key, delivery)
     if other is not None:
         send(turn, incident, (other,))
         overtake(turn, incident, other)
         _worry(turn, incident.incident_id, other.key)
-
-
-def _report(turn: Turn, incident: Incident, key: str, state: DeliveryState, reason: str) -> None:
-    """Say ourselves how far a message is."""
-    turn.record(
-        DeliveryReported(
-            at=turn.now,
-            incident_id=incident.incident_id,
-            secret=key not in incident.shown.deliveries,
-            key=key,
-            state=state,
-            reason=reason,
-        )
-    )
 
 
 def _withdraw(turn: Turn, incident: Incident, key: str, delivery: Delivery) -> None:
@@ -222,7 +208,7 @@ def overtake(turn: Turn, incident: Incident, one: Alert) -> None:
     `incident` is as it was before that telling.
     """
     for key, delivery in _overtaken(turn, incident, one):
-        _report(turn, incident, key, DeliveryState.OVERTAKEN, "told_again")
+        report(turn, incident, key, DeliveryState.OVERTAKEN, "told_again")
         _withdraw(turn, incident, key, delivery)
     if one.overtook:
         _worry(turn, incident.incident_id, one.key)

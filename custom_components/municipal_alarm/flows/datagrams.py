@@ -9,6 +9,8 @@ from ipaddress import IPv4Address
 from types import MappingProxyType
 from typing import Any
 
+from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
@@ -160,3 +162,17 @@ def listen_for_a_moment(bind: str, ports: Iterable[int]) -> tuple[str, str, int]
         for one in opened.values():
             one.close()
     return None
+
+
+class DatagramSteps(ConfigFlow):
+    """What the flows of both families do once the form is filled in."""
+
+    async def store_datagrams(
+        self, entry: Entry | None, unique_id: str, stored: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Create the entry, or change it; the runtime follows without a reload."""
+        name = stored[CONF_NAME]
+        if entry is not None:
+            return self.async_update_and_abort(entry, unique_id=unique_id, title=name, data=stored)
+        await self.async_set_unique_id(unique_id, raise_on_progress=False)
+        return self.async_create_entry(title=name, data=stored)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
@@ -36,6 +36,7 @@ from .datagrams import (
     ADVANCED,
     READING,
     READING_FIELDS,
+    DatagramSteps,
     Named,
     check_ours,
     check_reading,
@@ -81,7 +82,7 @@ _NEW: Mapping[str, Any] = MappingProxyType(
 """What the form starts with."""
 
 
-class HyteraSteps(ConfigFlow):
+class HyteraSteps(DatagramSteps):
     """The part of the config flow that is about Hytera."""
 
     async def async_step_hytera(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -105,13 +106,7 @@ class HyteraSteps(ConfigFlow):
             await _check(self.hass, stored, entry, errors, named)
             if not errors:
                 unique_id = f"hytera:{','.join(sorted(stored[CONF_HOSTS]))}"
-                name = stored[CONF_NAME]
-                if entry is not None:
-                    return self.async_update_and_abort(
-                        entry, unique_id=unique_id, title=name, data=stored
-                    )
-                await self.async_set_unique_id(unique_id, raise_on_progress=False)
-                return self.async_create_entry(title=name, data=stored)
+                return await self.store_datagrams(entry, unique_id, stored)
         shown = user_input or _shown(_NEW if entry is None else {**_NEW, **entry.data})
         if entry is not None and user_input is None:
             shown[CONF_NAME] = entry.title

@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import Any
 
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import BooleanSelector
@@ -36,6 +36,7 @@ from .datagrams import (
     MAX_PORT,
     READING,
     READING_FIELDS,
+    DatagramSteps,
     Named,
     check_ours,
     check_reading,
@@ -79,7 +80,7 @@ _ADVANCED_FIELDS = vol.Schema(
 )
 
 
-class MototrboSteps(ConfigFlow):
+class MototrboSteps(DatagramSteps):
     """The part of the config flow that is about MOTOTRBO."""
 
     async def async_step_mototrbo(
@@ -105,13 +106,7 @@ class MototrboSteps(ConfigFlow):
             await self._check_mototrbo(stored, entry, errors, named)
             if not errors:
                 unique_id = f"mototrbo:{stored[CONF_BIND]}:{stored[CONF_PORTS]['ars']}"
-                name = stored[CONF_NAME]
-                if entry is not None:
-                    return self.async_update_and_abort(
-                        entry, unique_id=unique_id, title=name, data=stored
-                    )
-                await self.async_set_unique_id(unique_id, raise_on_progress=False)
-                return self.async_create_entry(title=name, data=stored)
+                return await self.store_datagrams(entry, unique_id, stored)
         shown = user_input or _shown(_NEW if entry is None else {**_NEW, **entry.data})
         if entry is not None and user_input is None:
             shown[CONF_NAME] = entry.title

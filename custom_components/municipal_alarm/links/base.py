@@ -11,9 +11,10 @@ growing pauses, keeps what was not delivered, and says on `on_state` where it
 stands. Nothing a peer sends can make it raise into its owner.
 """
 
-from asyncio import Task
+from asyncio import Task, create_task
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -94,6 +95,17 @@ type OnParts = Callable[[Sequence[Part]], None]
 
 type OnVoice = Callable[[Voice], None]
 """Called in the event loop for each packet of an open microphone."""
+
+
+def utc_now() -> datetime:
+    """Return the wall clock; what links use unless they are given another."""
+    return datetime.now(UTC)
+
+
+def start_task(coroutine: Coroutine[Any, Any, None], name: str) -> Task[None]:
+    """Start a task of its own; what links use unless their owner tracks tasks."""
+    return create_task(coroutine, name=name)
+
 
 type CreateTask = Callable[[Coroutine[Any, Any, None], str], Task[None]]
 """Starts the supervising task: `(coroutine, name)`, as the owner tracks tasks."""

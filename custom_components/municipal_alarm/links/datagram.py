@@ -7,17 +7,28 @@ things: what comes in is read, told and answered in the very turn it came in.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 import logging
 from random import Random
-from typing import Any, override
+from typing import override
 
 from ..radio.commands import RadioCommand
 from ..radio.network import Datagram, Part, RadioNetwork, Told, Voice
 from .backoff import Backoff
-from .base import CreateTask, Link, LinkState, LinkStatus, OnEvent, OnParts, OnState, OnVoice
+from .base import (
+    CreateTask,
+    Link,
+    LinkState,
+    LinkStatus,
+    OnEvent,
+    OnParts,
+    OnState,
+    OnVoice,
+    start_task,
+    utc_now,
+)
 from .gate import Gate
 from .ports import Ports
 from .stats import LinkStats
@@ -38,14 +49,6 @@ _REST_S = 0.01
 
 _DEFECT_REST_S = 1.0
 _LOG_EVERY_S = 60.0
-
-
-def _utcnow() -> datetime:
-    return datetime.now(UTC)
-
-
-def _start(coroutine: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-    return asyncio.create_task(coroutine, name=name)
 
 
 def _not_heard(_voice: Voice) -> None:
@@ -69,9 +72,9 @@ class DatagramLink(Link):
         on_state: OnState,
         on_voice: OnVoice = _not_heard,
         on_parts: OnParts = _not_shown,
-        create_task: CreateTask = _start,
+        create_task: CreateTask = start_task,
         random: Random | None = None,
-        utcnow: Callable[[], datetime] = _utcnow,
+        utcnow: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         backoff: Backoff | None = None,
         gate: Gate | None = None,

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 import logging
 from random import Random
 import secrets
-from typing import Any, cast, override
+from typing import cast, override
 
 import aiohttp
 
@@ -33,6 +33,8 @@ from .base import (
     OnEvent,
     OnState,
     UnsupportedVersion,
+    start_task,
+    utc_now,
 )
 from .stats import LinkStats
 from .websocket import CONNECT_S, meaning, open_socket
@@ -44,14 +46,6 @@ _DATA = (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY)
 def new_id() -> str:
     """Return 128 random bits in hexadecimal: an epoch, or a nonce."""
     return secrets.token_hex(16)
-
-
-def _utcnow() -> datetime:
-    return datetime.now(UTC)
-
-
-def _start(coroutine: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-    return asyncio.create_task(coroutine, name=name)
 
 
 async def probe(
@@ -112,10 +106,10 @@ class GatewayLink(Link):
         name: str,
         on_event: OnEvent,
         on_state: OnState,
-        create_task: CreateTask = _start,
+        create_task: CreateTask = start_task,
         random: Random | None = None,
         make_id: Callable[[], str] = new_id,
-        utcnow: Callable[[], datetime] = _utcnow,
+        utcnow: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         backoff: Backoff | None = None,
         timing: Timing = STANDARD_TIMING,
