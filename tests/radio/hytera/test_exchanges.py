@@ -11,6 +11,7 @@ from custom_components.municipal_alarm.radio.commands import (
 from custom_components.municipal_alarm.radio.events import FailureReason, Receipt, ReceiptState
 from custom_components.municipal_alarm.radio.hytera import exchanges, tmp
 from custom_components.municipal_alarm.radio.hytera.exchanges import CAPACITY
+from custom_components.municipal_alarm.radio.hytera.tables import Service
 from custom_components.municipal_alarm.radio.network import Datagram
 from tests.radio.hytera.peer import Radio, count
 from tests.radio.hytera.town import HOST, OTHER_HOST, Town
@@ -82,6 +83,58 @@ def test_a_try_under_way_when_the_time_is_over_is_the_last() -> None:
         (SENT, None),
         (FAILED, FailureReason.NO_ANSWER),
     ]
+
+
+def test_what_is_given_again_is_worth_sending_for_longer() -> None:
+    town, radio = deaf_town()
+    town.send(text("k", ttl_s=60))
+    town.run(50)
+    town.send(text("k", ttl_s=60))
+    town.run(50)
+    assert town.states("k") == []
+    town.wire.cut = False
+    town.run(6)
+    assert radio.screen == ["k"]
+    assert town.states("k") == [SENT, RECEIPTED]
+
+
+def test_what_is_given_again_expires_from_then_on() -> None:
+    town, radio = deaf_town()
+    town.send(text("k", ttl_s=60))
+    town.run(50)
+    town.send(text("k", ttl_s=60))
+    town.run(61)
+    assert [(r.state, r.reason) for r in town.receipts("k")] == [(FAILED, FailureReason.EXPIRED)]
+    town.wire.cut = False
+    town.run(6)
+    assert radio.screen == []
+
+
+def test_what_was_given_again_goes_home_although_its_first_time_is_over() -> None:
+    """A line is mended; another slot is up before that of the radio, which is then too late."""
+    town = Town()
+    radio = town.repeater.add(Radio(1), slot=2)
+    radio.register(town.now)
+    town.run(1)
+    town.wire.cut = True
+    town.run(70)
+    town.send(text("k", ttl_s=60))
+    town.run(50)
+    town.send(text("k", ttl_s=60))
+    receive, home = town.repeater.receive, town.repeater.slots[2].ports[Service.TMP]
+
+    def without_home(datagram: Datagram, now: float) -> None:
+        if datagram.port != home:
+            receive(datagram, now)
+
+    town.repeater.receive = without_home  # type: ignore[method-assign]
+    town.wire.cut = False
+    town.run(9.5)
+    assert town.states("k") == [SENT]
+    town.repeater.receive = receive  # type: ignore[method-assign]
+    town.run(6)
+    assert radio.screen == ["k"]
+    assert town.states("k") == [SENT, RECEIPTED]
 
 
 def without_texts(town: Town) -> Callable[[], None]:

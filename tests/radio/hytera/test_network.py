@@ -586,7 +586,7 @@ def test_what_is_known_but_of_no_use_is_counted() -> None:
     assert town.network.counters["not_used"] == 1
 
 
-def test_the_same_command_again_does_nothing_until_it_has_ended() -> None:
+def test_the_same_command_again_sends_nothing_until_it_has_ended() -> None:
     town = Town()
     radio = town.repeater.add(Radio(12345, answers_texts=False))
     town.send(alarm("k", "12345"), alarm("k", "12345"))

@@ -293,6 +293,27 @@ def test_the_line_breaks_for_a_minute() -> None:
     assert {one.code for one in town.room.of(StatusMessage)} == {"2"}
 
 
+@pytest.mark.parametrize("tenths", range(32, 41))
+def test_what_left_as_the_line_broke_is_there_when_it_is_whole(tenths: int) -> None:
+    """The room gives it again, at its pace; by then one slot may be up and the other not yet."""
+    town = Town().start()
+    town.line.cut()
+    town.repeater.radio(JAN).says("2")
+    town.room.pass_by(3.1)
+    town.room.send(alarm(1, JAN))
+    town.room.pass_by(tenths / 10 - 3.1)
+    for seconds in (10, 20, 30 - tenths / 10):
+        town.room.send(alarm(2, PIETER))
+        town.room.pass_by(seconds)
+    town.line.mend()
+    while not town.room.network.connected:
+        town.room.pass_by(0.01)
+    town.room.send(alarm(2, PIETER))
+    town.room.pass_by(10)
+    assert town.room.ends(f"alarm/2/{PIETER}") == [ReceiptState.RECEIPTED]
+    assert town.texts()[PIETER, "Town Hall, Desk 2 - PANIC"] == 1
+
+
 def test_a_repeater_without_power_comes_back() -> None:
     town = Town().start()
     town.repeater.restart()

@@ -94,9 +94,19 @@ class Exchanges:
         """Return how many commands have an open exchange."""
         return len(self._keys)
 
-    def is_open(self, key: str) -> bool:
-        """Return whether this command is under way."""
-        return key in self._keys
+    def renew(self, key: str, expires_at: float) -> bool:
+        """Carry out a command that is given again for longer; False when it is not under way.
+
+        Under its old time it would be given up in the middle of its tries, while whoever
+        gave it again waits for these.
+        """
+        if key not in self._keys:
+            return False
+        for exchange in self._open.values():
+            if exchange.key == key:
+                exchange.expires_at = expires_at
+                heappush(self._due, (expires_at, exchange.number))
+        return True
 
     def receipt(
         self,

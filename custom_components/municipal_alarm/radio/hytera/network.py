@@ -146,8 +146,8 @@ class HyteraNetwork:
         self._keep_going(now, utc)
 
     def send(self, command: RadioCommand, now: float, utc: datetime) -> None:
-        """Carry out a command; one whose key is under way is being carried out."""
-        if self._exchanges.is_open(command.key):
+        """Carry out a command; one whose key is under way is carried out for longer."""
+        if self._exchanges.renew(command.key, now + command.ttl_s):
             self._counters["same_command"] += 1
             return
         match command:
