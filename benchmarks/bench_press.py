@@ -36,7 +36,7 @@ from custom_components.municipal_alarm.links.base import Link
 from custom_components.municipal_alarm.radio.commands import Priority, RadioCommand, SendText
 from custom_components.municipal_alarm.runtime import DATA_RUNTIME
 
-from .city import BUILDINGS, DESKS, SYSTEM, city, desk_source, gateway, running, write_config
+from .city import BUILDINGS, DESKS, SYSTEM, apart, city, desk_source, gateway, running, write_config
 from .figures import Figure, at_least, at_most, quantile
 
 WARM_UP = 20
@@ -237,7 +237,7 @@ async def measure(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
 def run() -> list[Figure]:
     """The figures, with their targets."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        one, storm = asyncio.run(measure(Path(folder)))
+        one, storm = apart(measure(Path(folder)))
     return [
         *(Figure(f"one press p50, {way}", one[way] * 1e6, "us") for way in WAYS),
         *(Figure(f"storm of {DESKS} p99, {way}", storm[way] * 1e3, "ms") for way in WAYS),

@@ -49,6 +49,7 @@ from .city import (
     HYTERA,
     MOTOTRBO,
     SYSTEM,
+    apart,
     city,
     desk_source,
     entry,
@@ -332,7 +333,7 @@ async def _presses(folder: Path) -> tuple[dict[str, list[float]], dict[str, list
 def presses() -> Iterator[Figure]:
     """From a press to the frame, over each link; and the others against the gateway."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        single, storms = asyncio.run(_presses(Path(folder)))
+        single, storms = apart(_presses(Path(folder)))
     one = {system: quantile(times, 0.5) for system, times in single.items()}
     many = {system: median(times) for system, times in storms.items()}
     where = f"storm of {BUILDINGS // len(SYSTEMS)}"

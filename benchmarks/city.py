@@ -5,7 +5,8 @@ storage, asyncio debug off.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 import json
 from pathlib import Path
@@ -222,6 +223,17 @@ def write_config(folder: Path, entries: list[dict[str, Any]], yaml: str) -> Path
             json.dumps({"version": version, "minor_version": minor, "key": key, "data": data})
         )
     return folder
+
+
+def apart[T](measure: Coroutine[Any, Any, T]) -> T:
+    """What a measurement with a Home Assistant gives, run in a thread of its own.
+
+    Home Assistant watches the thread that it was started in, to the end of the process:
+    whatever a benchmark reads or deletes there afterwards it would report, with a
+    traceback, as a call that blocks its loop.
+    """
+    with ThreadPoolExecutor(1, "home_assistant") as thread:
+        return thread.submit(asyncio.run, measure).result()
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from custom_components.municipal_alarm.radio.commands import Priority
@@ -95,9 +95,9 @@ class SimulatedRadio:
             return self._tell(StatusMessage, code=words)
         return self._tell(TextReceived, text=words)
 
-    def scan(self, tag_id: str) -> str:
-        """Hold the radio to a tag."""
-        return self._tell(TagScanned, tag_id=tag_id)
+    def scan(self, tag_id: str, *, ago_s: float = 0.0) -> str:
+        """Hold the radio to a tag; `ago_s`: that was so long ago, out of reach."""
+        return self._tell(TagScanned, ago_s=ago_s, tag_id=tag_id)
 
     def emergency(self, kind: EmergencyKind = EmergencyKind.BUTTON) -> str:
         """Press the radio's emergency button."""
@@ -202,14 +202,14 @@ class SimulatedRadio:
 
         await self._watch.until(find, timeout)
 
-    def _tell(self, event: type[Any], /, **fields: object) -> str:
+    def _tell(self, event: type[Any], /, ago_s: float = 0.0, **fields: object) -> str:
         """Send one event, unless the radio is off; returns the event's id."""
         event_id, at, sequence = self._stamp(self.radio_id)
         if self.is_on:
             self._report(
                 event(
                     event_id=event_id,
-                    occurred_at=at,
+                    occurred_at=at and at - timedelta(seconds=ago_s),
                     sequence=sequence,
                     radio_id=self.radio_id,
                     **fields,

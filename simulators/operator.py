@@ -5,11 +5,11 @@ came, so that a story can ask since when something could be seen.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from .client import Client, NotConnected, Refused
 from .town import User
@@ -30,6 +30,41 @@ class Seen:
     """Whether it stood first among the open ones."""
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Rounds by their ids, reports by their plans, lone workers by who they are; warnings."""
+
+    rounds: Mapping[str, Json]
+    reports: Mapping[str, Json]
+    lone_work: Mapping[str, Json]
+    pre_alerts: Sequence[Json]
+
+    @classmethod
+    def of(cls, room: Json) -> Self:
+        """What a snapshot shows."""
+        return cls(
+            {one["round_id"]: one for one in room["rounds"]},
+            {one["plan_id"]: one for one in room["reports"]},
+            {one["responder_id"]: one for one in room["lone_work"]},
+            room["pre_alerts"],
+        )
+
+    def after(self, delta: Json) -> Self:
+        """The same with what a message changes."""
+        return type(self)(
+            _changed(self.rounds, delta, "rounds", "round_id"),
+            _changed(self.reports, delta, "reports", "plan_id"),
+            _changed(self.lone_work, delta, "lone_work", "responder_id"),
+            delta.get("pre_alerts", self.pre_alerts),
+        )
+
+
+def _changed(known: Mapping[str, Json], delta: Json, word: str, by: str) -> Mapping[str, Json]:
+    gone = delta.get(f"{word}_removed", ())
+    new = {one[by]: one for one in delta.get(word, ())}
+    return {key: one for key, one in (dict(known) | new).items() if key not in gone}
+
+
 @dataclass(slots=True)
 class Screen:
     """What the feed has brought."""
@@ -46,6 +81,8 @@ class Screen:
     journal: Json | None = None
     links: list[tuple[datetime, list[Json]]] = field(default_factory=list)
     """How the radio systems stood, each from a moment on."""
+    in_field: list[tuple[datetime, Field]] = field(default_factory=list)
+    """How it stood with those in the field, each from a moment on."""
 
     def take(self, message: Json) -> None:
         """Take one message of the feed in."""
@@ -58,6 +95,7 @@ class Screen:
                 room = message["room"]
                 self.operators, self.journal = room["operators"], room["journal"]
                 self.links.append((at, room.get("links", [])))
+                self.in_field.append((at, Field.of(room)))
                 there = {one["incident_id"]: one for one in room["incidents"]}
                 gone = [known for known in self.incidents if known not in there]
                 self._show(at, there.values(), gone)
@@ -68,6 +106,8 @@ class Screen:
                 self.journal = message.get("journal", self.journal)
                 if "links" in message:
                     self.links.append((at, message["links"]))
+                if self.in_field:
+                    self.in_field.append((at, self.in_field[-1][1].after(message)))
                 self._show(at, message.get("incidents", ()), message.get("removed", ()))
 
     def _show(self, at: datetime, changed: Any, gone: Any) -> None:

@@ -30,13 +30,13 @@ from .radios.town_radios import TownRadios
 from .stage_policy import change_policy
 from .states import States
 from .town import Person, Place, Town, User
+from .town_configuration import configuration
 from .town_entries import (
     CONTROL_ROOM,
     POLICY,
     Addresses,
     Policy,
     config_entries,
-    configuration,
     lamp_of,
     phone_name,
     read_policy,
@@ -301,3 +301,14 @@ class Stage:
                 await self.admin.action(DOMAIN, "close", **about)
             except Refused as err:
                 self.say(f"an incident could not be closed: {err}")
+        for one in (await self.admin.action(DOMAIN, "get_rounds", response=True))["rounds"]:
+            await self.admin.action(
+                DOMAIN, "end_round", round=one["round_id"], reason="the story is over"
+            )
+        for person in self.town.people:
+            if any(
+                one["responder"] == person.name
+                for operator in self.operators.values()
+                for one in operator.screen.in_field[-1][1].lone_work.values()
+            ):
+                await self.admin.action(DOMAIN, "stop_lone_work", responder=person.name)

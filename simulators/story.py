@@ -13,7 +13,7 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 from .story_words import POLICY_KEYS, STORY_KEYS, SUBJECTS, TARGETS, Kind, Word
-from .town import Place, Town
+from .town import Town
 from .town_entries import Policy, PolicyStep
 
 STORIES = Path(__file__).parents[1] / "stories"
@@ -22,7 +22,7 @@ _TIME = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|min)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0}
 
 type Value = Any
-"""str, int, float (seconds), bool, Place, or a tuple of such, by the word's kind."""
+"""str, int, float (seconds), bool, Where, Walk, …, or a tuple of such, by the word's kind."""
 
 
 class StoryError(ValueError):
@@ -213,7 +213,10 @@ class _Reader:
             )
         rule = subject.verbs[verb]
         what = self.value(parts.pop(verb), rule.word)
-        return Step(line, name, who, verb, what, self._details(node, parts, rule.details))
+        details = self._details(node, parts, rule.details)
+        if missing := [word for word in rule.needs if word not in details]:
+            raise self.error(node, f"{verb!r} needs {_listed(missing)}")
+        return Step(line, name, who, verb, what, details)
 
     def _details(
         self, node: yaml.Node, parts: Mapping[str, yaml.Node], allowed: Mapping[str, Word]
@@ -241,10 +244,18 @@ class _Reader:
                 if not self.text(node).isdigit():
                     raise self.error(node, f"{_shown(node)} is no whole number")
                 return int(self.text(node))
-            case Kind.PLACES:
-                return tuple(self._place(one) for one in self._several(node, split=False))
+            case Kind.DESKS:
+                return tuple(
+                    self._known(one, self._town.place) for one in self._several(node, split=False)
+                )
+            case Kind.DESK:
+                return self._known(node, self._town.place)
             case Kind.PLACE:
-                return self._place(node)
+                return self._known(node, self._town.where)
+            case Kind.BUILDING:
+                return self._known(node, self._town.house)
+            case Kind.ROUND:
+                return self._known(node, self._town.walk)
             case Kind.PEOPLE:
                 return tuple(self._known(one, self._town.person) for one in self._several(node))
             case Kind.PERSON:
@@ -257,10 +268,6 @@ class _Reader:
                 return tuple(self.text(one) for one in self._several(node, split=False))
             case _:
                 return self._one_of(node, word.choices) if word.choices else self.text(node)
-
-    def _place(self, node: yaml.Node) -> Place:
-        place: Place = self._known(node, self._town.place)
-        return place
 
     def _known(self, node: yaml.Node, look_up: Any) -> Any:
         try:

@@ -9,7 +9,7 @@ from .operator import Operator, Seen
 from .preseed import id_of
 from .story import Step
 from .story_scene import DEFAULT_WITHIN_S, Failed, Line, Scene, milliseconds
-from .town import Place
+from .town import House, Place, Spot, Where
 
 type Json = dict[str, Any]
 
@@ -19,7 +19,7 @@ _KINDS = {"no sign of life": "lone_worker"}
 
 async def sees(scene: Scene, step: Step) -> None:
     """The screen shows an incident at a place, in the state that the details say."""
-    place: Place = step.what
+    place: Where = step.what
     operator = await scene.stage.operator(step.who)
     since = scene.since_for(step, place)
 
@@ -50,7 +50,7 @@ async def sees(scene: Scene, step: Step) -> None:
 async def sees_nothing(scene: Scene, step: Step) -> None:
     """The screen shows no open incident at a place."""
     operator = await scene.stage.operator(step.who)
-    place: Place = step.what
+    place: Where = step.what
     if any(one["state"] != "resolved" for one in operator.screen.at_desk(place.text)):
         raise Failed(f"{_name(scene, step)} sees {_shown(operator, place)}")
     scene.tell(Line(datetime.now(UTC), "sees nothing of it", _name(scene, step), place.text))
@@ -89,7 +89,7 @@ async def acts(scene: Scene, step: Step) -> None:
         place = _latest(scene)
     data: Json = {}
     if step.verb != "raises":
-        data["incident_id"] = await _incident_id(scene, operator, place)
+        data["incident_id"] = await incident_id(scene, operator, place)
     command, more, words = _command(scene, step)
     asked = datetime.now(UTC)
     scene.caused(asked, place)
@@ -180,22 +180,23 @@ def _name(scene: Scene, step: Step) -> str:
     return scene.stage.town.user(step.who).name
 
 
-def _place(step: Step) -> Place | None:
-    if isinstance(step.what, Place):
+def _place(step: Step) -> Where | None:
+    if isinstance(step.what, (Place, Spot, House)):
         return step.what
     for word in ("to", "about"):
-        if isinstance(place := step.details.get(word), Place):
+        if isinstance(place := step.details.get(word), (Place, Spot, House)):
             return place
     return None
 
 
-def _latest(scene: Scene) -> Place:
+def _latest(scene: Scene) -> Where:
     if scene.place is None:
         raise Failed("it is not clear which incident is meant; say 'about' or 'to' which desk")
     return scene.place
 
 
-async def _incident_id(scene: Scene, operator: Operator, place: Place | None) -> str:
+async def incident_id(scene: Scene, operator: Operator, place: Where | None) -> str:
+    """The newest incident at a place that is not closed."""
     assert place is not None
 
     def find() -> str | None:
@@ -208,7 +209,7 @@ async def _incident_id(scene: Scene, operator: Operator, place: Place | None) ->
         raise Failed(f"{operator.user.name} sees no incident at {place.text}") from None
 
 
-def _history(operator: Operator, place: Place) -> list[Seen]:
+def _history(operator: Operator, place: Where) -> list[Seen]:
     """All that the screen has shown of the newest incident at a place."""
     newest: list[Seen] = []
     number = 0
@@ -257,11 +258,28 @@ def _one_fits(
             return bool(incident["responder"] == value.name)
         case "possible":
             return bool(incident["possible"])
+        case "seen there":
+            return bool(_age_s(incident["placed_at"], seen.at) >= value)
+        case "unaccounted" | "safe" | "helping":
+            return {who.name for who in value} == {
+                one["responder"]
+                for one in (incident["roll_call"] or {"people": ()})["people"]
+                if one["answer"] == word
+            }
+        case "asked":
+            calls = incident["call_up"] or {"asked": ()}
+            return {who.name for who in value} == {one["responder"] for one in calls["asked"]}
+        case "coming":
+            return bool((incident["call_up"] or {"coming": 0})["coming"] == value)
         case "microphone":
             states = [one["state"] for one in incident["microphones"]]
             return value in states if value != "closed" else not states
         case _:
             return word in _TIMES
+
+
+def _age_s(placed_at: str | None, at: datetime) -> float:
+    return (at - datetime.fromisoformat(placed_at)).total_seconds() if placed_at else -1.0
 
 
 def _responder_fits(incident: Json, details: Mapping[str, Any]) -> bool:
@@ -289,6 +307,10 @@ def _told(scene: Scene, step: Step) -> str:
                 parts.append(f"owned by {scene.stage.town.user(value).name}")
             case "responder" | "guard":
                 parts.append(value.name)
+            case "unaccounted" | "safe" | "helping" | "asked":
+                parts.append(f"{word} {' and '.join(who.name for who in value)}")
+            case "seen there":
+                parts.append(f"seen there {value / 60:g} min ago")
             case "possible":
                 parts.append("possibly")
             case "within" | "not before" | "since":
@@ -298,7 +320,7 @@ def _told(scene: Scene, step: Step) -> str:
     return "the incident" + (f": {', '.join(parts)}" if parts else "")
 
 
-def _shown(operator: Operator, place: Place) -> str:
+def _shown(operator: Operator, place: Where) -> str:
     """What the screen shows of a place now, for whoever must find out why."""
     found = operator.screen.at_desk(place.text)
     if not found:
@@ -308,8 +330,14 @@ def _shown(operator: Operator, place: Place) -> str:
         f"{who['responder']} {who['state']}, code {who['code']}, message {who['delivery']}"
         for who in one["responders"]
     ]
-    return (
+    shown = (
         f"incident #{one['number']} at {place.text}: {one['state']}, owner {one['owner']}, "
         f"{one['presses']} presses, prompts {one['prompts']}, sound raised {one['sound_raised']}, "
         f"answer {one['answer']}, called {one['external_called']}; {'; '.join(people) or 'nobody'}"
     )
+    if (call := one["call_up"]) is not None:
+        asked = ", ".join(who["responder"] for who in call["asked"])
+        shown += f"; called up {asked or 'nobody'}, {call['coming']} coming"
+    if (roll := one["roll_call"]) is not None:
+        shown += f"; roll-call {[f'{who["responder"]} {who["answer"]}' for who in roll['people']]}"
+    return shown

@@ -3,20 +3,21 @@
 import asyncio
 from datetime import UTC, datetime
 
-from custom_components.municipal_alarm.radio.events import EmergencyKind
+from custom_components.municipal_alarm.radio.events import AlarmPhase, EmergencyKind
 
+from .gateway_radio import SimulatedRadio
 from .phone import Unanswerable
 from .radios.guard_radio import CannotDo, GuardRadio
 from .story import Step
 from .story_inbox import MICROPHONE, PHONE
 from .story_scene import Failed, Line, Scene
-from .town import Person, Place
+from .town import Person, Place, Spot, Where
 from .town_entries import tag_of
 
 
 async def gets(scene: Scene, step: Step) -> None:
     """An alarm about a place arrives; first the place, then perhaps more."""
-    place: Place = step.what
+    place: Where = step.what
     await _gets(scene, step, place.text, place, step.details.get("saying", ""))
 
 
@@ -25,7 +26,7 @@ async def gets_text(scene: Scene, step: Step) -> None:
     await _gets(scene, step, step.what, None, "")
 
 
-async def _gets(scene: Scene, step: Step, contains: str, place: Place | None, saying: str) -> None:
+async def _gets(scene: Scene, step: Step, contains: str, place: Where | None, saying: str) -> None:
     for person in step.who:
         message = await scene.expect(step, person.name, contains, place)
         if saying not in message.text:
@@ -97,15 +98,46 @@ async def taps(scene: Scene, step: Step) -> None:
 
 
 async def scans(scene: Scene, step: Step) -> None:
-    """A radio or phone is held to the tag at a desk."""
+    """A radio or phone is held to the tag of a desk or checkpoint."""
     stage, place = scene.stage, step.what
+    tag, name = _tag(place)
     for person in step.who:
-        _did(scene, person, f"scans the tag at {place.desk.name}", place)
+        ago = step.details.get("made", 0.0)
+        when = f"; the scan was made {ago / 60:g} min ago" if ago else ""
+        _did(scene, person, f"scans the tag at {name}{when}", place)
         try:
-            stage.radio(person).scan(tag_of(place.desk))
+            radio = stage.radio(person)
+            if ago:
+                _scan_late(radio, tag, ago)
+            else:
+                radio.scan(tag)
         except KeyError:
             phone = stage.phones[person.person_id]
-            await stage.phones.scan(stage.session, stage.home.url, phone, tag_of(place.desk))
+            await stage.phones.scan(stage.session, stage.home.url, phone, tag)
+
+
+def _man_down(radio: GuardRadio, phase: AlarmPhase) -> None:
+    if not isinstance(radio, SimulatedRadio):
+        raise Failed("only a radio behind the gateway warns before its alarm")
+    radio.man_down(phase)
+
+
+def _scan_late(radio: GuardRadio, tag: str, ago_s: float) -> None:
+    """A scan that was made out of reach and is sent now; only gateways tell its own time."""
+    if not isinstance(radio, SimulatedRadio):
+        raise Failed("only a radio behind the gateway tells when it was held to a tag")
+    radio.scan(tag, ago_s=ago_s)
+
+
+def _tag(place: Where) -> tuple[str, str]:
+    """The tag that hangs there, and what the place is called within its building."""
+    match place:
+        case Place(desk=desk):
+            return tag_of(desk), desk.name
+        case Spot(checkpoint=checkpoint):
+            return checkpoint.tag, checkpoint.name
+        case _:
+            raise Failed(f"no tag hangs at {place.words} as a whole")
 
 
 async def reports(scene: Scene, step: Step) -> None:
@@ -121,6 +153,10 @@ async def reports(scene: Scene, step: Step) -> None:
                     radio.emergency(EmergencyKind.DURESS)
                 case "man down":
                     radio.man_down()
+                case "about to raise man down":
+                    _man_down(radio, AlarmPhase.PRE_ALERT)
+                case "moves again":
+                    _man_down(radio, AlarmPhase.CLEARED)
                 case _:
                     radio.lone_worker()
         except CannotDo as err:
@@ -153,7 +189,7 @@ async def takes(scene: Scene, step: Step) -> None:
         scene.stage.take_radio(owner, person).scan(person.tag)
 
 
-def _did(scene: Scene, person: Person, what: str, place: Place | None = None) -> None:
+def _did(scene: Scene, person: Person, what: str, place: Where | None = None) -> None:
     now = datetime.now(UTC)
     scene.caused(now)
     scene.tell(Line(now, what, person.name, place.text if place is not None else ""))

@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 
 import aiohttp
 
-from . import story_console as console, story_people as people, story_world as world
+from . import (
+    story_console as console,
+    story_field as field,
+    story_people as people,
+    story_world as world,
+)
 from .client import NotConnected, Refused
 from .radios import story_hearing as hearing, story_lines as lines
 from .stage import Stage
@@ -36,6 +41,23 @@ _USERS: Mapping[str, Play] = {
     "hears": hearing.hears,
     "cannot hear": hearing.cannot_hear,
     "looks at": console.looks_at,
+    "sees round": field.sees_round,
+    "sees lone worker": field.sees_lone_worker,
+    "sees warning of": field.sees_warning,
+    **dict.fromkeys(
+        (
+            "starts round",
+            "ends round",
+            "corrects round",
+            "watches over",
+            "watches no more over",
+            "checks in",
+            "calls up",
+            "starts roll-call",
+            "marks",
+        ),
+        field.acts,
+    ),
 }
 
 _REST: Mapping[tuple[str, str], Play] = {
@@ -44,6 +66,7 @@ _REST: Mapping[tuple[str, str], Play] = {
     ("press again", ""): world.press,
     ("button", "is answered"): world.is_answered,
     ("desk", "lamp"): world.lamp,
+    ("fire", ""): field.fire,
     ("external", "gets"): world.external_gets,
     ("report", "tells"): world.report,
     ("home assistant", ""): world.home_assistant,
@@ -74,6 +97,9 @@ _EXPECTING = frozenset(
         "sees",
         "sees nothing of",
         "sees link",
+        "sees round",
+        "sees lone worker",
+        "sees warning of",
         "looks at",
     }
     | {"hears", "cannot hear"}

@@ -9,7 +9,7 @@ from typing import Any
 from .stage import Stage
 from .story import Step
 from .story_inbox import Inbox, Message
-from .town import Place
+from .town import Where
 
 DEFAULT_WITHIN_S = 5.0
 """How long an expectation that says nothing waits."""
@@ -44,7 +44,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class _Cause:
     at: datetime
-    place: Place | None
+    place: Where | None
     press: bool
 
 
@@ -78,11 +78,11 @@ class Scene:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def caused(self, at: datetime, place: Place | None = None, *, press: bool = False) -> None:
+    def caused(self, at: datetime, place: Where | None = None, *, press: bool = False) -> None:
         """Something was done that other things follow from."""
         self._causes.append(_Cause(at, place, press))
 
-    def since(self, place: Place | None = None, *, press: bool = False) -> datetime:
+    def since(self, place: Where | None = None, *, press: bool = False) -> datetime:
         """The latest cause that something at this place can follow from."""
         return next(
             cause.at
@@ -91,20 +91,20 @@ class Scene:
             and (cause.press or not press or cause is self._causes[0])
         )
 
-    def since_for(self, step: Step, place: Place | None) -> datetime:
+    def since_for(self, step: Step, place: Where | None) -> datetime:
         """What a step counts its times from: the latest cause, or the press if it says so."""
         return self.since(place, press="since" in step.details)
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> Where | None:
         """The place of the latest cause that had one."""
         return next((c.place for c in reversed(self._causes) if c.place is not None), None)
 
-    def delay_ms(self, at: datetime, step: Step, place: Place | None = None) -> float:
+    def delay_ms(self, at: datetime, step: Step, place: Where | None = None) -> float:
         """From its cause to this moment."""
         return milliseconds(self.since_for(step, place), at)
 
-    def patience_s(self, step: Step, place: Place | None = None) -> float:
+    def patience_s(self, step: Step, place: Where | None = None) -> float:
         """How long to wait, from now on, for what a step expects."""
         within = step.details.get("within")
         if within is None:
@@ -113,7 +113,7 @@ class Scene:
         # A moment more, so that what came too late is told with its delay.
         return max(0.0, float(within) - waited) + 0.5
 
-    def in_time(self, step: Step, at: datetime, place: Place | None = None) -> None:
+    def in_time(self, step: Step, at: datetime, place: Where | None = None) -> None:
         """Raise Failed when something came too late or too early."""
         delay = at - self.since_for(step, place)
         within, not_before = step.details.get("within"), step.details.get("not before")
@@ -124,7 +124,7 @@ class Scene:
             raise Failed(f"{came}, and not before {not_before:g} s")
 
     async def expect(
-        self, step: Step, to: str, contains: str, place: Place | None, way: str = ""
+        self, step: Step, to: str, contains: str, place: Where | None, way: str = ""
     ) -> Message:
         """Return the message that a step expects somebody to get."""
         try:

@@ -22,9 +22,14 @@ class Kind(Enum):
     TIME = auto()
     """A time span: `500 ms`, `2 s`, `5 min`."""
     YES = auto()
-    PLACE = auto()
+    DESK = auto()
     """A desk, as "Building, desk"."""
-    PLACES = auto()
+    DESKS = auto()
+    PLACE = auto()
+    """A desk or checkpoint, as "Building, desk", or a whole building."""
+    BUILDING = auto()
+    ROUND = auto()
+    """A round plan, as "Building, plan"."""
     PERSON = auto()
     PEOPLE = auto()
     USER = auto()
@@ -47,7 +52,8 @@ def choice(*choices: str) -> Word:
 
 
 TEXT, NUMBER, TIME, YES = Word(Kind.TEXT), Word(Kind.NUMBER), Word(Kind.TIME), Word(Kind.YES)
-PLACE, PLACES = Word(Kind.PLACE), Word(Kind.PLACES)
+PLACE, DESK, DESKS = Word(Kind.PLACE), Word(Kind.DESK), Word(Kind.DESKS)
+BUILDING, ROUND = Word(Kind.BUILDING), Word(Kind.ROUND)
 PERSON, PEOPLE = Word(Kind.PERSON), Word(Kind.PEOPLE)
 USER, EXTERNAL, TEXTS = Word(Kind.USER), Word(Kind.EXTERNAL), Word(Kind.TEXTS)
 
@@ -55,16 +61,18 @@ STATES = ("raised", "acknowledged", "responding", "on_scene", "resolved", "close
 OUTCOMES = ("genuine", "false", "drill", "cancelled", "technical")
 ANSWERS = ("none", "sent", "seen", "on_the_way", "on_scene", "police_called")
 ALARMS = ("emergency", "man down", "no sign of life", "duress")
+WARNINGS = ("about to raise man down", "moves again")
 LINES = ("Hytera repeater", "MOTOTRBO radios")
 SYSTEMS = ("Guard radios", "Hytera radios", "MOTOTRBO radios")
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What stands behind the verb, and which details may follow."""
+    """What stands behind the verb, which details may follow, and which of them must."""
 
     word: Word
     details: Mapping[str, Word] = MappingProxyType({})
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,8 @@ _RESPONDER = Subject(
         "answers": Verb(TEXT),
         "is sure it was sent": Verb(YES, _WHEN),
         "taps": Verb(TEXT),
-        "scans": Verb(PLACE),
-        "reports": Verb(choice(*ALARMS)),
+        "scans": Verb(PLACE, {"made": TIME}),
+        "reports": Verb(choice(*ALARMS, *WARNINGS)),
         "switches": Verb(choice("on", "off")),
         "is heard": Verb(YES, _WHEN),
         "takes the radio of": Verb(PERSON),
@@ -118,10 +126,16 @@ _USER = Subject(
                 "code": TEXT,
                 "message": choice("queued", "sent", "receipted", "failed", "overtaken"),
                 "called": EXTERNAL,
-                "kind": choice("panic", *ALARMS),
+                "kind": choice("panic", "fire", *ALARMS),
                 "guard": PERSON,
                 "possible": YES,
                 "microphone": choice("asked", "open", "failed", "closed"),
+                "seen there": TIME,
+                "unaccounted": PEOPLE,
+                "safe": PEOPLE,
+                "helping": PEOPLE,
+                "asked": PEOPLE,
+                "coming": NUMBER,
             },
         ),
         "sees nothing of": Verb(PLACE),
@@ -133,21 +147,64 @@ _USER = Subject(
         "dispatches": Verb(PEOPLE, {"to": PLACE, "is refused": YES}),
         "tells": Verb(PEOPLE, {"about": PLACE, "text": TEXT, "code": TEXT, "is refused": YES}),
         "escalates": Verb(PLACE, {"to": EXTERNAL, "is refused": YES}),
-        "hands over": Verb(PLACE, {"to": USER, "is refused": YES}),
+        "hands over": Verb(PLACE, {"to": USER, "is refused": YES}, ("to",)),
         "notes": Verb(TEXT, {"about": PLACE, "is refused": YES}),
-        "raises": Verb(PLACE, {"drill": YES, "is refused": YES}),
-        "looks at": Verb(PLACE, {**_WHEN, "sees": choice("live picture", "privacy picture")}),
+        "raises": Verb(DESK, {"drill": YES, "is refused": YES}),
+        "looks at": Verb(DESK, {**_WHEN, "sees": choice("live picture", "privacy picture")}),
         "resolves": Verb(PLACE, {"as": choice(*OUTCOMES), "is refused": YES}),
         "closes": Verb(PLACE, {"is refused": YES}),
+        "starts round": Verb(ROUND, {"walked by": PERSON, "is refused": YES}),
+        "ends round": Verb(ROUND, {"because": TEXT, "is refused": YES}, ("because",)),
+        "corrects round": Verb(
+            ROUND,
+            {"checkpoint": TEXT, "because": TEXT, "is refused": YES},
+            ("checkpoint", "because"),
+        ),
+        "sees round": Verb(
+            ROUND,
+            {
+                **_WHEN,
+                "state": choice("open", "suspended", "complete", "incomplete"),
+                "proven": NUMBER,
+                "walked by": PERSON,
+                "missed": TEXTS,
+                "late": NUMBER,
+                "out of order": NUMBER,
+                "deadline": choice("as before"),
+            },
+        ),
+        "watches over": Verb(PERSON, {"is refused": YES}),
+        "watches no more over": Verb(PERSON, {"is refused": YES}),
+        "checks in": Verb(PERSON, {"is refused": YES}),
+        "sees lone worker": Verb(
+            PERSON,
+            {
+                **_WHEN,
+                "is": choice("watched", "prompted", "alarm", "not watched"),
+                "deadline": choice("as before"),
+            },
+        ),
+        "sees warning of": Verb(PERSON, _WHEN),
+        "calls up": Verb(
+            choice("response team", "guards", "patrols"),
+            {"to": PLACE, "wanted": NUMBER, "is refused": YES},
+            ("to",),
+        ),
+        "starts roll-call": Verb(PLACE, {"is refused": YES}),
+        "marks": Verb(
+            PERSON,
+            {"as": choice("safe", "help"), "about": PLACE, "is refused": YES},
+            ("as", "about"),
+        ),
     },
 )
 
 SUBJECTS: Mapping[str, Subject] = MappingProxyType(
     {
         "tell": Subject(TEXT),
-        "press": Subject(PLACES, details={"drill": YES, "answered within": TIME}),
-        "press again": Subject(PLACE, details={"answered within": TIME}),
-        "button": Subject(PLACE, {"is answered": Verb(YES, _WHEN)}),
+        "press": Subject(DESKS, details={"drill": YES, "answered within": TIME}),
+        "press again": Subject(DESK, details={"answered within": TIME}),
+        "button": Subject(DESK, {"is answered": Verb(YES, _WHEN)}),
         "guard": _RESPONDER,
         "guards": _RESPONDER,
         "patrol": _RESPONDER,
@@ -157,7 +214,8 @@ SUBJECTS: Mapping[str, Subject] = MappingProxyType(
         "operator": _USER,
         "supervisor": _USER,
         "viewer": _USER,
-        "desk": Subject(PLACE, {"lamp": Verb(choice("on", "off"), _WHEN)}),
+        "desk": Subject(DESK, {"lamp": Verb(choice("on", "off"), _WHEN)}),
+        "fire": Subject(BUILDING),
         "external": Subject(EXTERNAL, {"gets": Verb(PLACE, {**_WHEN, "saying": TEXT})}),
         "report": Subject(PLACE, {"tells": Verb(TEXTS)}),
         "home assistant": Subject(choice("stop", "start", "restart", "kill")),

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .rounds import Checkpoint, RoundPlan, checkpoints, plans
+
 
 class Button(StrEnum):
     """How a desk's panic button reaches Home Assistant."""
@@ -47,6 +49,8 @@ class Building:
     latitude: float
     longitude: float
     desks: tuple[Desk, ...]
+    checkpoints: tuple[Checkpoint, ...] = ()
+    rounds: tuple[RoundPlan, ...] = ()
 
 
 class Network(StrEnum):
@@ -73,6 +77,10 @@ class Person:
     radio_id: str = ""
     network: Network = Network.GATEWAY
     phone_too: bool = False
+    shift: bool = False
+    """Whether a switch on a board says if they are on duty."""
+    check_in_s: float | None = None
+    """As a lone worker; shorter than the form allows, for nobody waits half an hour."""
 
     @property
     def has_phone(self) -> bool:
@@ -119,6 +127,59 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A checkpoint and the building it is in."""
+
+    building: Building
+    checkpoint: Checkpoint
+
+    @property
+    def words(self) -> str:
+        """As stories name it."""
+        return f"{self.building.name}, {self.checkpoint.name}"
+
+    @property
+    def text(self) -> str:
+        """As the control room names it: building, floor, checkpoint."""
+        parts = (self.building.name, self.checkpoint.floor, self.checkpoint.name)
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A building, as a place."""
+
+    building: Building
+
+    @property
+    def words(self) -> str:
+        """As stories name it."""
+        return self.building.name
+
+    @property
+    def text(self) -> str:
+        """As the control room names it."""
+        return self.building.name
+
+
+type Where = Place | Spot | House
+"""Where something can be about: a desk, a checkpoint or a whole building."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A round plan and the building it is of."""
+
+    building: Building
+    plan: RoundPlan
+
+    @property
+    def words(self) -> str:
+        """As stories name it."""
+        return f"{self.building.name}, {self.plan.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Town:
     """Everything that is set up."""
 
@@ -139,6 +200,28 @@ class Town:
     def place(self, words: str) -> Place:
         """The desk that people call "Building, desk"; KeyError with what there is."""
         return _find({place.words: place for place in self.places()}, words)
+
+    def spot(self, words: str) -> Spot:
+        """The checkpoint that people call "Building, checkpoint"; KeyError with what there is."""
+        spots = (Spot(one, spot) for one in self.buildings for spot in one.checkpoints)
+        return _find({spot.words: spot for spot in spots}, words)
+
+    def walk(self, words: str) -> Walk:
+        """The plan that people call "Building, plan"; KeyError with what there is."""
+        walks = (Walk(one, plan) for one in self.buildings for plan in one.rounds)
+        return _find({walk.words: walk for walk in walks}, words)
+
+    def where(self, words: str) -> Where:
+        """A desk, checkpoint or building by its words; KeyError with what there is."""
+        known: dict[str, Where] = {place.words: place for place in self.places()}
+        for one in self.buildings:
+            known[one.name] = House(one)
+            known |= {spot.words: spot for spot in (Spot(one, c) for c in one.checkpoints)}
+        return _find(known, words)
+
+    def house(self, name: str) -> Building:
+        """A building by its name; KeyError with what there is."""
+        return _find({one.name: one for one in self.buildings}, name)
 
     def person(self, name: str) -> Person:
         """A responder by full or first name; KeyError with who there is."""
@@ -164,6 +247,9 @@ def _find[T](things: dict[str, T], words: str) -> T:
     raise KeyError(f"there is no {words!r} here; there is {'; '.join(things)}")
 
 
+_TOWN_HALL_TAGS = checkpoints(
+    "town-hall", "Ground floor", "First floor", assembly_point="Market square"
+)
 TOWN_HALL = Building(
     "town-hall",
     "Town Hall",
@@ -176,6 +262,11 @@ TOWN_HALL = Building(
         Desk("town-hall-reception", "Reception", "Ground floor", Button.HTTP, lamp=True),
         Desk("town-hall-registry", "Registry", "First floor", Button.SWITCH),
     ),
+    _TOWN_HALL_TAGS,
+    plans("town-hall", _TOWN_HALL_TAGS),
+)
+_LIBRARY_TAGS = checkpoints(
+    "library", "Basement", "Ground floor", "First floor", assembly_point="Library square"
 )
 LIBRARY = Building(
     "library",
@@ -187,6 +278,11 @@ LIBRARY = Building(
         Desk("library-reading", "Reading room", "First floor", Button.EVENT),
         Desk("library-archive", "Archive", "Basement", Button.GATEWAY),
     ),
+    _LIBRARY_TAGS,
+    plans("library", _LIBRARY_TAGS),
+)
+_SOCIAL_SERVICES_TAGS = checkpoints(
+    "social", "Ground floor", "First floor", assembly_point="Car park"
 )
 SOCIAL_SERVICES = Building(
     "social-services",
@@ -198,6 +294,11 @@ SOCIAL_SERVICES = Building(
         Desk("social-2", "Interview room 2", "First floor", Button.HTTP, lamp=True),
         Desk("social-counter", "Counter", "Ground floor", Button.CONTACT, lamp=True),
     ),
+    _SOCIAL_SERVICES_TAGS,
+    plans("social", _SOCIAL_SERVICES_TAGS),
+)
+_SWIMMING_POOL_TAGS = checkpoints(
+    "pool", "Ground floor", "Poolside", assembly_point="Sunbathing lawn"
 )
 SWIMMING_POOL = Building(
     "swimming-pool",
@@ -209,6 +310,9 @@ SWIMMING_POOL = Building(
         Desk("pool-lifeguard", "Lifeguard post", "Poolside", Button.GATEWAY),
         Desk("pool-first-aid", "First aid room", "Ground floor", Button.EVENT, camera=False),
     ),
+    _SWIMMING_POOL_TAGS,
+    # Nobody is at work there: a round begins when a patrol comes by.
+    plans("pool", _SWIMMING_POOL_TAGS, rrule=""),
 )
 
 WATERVEEN = Town(
@@ -222,11 +326,19 @@ WATERVEEN = Town(
         Person(
             "pieter", "Pieter Bakker", "guard", "library", "1203", Network.HYTERA, phone_too=True
         ),
-        Person("fatima", "Fatima Yilmaz", "guard", "social-services", "1204", Network.MOTOTRBO),
+        Person(
+            "fatima",
+            "Fatima Yilmaz",
+            "guard",
+            "social-services",
+            "1204",
+            Network.MOTOTRBO,
+            check_in_s=6,
+        ),
         Person("kees", "Kees Mulder", "guard", "social-services"),
         Person("anneke", "Anneke Visser", "patrol", "library", "1210"),
         Person("bas", "Bas Kuiper", "response_team", "town-hall"),
-        Person("ilse", "Ilse Brouwer", "response_team", "town-hall"),
+        Person("ilse", "Ilse Brouwer", "response_team", "town-hall", shift=True),
         Person("noor", "Noor Jansen", "response_team", "social-services"),
     ),
     users=(

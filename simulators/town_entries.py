@@ -1,15 +1,15 @@
-"""A town -> what Home Assistant stores of it: config entries and configuration.yaml."""
+"""A town -> what Home Assistant stores of it: its config entries."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 import hashlib
-import json
-from typing import Any
+from math import ceil
 
 from custom_components.municipal_alarm import const as c
 
 from .preseed import Json, entry, id_of, subentry
 from .radios.entries import GATEWAY, SYSTEM_OF, radio_entries
+from .rounds import Checkpoint, RoundPlan
 from .town import Building, Button, Desk, Person, Place, Town
 
 CONTROL_ROOM = id_of("control room")
@@ -87,6 +87,16 @@ def lamp_of(desk: Desk) -> str:
     return f"input_boolean.lamp_{_slug(desk.desk_id)}"
 
 
+def fire_of(building: Building) -> str:
+    """The entity that is a building's fire signal: a contact of its fire panel."""
+    return f"input_boolean.fire_{_slug(building.building_id)}"
+
+
+def shift_of(person: Person) -> str:
+    """The entity that says whether somebody is on duty."""
+    return f"input_boolean.shift_{_slug(person.person_id)}"
+
+
 def camera_of(place: Place) -> str:
     """The camera that looks at a desk."""
     return f"camera.{_slug(_view(place))}"
@@ -134,6 +144,9 @@ def _control_room(town: Town, policy: Policy) -> Json:
             c.CONF_ROLES: {user.user_id: user.role for user in town.users if user.role},
             c.CONF_EXTERNAL: list(town.external),
             c.CONF_LANGUAGE: "en",
+            c.CONF_LONE_WORK_EVERY: 1800,
+            # As short as the form allows, for nobody waits for a minute in a demo.
+            c.CONF_LONE_WORK_GRACE: 15,
         },
         unique_id=c.KIND_CONTROL_ROOM,
         subentries=[
@@ -199,6 +212,9 @@ def _responder(person: Person) -> Json:
         c.CONF_ON_DUTY: True,
         c.CONF_CONTACTS: contacts,
         c.CONF_TAG: person.tag,
+        c.CONF_DUTY_SOURCE: shift_of(person) if person.shift else None,
+        c.CONF_LONE_WORK_SOURCE: None,
+        c.CONF_CHECK_IN_EVERY: person.check_in_s,
     }
 
 
@@ -213,18 +229,61 @@ def _building(building: Building, where: Addresses) -> Json:
             "latitude": building.latitude,
             "longitude": building.longitude,
             c.CONF_PRESS_SECRET: press_secret(building),
+            c.CONF_FIRE_SOURCES: [fire_of(building)],
         },
         unique_id=f"{c.KIND_BUILDING}:{building.name.casefold()}",
         subentries=[
-            subentry(
-                id_of(desk.desk_id),
-                c.SUBENTRY_DESK,
-                desk.name,
-                _desk(Place(building, desk), cameras=bool(where.cameras_url)),
-            )
-            for desk in building.desks
+            *(
+                subentry(
+                    id_of(desk.desk_id),
+                    c.SUBENTRY_DESK,
+                    desk.name,
+                    _desk(Place(building, desk), cameras=bool(where.cameras_url)),
+                )
+                for desk in building.desks
+            ),
+            *(
+                subentry(
+                    id_of(one.checkpoint_id), c.SUBENTRY_CHECKPOINT, one.name, _checkpoint(one)
+                )
+                for one in building.checkpoints
+            ),
+            *(
+                subentry(id_of(plan.plan_id), c.SUBENTRY_ROUND_PLAN, plan.name, _plan(plan))
+                for plan in building.rounds
+            ),
         ],
     )
+
+
+def _checkpoint(one: Checkpoint) -> Json:
+    return {
+        "name": one.name,
+        c.CONF_FLOOR: one.floor,
+        c.CONF_TAG: one.tag,
+        c.CONF_READER: "",
+        c.CONF_ASSEMBLY_POINT: one.assembly_point,
+    }
+
+
+def _plan(plan: RoundPlan) -> Json:
+    """The checkpoints evenly over the time that the round lasts, in whole minutes."""
+    number, minutes = len(plan.checkpoints), plan.lasts_s / 60
+    return {
+        "name": plan.name,
+        c.CONF_ROUND_KIND: plan.kind,
+        c.CONF_CHECKPOINTS: [
+            {c.CONF_CHECKPOINT: id_of(one), c.CONF_WITHIN: 60 * ceil(minutes * place / number)}
+            for place, one in enumerate(plan.checkpoints, 1)
+        ],
+        c.CONF_ORDERED: plan.ordered,
+        c.CONF_LASTS: plan.lasts_s,
+        c.CONF_OPENS_ON_SCAN: plan.opens_on_scan,
+        c.CONF_RRULE: plan.rrule,
+        c.CONF_STARTS_ON: "2026-01-01",
+        c.CONF_STARTS_AT: plan.starts_at,
+        c.CONF_HOLIDAYS: plan.holidays,
+    }
 
 
 def _desk(place: Place, *, cameras: bool) -> Json:
@@ -263,104 +322,6 @@ def _cameras(town: Town, cameras_url: str) -> Iterator[Json]:
                     "verify_ssl": True,
                 },
             )
-
-
-_FOR_PEOPLE = (
-    *("config", "frontend", "history", "logbook", "media_source"),
-    *("mobile_app", "my", "stream", "sun"),
-)
-
-
-def configuration(town: Town, where: Addresses, *, frontend: bool = True) -> str:
-    """configuration.yaml, written as JSON, which is YAML too."""
-    parts: dict[str, Any] = {
-        "homeassistant": {},
-        "logger": {"default": "warning", "logs": {f"custom_components.{c.DOMAIN}": "info"}},
-        "webhook": {},
-        "template": list(_templates(town)),
-        "input_button": _helpers(town, Button.TILE),
-        "input_boolean": _helpers(town, Button.SWITCH) | _lamps(town),
-    }
-    if frontend:
-        parts |= {key: {} for key in _FOR_PEOPLE}
-        parts["recorder"] = {"commit_interval": 5}
-    if where.external_url:
-        parts |= _external(where.external_url)
-    return "\n".join(f"{key}: {json.dumps(value)}" for key, value in parts.items()) + "\n"
-
-
-def _templates(town: Town) -> Iterator[Mapping[str, Any]]:
-    """Network buttons: a call to a webhook becomes a contact or an event."""
-    for place in town.places():
-        desk = place.desk
-        if desk.button not in (Button.CONTACT, Button.EVENT):
-            continue
-        common = {
-            "unique_id": f"button_{desk.desk_id}",
-            "default_entity_id": source_of(place),
-            "name": f"Button {place.words}",
-        }
-        trigger = {
-            "trigger": "webhook",
-            "webhook_id": f"button-{desk.desk_id}",
-            "allowed_methods": ["POST"],
-            "local_only": True,
-        }
-        if desk.button is Button.CONTACT:
-            contact = {**common, "state": "{{ true }}", "auto_off": {"milliseconds": 500}}
-            yield {"triggers": [trigger], "binary_sensor": [contact]}
-        else:
-            event = {**common, "event_type": "press", "event_types": "{{ ['press', 'release'] }}"}
-            yield {"triggers": [trigger], "event": [event]}
-
-
-def _helpers(town: Town, button: Button) -> dict[str, Any]:
-    return {
-        source_of(place).partition(".")[2]: {"name": f"Button {place.words}"}
-        for place in town.places()
-        if place.desk.button is button
-    }
-
-
-def _lamps(town: Town) -> dict[str, Any]:
-    return {
-        lamp_of(place.desk).partition(".")[2]: {"name": f"Lamp {place.words}", "initial": False}
-        for place in town.places()
-        if place.desk.lamp
-    }
-
-
-def _external(url: str) -> dict[str, Any]:
-    """What an administrator writes so that external help is called."""
-    return {
-        "rest_command": {
-            "call_for_help": {
-                "url": url,
-                "method": "post",
-                "content_type": "application/json",
-                "payload": "{{ {'target': target, 'text': text, 'key': key} | to_json }}",
-            }
-        },
-        "automation": [
-            {
-                "id": "call_for_help",
-                "alias": "Call for external help",
-                "mode": "parallel",
-                "max": 100,
-                "triggers": [{"trigger": f"{c.DOMAIN}.external_help"}],
-                "actions": [
-                    {
-                        "action": "rest_command.call_for_help",
-                        "data": {
-                            "target": "{{ trigger.target }}",
-                            "text": "{{ trigger.text }}",
-                            "key": "{{ trigger.key }}",
-                        },
-                    }
-                ],
-            }
-        ],
-    }
 
 
 def _view(place: Place) -> str:

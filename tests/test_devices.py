@@ -26,11 +26,20 @@ async def test_each_entry_is_a_service(town: Town, entry: str, name: str, model:
     assert device.entry_type is dr.DeviceEntryType.SERVICE
 
 
-async def test_desks_hang_below_their_building(town: Town) -> None:
-    building, desk = town.device(TOWN_HALL, TOWN_HALL), town.device("desk_1", TOWN_HALL)
-    assert building is not None
-    assert desk is not None
-    assert desk.via_device_id == building.id
+@pytest.mark.parametrize(
+    ("entry", "part"),
+    [
+        (TOWN_HALL, "desk_1"),
+        (TOWN_HALL, "cellar"),
+        (TOWN_HALL, "evening_round"),
+        (ROOM, "ben"),
+    ],
+)
+async def test_what_is_set_up_in_an_entry_hangs_below_it(town: Town, entry: str, part: str) -> None:
+    above, below = town.device(entry, entry), town.device(part, entry)
+    assert above is not None
+    assert below is not None
+    assert below.via_device_id == above.id
 
 
 async def test_a_renamed_entry_renames_its_device(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""Binary sensors: open incidents, links, radios, and who watches."""
+"""Binary sensors: open incidents, rounds, people, links, radios, and who watches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
 from .control_room.ids import SystemId
-from .control_room.words import Role
-from .entities.following import follow_parts, follow_radios, part_unique_id
+from .control_room.words import AlarmKind, Role
+from .entities.following import follow_parts, follow_radios, follow_subentries, part_unique_id
+from .entities.guarding import OF_PEOPLE_ENABLED, ResponderSubject, RoundPlanSubject
 from .entities.subjects import (
     BuildingSubject,
     RadioSubject,
@@ -51,6 +52,32 @@ BUILDING = (
         key="incident_open",
         device_class=BinarySensorDeviceClass.SAFETY,
         value=lambda building: any(open_incidents(building.room, building.building_id)),
+    ),
+    AlarmBinarySensorDescription[BuildingSubject](
+        key="fire",
+        device_class=BinarySensorDeviceClass.SMOKE,
+        value=lambda building: any(
+            one.kind is AlarmKind.FIRE
+            for one in open_incidents(building.room, building.building_id)
+        ),
+    ),
+)
+
+ROUND_PLAN = (
+    AlarmBinarySensorDescription[RoundPlanSubject](
+        key="overdue",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        value=lambda plan: bool(plan.overdue()),
+    ),
+)
+
+RESPONDER = (
+    AlarmBinarySensorDescription[ResponderSubject](key="on_duty", value=ResponderSubject.on_duty),
+    AlarmBinarySensorDescription[ResponderSubject](
+        key="pre_alert",
+        device_class=BinarySensorDeviceClass.SAFETY,
+        entity_registry_enabled_default=OF_PEOPLE_ENABLED,
+        value=ResponderSubject.is_warned_of,
     ),
 )
 
@@ -107,8 +134,20 @@ async def async_setup_entry(
     match entry.data[CONF_KIND]:
         case kind if kind == KIND_CONTROL_ROOM:
             async_add_entities(AlarmBinarySensor(RoomSubject(entry), one) for one in CONTROL_ROOM)
+            follow_subentries(
+                entry,
+                async_add_entities,
+                ResponderSubject,
+                lambda responder: [AlarmBinarySensor(responder, one) for one in RESPONDER],
+            )
         case kind if kind == KIND_BUILDING:
             async_add_entities(AlarmBinarySensor(BuildingSubject(entry), one) for one in BUILDING)
+            follow_subentries(
+                entry,
+                async_add_entities,
+                RoundPlanSubject,
+                lambda plan: [AlarmBinarySensor(plan, one) for one in ROUND_PLAN],
+            )
         case _:
             if entry.data[CONF_SYSTEM] in RADIO_SYSTEMS:
                 async_add_entities(AlarmBinarySensor(SystemSubject(entry), one) for one in LINK)

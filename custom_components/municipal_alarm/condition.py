@@ -232,6 +232,49 @@ class ResponderIsOnDuty(RoomCondition):
         return roster.on_duty(roster.site.responders[self._names(running).responder(said)])
 
 
+class ResponderIsLoneWorking(RoomCondition):
+    """A responder works alone, and is watched over."""
+
+    schema = _schema({vol.Required(RESPONDER): cv.template})
+
+    @override
+    def _holds(self, running: Running, variables: TemplateVarsType) -> bool:
+        said = self._said(RESPONDER, variables) or ""
+        return self._names(running).responder(said) in running.room.state.lone_work
+
+
+class RoundIsOpen(RoomCondition):
+    """A round is walked, or waits to be: here or anywhere, of these plans and kinds."""
+
+    schema = _schema({**options_schema((w.PLACE, w.ROUND_PLAN, w.ROUND_KIND))})
+
+    @override
+    def _holds(self, running: Running, variables: TemplateVarsType) -> bool:
+        names = self._names(running)
+        options = self._options
+        buildings = {names.building(said) for said in options.get(w.PLACE, ())}
+        plans = {names.round_plan(said) for said in options.get(w.ROUND_PLAN, ())}
+        kinds = options.get(w.ROUND_KIND)
+        return any(
+            (not buildings or one.building_id in buildings)
+            and (not plans or one.plan_id in plans)
+            and (not kinds or one.kind in kinds)
+            for one in running.room.state.rounds.values()
+        )
+
+
+class RollCallIsComplete(RoomCondition):
+    """Of everybody in the roll-call of the incident is known whether they are safe."""
+
+    schema = _schema(_INCIDENT)
+
+    @override
+    def _holds(self, running: Running, variables: TemplateVarsType) -> bool:
+        incident_id = self._names(running).incident(self._incident_id(variables))
+        roll_call = running.room.state.incidents[incident_id].shown.roll_call
+        return roll_call is not None and not roll_call.unaccounted
+
+
 class LinkIsUp(RoomCondition):
     """Our connection to a radio system is up."""
 
@@ -262,6 +305,9 @@ CONDITIONS: dict[str, type[Condition]] = {
     "operator_is_present": OperatorIsPresent,
     "responder_is_on_duty": ResponderIsOnDuty,
     "link_is_up": LinkIsUp,
+    "responder_is_lone_working": ResponderIsLoneWorking,
+    "round_is_open": RoundIsOpen,
+    "roll_call_is_complete": RollCallIsComplete,
 }
 
 

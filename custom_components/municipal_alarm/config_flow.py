@@ -17,25 +17,33 @@ from .const import (
     KIND_BUILDING,
     KIND_CONTROL_ROOM,
     KIND_RADIO_SYSTEM,
+    SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
     SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
+    SUBENTRY_ROUND_PLAN,
     SYSTEM_HYTERA,
     SYSTEM_MOTOTRBO,
     SYSTEM_PHONES,
 )
 from .flows import lookup
 from .flows.building import BuildingSteps
+from .flows.checkpoint import CheckpointFlow
 from .flows.control_room import ControlRoomSteps
 from .flows.desk import DeskFlow
 from .flows.options import ControlRoomOptionsFlow
 from .flows.policy import PolicyFlow
 from .flows.radio_system import RadioSystemSteps
 from .flows.responder import ResponderFlow
+from .flows.round_plan import RoundPlanFlow
 
 _SUBENTRIES: dict[str, dict[str, type[ConfigSubentryFlow]]] = {
     KIND_CONTROL_ROOM: {SUBENTRY_RESPONDER: ResponderFlow, SUBENTRY_POLICY: PolicyFlow},
-    KIND_BUILDING: {SUBENTRY_DESK: DeskFlow},
+    KIND_BUILDING: {
+        SUBENTRY_DESK: DeskFlow,
+        SUBENTRY_CHECKPOINT: CheckpointFlow,
+        SUBENTRY_ROUND_PLAN: RoundPlanFlow,
+    },
 }
 
 

@@ -4,15 +4,25 @@ What is stored, in full::
 
     control_room entry   data     {kind: "control_room"}
                          options  {codes: [{digits, name, effect}], roles: {user_id: role},
-                                   external: [name], language: "en" | "nl"}
+                                   external: [name], language: "en" | "nl",
+                                   lone_work_every: seconds, lone_work_grace: seconds,
+                                   holiday_province, holiday_dates: [ISO date]}
       responder          {name, duty, home: building entry id | "", on_duty, tag,
-                          contacts: [{system: radio_system entry id, address}]}
+                          contacts: [{system: radio_system entry id, address}],
+                          duty_source: entity | null, lone_work_source: entity | null,
+                          check_in_every: seconds | null}
       escalation_policy  {name, kinds: [kind], on_scene_within: seconds,
                           steps: [{delay: seconds, targets: [target], raise_sound}]}
-    building entry       data     {kind: "building", name, latitude?, longitude?, press_secret}
+    building entry       data     {kind: "building", name, latitude?, longitude?, press_secret,
+                                   fire_sources: [entity]}
       desk               {name, floor, source: entity, event_types: [type],
                           input_system: radio_system entry id | "", input_id, http_press,
                           camera: entity, camera_stream: url, answer_outputs: [entity], tag}
+      checkpoint         {name, floor, tag, reader, assembly_point}
+      round_plan         {name, round_kind, checkpoints: [{checkpoint: id, within: seconds}],
+                          ordered, lasts: seconds, opens_on_scan, rrule: RFC 5545 | "",
+                          starts_on: ISO date, starts_at: "HH:MM:SS",
+                          holidays: "walk" | "skip" | "only"}
     radio_system entry   data     {kind: "radio_system", system, name} and by `system`:
       "phones"           nothing more
       "open_gateway"     {url, token, gateway_id}
@@ -27,16 +37,19 @@ What is stored, in full::
                           man_down_words: [word], lone_worker_words: [word]}
 
 The title of an entry or subentry is its name; the form keeps a copy in `name`, which a
-rename on the page does not change. The forms write every key of a desk and of a radio
-system, with "", [] or false for what was left empty. Of Hytera's `ports` only the
+rename on the page does not change. The forms write every key of a desk, a checkpoint, a
+round plan and of a radio system, with "", [] or false for what was left empty; what was
+set up by an earlier version lacks the keys that came since. Of Hytera's `ports` only the
 services are there that use other ports than usual; a control station has one port each.
-MOTOTRBO's `radio_ids` are the numbers of radios that are listened to; none: every one.
+A checkpoint's reader is a device of Home Assistant, or "<radio_system entry id>/<reader>".
+A plan without an `rrule` is opened by people alone; the rule has no DTSTART, for that is
+`starts_on` and `starts_at`, in the time of the place. MOTOTRBO's `radio_ids` are the numbers of radios that are listened to; none: every one.
 A contact's address is a radio's number, or "talkgroup/<number>". Unique ids:
 "control_room", "building:<normalised name>", "phones", "gateway:<gateway id>",
 "hytera:<hosts, sorted>", "mototrbo:<bind>:<ARS port>"; the last two follow an edit.
 
-The ids of the rules are the ids Home Assistant gives: a building is its entry, a
-desk, responder or policy its subentry, a radio system its entry. An entity is
+The ids of the rules are the ids Home Assistant gives: a building is its entry, a desk,
+checkpoint, round plan, responder or policy its subentry, a radio system its entry. An entity is
 stored by its registry id where it has one, so that renaming it breaks nothing;
 a phone's address is its notify entity, stored the same way.
 """
@@ -54,6 +67,8 @@ KIND_BUILDING: Final = "building"
 KIND_RADIO_SYSTEM: Final = "radio_system"
 
 SUBENTRY_DESK: Final = "desk"
+SUBENTRY_CHECKPOINT: Final = "checkpoint"
+SUBENTRY_ROUND_PLAN: Final = "round_plan"
 SUBENTRY_RESPONDER: Final = "responder"
 SUBENTRY_POLICY: Final = "escalation_policy"
 
@@ -64,6 +79,10 @@ CONF_EFFECT: Final = "effect"
 CONF_ROLES: Final = "roles"
 CONF_EXTERNAL: Final = "external"
 CONF_LANGUAGE: Final = "language"
+CONF_LONE_WORK_EVERY: Final = "lone_work_every"
+CONF_LONE_WORK_GRACE: Final = "lone_work_grace"
+CONF_HOLIDAY_PROVINCE: Final = "holiday_province"
+CONF_HOLIDAY_DATES: Final = "holiday_dates"
 
 # responder
 CONF_DUTY: Final = "duty"
@@ -72,6 +91,9 @@ CONF_ON_DUTY: Final = "on_duty"
 CONF_CONTACTS: Final = "contacts"
 CONF_SYSTEM: Final = "system"
 CONF_ADDRESS: Final = "address"
+CONF_DUTY_SOURCE: Final = "duty_source"
+CONF_LONE_WORK_SOURCE: Final = "lone_work_source"
+CONF_CHECK_IN_EVERY: Final = "check_in_every"
 
 # escalation policy
 CONF_KINDS: Final = "kinds"
@@ -83,6 +105,7 @@ CONF_RAISE_SOUND: Final = "raise_sound"
 
 # building and desk
 CONF_PRESS_SECRET: Final = "press_secret"
+CONF_FIRE_SOURCES: Final = "fire_sources"
 CONF_FLOOR: Final = "floor"
 CONF_SOURCE: Final = "source"
 CONF_EVENT_TYPES: Final = "event_types"
@@ -93,6 +116,28 @@ CONF_CAMERA: Final = "camera"
 CONF_CAMERA_STREAM: Final = "camera_stream"
 CONF_ANSWER_OUTPUTS: Final = "answer_outputs"
 CONF_TAG: Final = "tag"
+
+# checkpoint
+CONF_READER: Final = "reader"
+CONF_ASSEMBLY_POINT: Final = "assembly_point"
+
+# round plan
+CONF_ROUND_KIND: Final = "round_kind"
+CONF_CHECKPOINTS: Final = "checkpoints"
+CONF_CHECKPOINT: Final = "checkpoint"
+CONF_WITHIN: Final = "within"
+CONF_ORDERED: Final = "ordered"
+CONF_LASTS: Final = "lasts"
+CONF_OPENS_ON_SCAN: Final = "opens_on_scan"
+CONF_RRULE: Final = "rrule"
+CONF_STARTS_ON: Final = "starts_on"
+CONF_STARTS_AT: Final = "starts_at"
+CONF_HOLIDAYS: Final = "holidays"
+HOLIDAYS_WALK: Final = "walk"
+HOLIDAYS_SKIP: Final = "skip"
+HOLIDAYS_ONLY: Final = "only"
+HOLIDAY_RULES: Final = (HOLIDAYS_WALK, HOLIDAYS_SKIP, HOLIDAYS_ONLY)
+"""What a schedule does on a holiday: as on any day, nothing, or it is for those alone."""
 
 # radio system
 SYSTEM_PHONES: Final = "phones"
@@ -140,10 +185,16 @@ CONF_MAN_DOWN_WORDS: Final = "man_down_words"
 CONF_LONE_WORKER_WORDS: Final = "lone_worker_words"
 
 PLATFORMS: Final[dict[str, list[Platform]]] = {
-    KIND_CONTROL_ROOM: [Platform.BINARY_SENSOR, Platform.SENSOR],
+    KIND_CONTROL_ROOM: [
+        Platform.BINARY_SENSOR,
+        Platform.BUTTON,
+        Platform.SENSOR,
+        Platform.SWITCH,
+    ],
     KIND_BUILDING: [
         Platform.BINARY_SENSOR,
         Platform.BUTTON,
+        Platform.CALENDAR,
         Platform.CAMERA,
         Platform.EVENT,
         Platform.IMAGE,

@@ -12,12 +12,12 @@ from .runtime import MunicipalAlarmConfigEntry
 
 
 def register_control_room(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> None:
-    """The control room itself."""
+    """The control room itself: parent of its people."""
     _register(hass, entry, "Control room")
 
 
 def register_building(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> None:
-    """A building: parent of its desks."""
+    """A building: parent of its desks, checkpoints and round plans."""
     _register(hass, entry, "Building")
 
 

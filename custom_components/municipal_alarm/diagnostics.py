@@ -5,26 +5,31 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE, CONF_NAME, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
 from .bridge.radios import Radios
 from .bridge.running import Running
+from .bridge.watched import Watched
 from .const import (
     CONF_ADDRESS,
     CONF_BIND,
     CONF_CAMERA_STREAM,
     CONF_CODES,
+    CONF_DUTY_SOURCE,
     CONF_EFFECT,
     CONF_EMERGENCY_WORDS,
     CONF_GATEWAY_ID,
     CONF_HOSTS,
+    CONF_LONE_WORK_SOURCE,
     CONF_LONE_WORKER_WORDS,
     CONF_MAN_DOWN_WORDS,
     CONF_OWN_ID,
     CONF_PRESS_SECRET,
     CONF_RADIO_IDS,
+    CONF_READER,
     CONF_ROLES,
     CONF_TAG,
     CONF_TOKEN,
@@ -40,16 +45,19 @@ TO_REDACT = frozenset(
         CONF_ADDRESS,
         CONF_BIND,
         CONF_CAMERA_STREAM,  # an address of a camera often holds its password
+        CONF_DUTY_SOURCE,  # somebody's own calendar or schedule is named after them
         CONF_EMERGENCY_WORDS,  # a house may have a word that only its guards know
         CONF_GATEWAY_ID,
         CONF_HOSTS,
         CONF_LATITUDE,
+        CONF_LONE_WORK_SOURCE,
         CONF_LONE_WORKER_WORDS,
         CONF_LONGITUDE,
         CONF_MAN_DOWN_WORDS,
         CONF_OWN_ID,
         CONF_PRESS_SECRET,
         CONF_RADIO_IDS,  # who knows a number can speak in its name
+        CONF_READER,
         CONF_TAG,
         CONF_TOKEN,
         CONF_URL,
@@ -73,12 +81,7 @@ async def async_get_config_entry_diagnostics(
                 {
                     "id": subentry.subentry_id,
                     "type": subentry.subentry_type,
-                    "data": async_redact_data(
-                        dict(subentry.data),
-                        {*TO_REDACT, CONF_NAME}
-                        if subentry.subentry_type == SUBENTRY_RESPONDER
-                        else TO_REDACT,
-                    ),
+                    "data": _stored(subentry),
                 }
                 for subentry in entry.subentries.values()
             ],
@@ -92,6 +95,8 @@ async def async_get_config_entry_diagnostics(
             "emergency_kinds": _emergency_kinds(runtime.radios, entry.entry_id),
         },
         "sources": runtime.intake.describe(),
+        "watched": _watched(runtime.watched),
+        "schedules": runtime.planner.describe(),
         "room": _room(runtime),
     }
 
@@ -99,7 +104,7 @@ async def async_get_config_entry_diagnostics(
 async def async_get_device_diagnostics(
     hass: HomeAssistant, entry: MunicipalAlarmConfigEntry, device: dr.AnyDeviceEntry
 ) -> dict[str, Any]:
-    """One desk, building, radio system or radio."""
+    """One building, desk, checkpoint, round plan, responder, radio system or radio."""
     runtime = entry.runtime_data
     subentry = entry.subentries.get(device.config_subentry_id or "")
     sources = [
@@ -113,10 +118,26 @@ async def async_get_device_diagnostics(
             "model": getattr(device, "model", None),
             "sw_version": getattr(device, "sw_version", None),
         },
-        "data": async_redact_data(dict(subentry.data), TO_REDACT) if subentry is not None else None,
+        "data": _stored(subentry) if subentry is not None else None,
         "sources": sources,
         "room": _room(runtime),
     }
+
+
+def _stored(subentry: ConfigSubentry) -> dict[str, Any]:
+    """What is set up of a desk, checkpoint, responder or whatever else; people without name."""
+    person = {CONF_NAME} if subentry.subentry_type == SUBENTRY_RESPONDER else set()
+    return async_redact_data(dict(subentry.data), TO_REDACT | person)
+
+
+def _watched(watched: Watched) -> list[dict[str, Any]]:
+    """The sources of duty, lone work and fire; those of a person are named after them."""
+    told = []
+    for one in watched.describe():
+        kind, about, _ = one["source_id"].split("/", 2)
+        entity_id = one["entity_id"] if kind == "fire" else REDACTED
+        told.append({**one, "source_id": f"{kind}/{about}", "entity_id": entity_id})
+    return told
 
 
 def _emergency_kinds(radios: Radios, entry_id: str) -> list[str]:
@@ -168,6 +189,8 @@ def _room(running: Running) -> dict[str, Any]:
         "incidents": dict(Counter(one.state.value for one in shown)),
         "buildings": len(site.buildings),
         "desks": len(site.desks),
+        "checkpoints": len(site.checkpoints),
+        "round_plans": dict(Counter(one.kind.value for one in site.round_plans.values())),
         "responders": dict(Counter(one.duty.value for one in site.responders.values())),
         "operators": dict(Counter(one.role.value for one in site.operators.values())),
         "operators_present": len(state.present),
@@ -176,4 +199,16 @@ def _room(running: Running) -> dict[str, Any]:
         "devices_online": sum(state.devices.values()),
         "devices_known": len(state.devices),
         "radios_handed_out": len(state.roster.carried),
+        "rounds": {
+            "open": dict(Counter(one.kind.value for one in state.rounds.values())),
+            "suspended": sum(one.suspended_at is not None for one in state.rounds.values()),
+            "overdue": sum(bool(one.overdue - one.visits.keys()) for one in state.rounds.values()),
+        },
+        "lone_work": {
+            "watched": len(state.lone_work),
+            "asked": sum(one.alarm_at is not None for one in state.lone_work.values()),
+            "alarm": sum(one.incident_id is not None for one in state.lone_work.values()),
+        },
+        "pre_alerts": len(state.pre_alerts),
+        "unknown_tags": len(state.unknown_tags),
     }

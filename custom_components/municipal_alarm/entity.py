@@ -15,7 +15,7 @@ from .bridge.actors import actor_of
 from .bridge.carrying_out import refusal
 from .bridge.changes import system_key
 from .control_room.commands import Actor, Command
-from .control_room.errors import NotPermitted
+from .control_room.errors import NotPermitted, RoomError
 from .control_room.events import Event, LinkStateChanged
 from .control_room.roles import permits
 from .entities.subjects import RadioSubject, Subject
@@ -113,6 +113,13 @@ class MunicipalAlarmEntity[S: Subject](Entity):
         if not permits(actor, command):
             raise refusal(NotPermitted("not_permitted", name=actor.name or actor.actor_id))
         return actor
+
+    def give(self, command: Command) -> None:
+        """Have the room do something; what it refuses is said in the caller's language."""
+        try:
+            self.subject.runtime.room.handle(command)
+        except RoomError as err:
+            raise refusal(err) from err
 
 
 class RadioEntity(MunicipalAlarmEntity[RadioSubject]):

@@ -1,6 +1,6 @@
-"""Events: presses at desks, and emergencies of radios."""
+"""Events: presses at desks, scans at checkpoints, deviations of rounds, emergencies of radios."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, override
 
 from homeassistant.components.event import EventEntity
@@ -10,10 +10,20 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .bridge.changes import ROOM
 from .const import CONF_KIND, KIND_BUILDING
-from .control_room.events import AlarmJoined, Event, IncidentRaised
+from .control_room.events import (
+    AlarmJoined,
+    CheckpointScanned,
+    CheckpointVisited,
+    Event,
+    IncidentRaised,
+    RoundCorrected,
+    RoundEnded,
+)
+from .control_room.ids import CheckpointId
 from .control_room.secrecy import public
-from .control_room.words import AlarmKind
-from .entities.following import follow_desks, follow_radios
+from .control_room.words import AlarmKind, Deviation
+from .entities.following import follow_desks, follow_radios, follow_subentries
+from .entities.guarding import CheckpointSubject, RoundPlanSubject
 from .entities.subjects import DeskSubject, RadioSubject
 from .entity import MunicipalAlarmEntity, RadioEntity
 from .runtime import MunicipalAlarmConfigEntry
@@ -23,6 +33,12 @@ PARALLEL_UPDATES = 0
 PRESS = "press"
 PRESS_AGAIN = "press_again"
 DRILL = "drill"
+
+SCANNED = "scanned"
+FLAGGED = "flagged"
+
+DEVIATIONS = (Deviation.LATE, Deviation.MISSED, Deviation.OUT_OF_ORDER)
+"""What is not as planned."""
 
 EMERGENCIES = (AlarmKind.EMERGENCY, AlarmKind.MAN_DOWN, AlarmKind.LONE_WORKER)
 """What a radio can call for that anybody may know of."""
@@ -35,9 +51,15 @@ async def async_setup_entry(
     entry: MunicipalAlarmConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the events of a building's desks, or of a system's radios."""
+    """Add the events of what is in a building, or of a system's radios."""
     if entry.data[CONF_KIND] == KIND_BUILDING:
         follow_desks(entry, async_add_entities, lambda desk: [PanicEvent(desk)])
+        follow_subentries(
+            entry, async_add_entities, CheckpointSubject, lambda one: [ScanEvent(one)]
+        )
+        follow_subentries(
+            entry, async_add_entities, RoundPlanSubject, lambda plan: [DeviationEvent(plan)]
+        )
         return
     # One listener for all radios: the alarm of a radio that nobody is known to carry
     # belongs to no place and no responder, so that only the room hears of it.
@@ -91,6 +113,53 @@ class PanicEvent(MunicipalAlarmEntity[DeskSubject], EventEntity):
             attributes["source"] = source
         self._trigger_event(kind, attributes)
         self.async_write_ha_state()
+
+
+class ScanEvent(MunicipalAlarmEntity[CheckpointSubject], EventEntity):
+    """Somebody was proven to be at a checkpoint. Who, is not for everybody."""
+
+    def __init__(self, subject: CheckpointSubject) -> None:
+        """A checkpoint has one."""
+        super().__init__(subject, "scan")
+        self._attr_event_types = [SCANNED, FLAGGED]
+
+    @override
+    @callback
+    def _on_change(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if isinstance(event, CheckpointScanned):
+                flags = [flag.value for flag in event.flags]
+                self._trigger_event(FLAGGED if flags else SCANNED, {"flags": flags})
+                self.async_write_ha_state()
+
+
+class DeviationEvent(MunicipalAlarmEntity[RoundPlanSubject], EventEntity):
+    """A checkpoint of a round was proven otherwise than planned, or not at all."""
+
+    def __init__(self, subject: RoundPlanSubject) -> None:
+        """A round plan has one."""
+        super().__init__(subject, "deviation")
+        self._attr_event_types = [deviation.value for deviation in DEVIATIONS]
+
+    @override
+    @callback
+    def _on_change(self, events: Sequence[Event]) -> None:
+        for event in events:
+            for deviation, checkpoint_id, name in _deviations(event):
+                checkpoint = self.subject.room.site.checkpoints.get(checkpoint_id)
+                floor = checkpoint.floor if checkpoint is not None else ""
+                self._trigger_event(deviation.value, {"checkpoint": name, "floor": floor})
+                self.async_write_ha_state()
+
+
+def _deviations(event: Event) -> Iterator[tuple[Deviation, CheckpointId, str]]:
+    """What an event says that is not as planned, of which checkpoint."""
+    match event:
+        case CheckpointVisited() | RoundCorrected() if event.deviation in DEVIATIONS:
+            yield event.deviation, event.checkpoint_id, event.checkpoint
+        case RoundEnded():
+            for checkpoint_id, name in event.missed:
+                yield Deviation.MISSED, checkpoint_id, name
 
 
 class EmergencyEvent(RadioEntity, EventEntity):

@@ -1,4 +1,4 @@
-"""The logbook platform: the milestones of each incident, in words.
+"""The logbook platform: the milestones of each incident and round, in words.
 
 Home Assistant has no translations for the logbook, so the words are here, in the
 languages of the radios.
@@ -24,6 +24,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "on_scene": "a responder is on scene",
         "resolved": "resolved",
         "closed": "closed",
+        "called_up": "responders are called up",
+        "call_up_ended": "the call-up has ended",
+        "roll_call_started": "roll-call begun",
+        "roll_call_ended": "roll-call ended",
+        "round": "Round",
+        "round_complete": "complete",
+        "round_incomplete": "incomplete",
+        "missed": "missed",
     },
     "nl": {
         "incident": "Incident",
@@ -35,6 +43,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "on_scene": "een hulpverlener is ter plaatse",
         "resolved": "afgehandeld",
         "closed": "afgesloten",
+        "called_up": "hulpverleners worden opgeroepen",
+        "call_up_ended": "de oproep is afgelopen",
+        "roll_call_started": "appel begonnen",
+        "roll_call_ended": "appel beëindigd",
+        "round": "Ronde",
+        "round_complete": "volledig",
+        "round_incomplete": "onvolledig",
+        "missed": "gemist",
     },
 }
 
@@ -54,8 +70,11 @@ def async_describe_events(hass: HomeAssistant, async_describe_event: Describe) -
             parts.append(data["place"])
         if data.get("drill"):
             parts.append(words["drill"])
+        if data.get("missed"):
+            parts.append(f"{words['missed']}: {data['missed']}")
+        about = ("round", data["round"]) if "round" in data else ("incident", data["number"])
         return {
-            LOGBOOK_ENTRY_NAME: f"{words['incident']} {data['number']}",
+            LOGBOOK_ENTRY_NAME: f"{words[about[0]]} {about[1]}",
             LOGBOOK_ENTRY_MESSAGE: ", ".join(parts),
         }
 

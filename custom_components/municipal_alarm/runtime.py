@@ -6,7 +6,7 @@ so reloading one entry is no blackout for the others.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 import logging
@@ -16,7 +16,6 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
@@ -25,7 +24,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from .bridge.announcer import Announcer
-from .bridge.changes import JOURNAL, Changes, system_key
+from .bridge.changes import JOURNAL, Changes, plan_key, system_key
 from .bridge.clock import Clock
 from .bridge.deadlines import Deadlines
 from .bridge.delivery import Delivery
@@ -33,18 +32,21 @@ from .bridge.desks import DeskAnswers
 from .bridge.health import Health
 from .bridge.intake import Intake
 from .bridge.microphones import Microphones
-from .bridge.opening import Opened, open_journal
+from .bridge.opening import async_open_journal
 from .bridge.parts import Parts
 from .bridge.pictures import Pictures
+from .bridge.planner import Planner
 from .bridge.radios import Radios
 from .bridge.room import Room
 from .bridge.running import SIGNAL_STARTED, SIGNAL_STOPPED
 from .bridge.site_source import Installation
 from .bridge.site_watch import SiteWatch
 from .bridge.systems import Systems
+from .bridge.tags import TagReaders
+from .bridge.watched import Watched
 from .const import DOMAIN
 from .control_room.effects import AnswerDesk, CallExternal, Effect, ShowCamera
-from .control_room.ids import DeskId, SystemId
+from .control_room.ids import DeskId, RoundPlanId, SourceId, SystemId
 from .control_room.signals import Signal
 from .control_room.words import DeliveryState
 from .journal.port import Fault, Journal, Loaded, OnCommit
@@ -91,7 +93,9 @@ class Runtime:
         self.microphones = Microphones(hass, self.room)
         self._deadlines = Deadlines(self.room, now)
         self.clock = Clock(hass, self._time_passed)
-        self.intake = Intake(hass, self.take, lambda one: one in self.room.state.sources)
+        self.intake = Intake(hass, self.take, self._knows)
+        self.watched = Watched(hass, self.take, self._knows)
+        self.planner = Planner(hass, self.take, self._knows, self._plan_said)
         self.pictures = Pictures(
             hass, folder_of(hass) / "pictures", self.delivery, self._stored_desks, self._pictured
         )
@@ -129,13 +133,7 @@ class Runtime:
         self.room.restore(loaded)
         self.changes.restore(self.room.state)
         self.delivery.report_to(self.take, lambda: self.room.state)
-        self.delivery.know(
-            {
-                key: incident.incident_id
-                for incident in self.room.state.incidents.values()
-                for key in incident.deliveries
-            }
-        )
+        self.delivery.restore()
         self._stops += [
             self.room.listen(self._deadlines.on_events),
             self.room.listen(self.changes.take),
@@ -143,6 +141,7 @@ class Runtime:
             self.room.listen(lambda events: self.radios.settle(events, self.room.state)),
             self._health.start(),
             Announcer(self.hass, self).start(),
+            TagReaders(self.hass, self.take, lambda: self.room.state.site).start(),
         ]
         await self._watch.start()
         # When the site is known: whom the last run left listening is looked up in it.
@@ -189,7 +188,8 @@ class Runtime:
             except Exception:
                 # What follows must still be let go of, the journal above all.
                 _LOGGER.exception("Something could not be stopped")
-        self.intake.stop()
+        for sources in (self.intake, self.watched, self.planner):
+            sources.stop()
         self.room.end_turn()
         self.clock.stop()
         left = await self.hass.async_add_executor_job(self.journal.close)
@@ -224,6 +224,23 @@ class Runtime:
     def _take_site(self, installation: Installation) -> None:
         self.room.set_site(installation.site)
         self.intake.bind(installation)
+        for follow in (self.watched.bind, self.planner.bind):
+            try:
+                follow(installation)
+            except Exception:
+                # The desks' buttons are listened to, and must go on being so.
+                _LOGGER.exception("What else is set up cannot be followed")
+
+    def _knows(self, source_id: SourceId) -> bool:
+        """Whether a source was heard before, in this run or an earlier one."""
+        return source_id in self.room.state.sources
+
+    @callback
+    def _plan_said(self, plan_id: RoundPlanId) -> None:
+        """The schedule of a round plan was looked at, or is no more."""
+        if self._running:
+            self.changes.tell(plan_key(plan_id))
+            self._health.look_at_plans()
 
     def _stored_desks(self) -> Mapping[DeskId, Mapping[str, Any]]:
         return self.installation.desks
@@ -318,37 +335,6 @@ def folder_of(hass: HomeAssistant) -> Path:
     return Path(hass.config.path(JOURNAL_FOLDER))
 
 
-async def _open(hass: HomeAssistant) -> Opened:
-    """Open the journal; what it calls comes back into the loop."""
-
-    def hand_over(calls: Sequence[OnCommit]) -> None:
-        hass.loop.call_soon_threadsafe(_call_all, tuple(calls))
-
-    def on_health(fault: Fault | None) -> None:
-        hass.loop.call_soon_threadsafe(async_dispatcher_send, hass, _SIGNAL_HEALTH, fault)
-
-    opened = await hass.async_add_executor_job(
-        partial(open_journal, folder_of(hass), hand_over=hand_over, on_health=on_health)
-    )
-    if opened.aside is not None:
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            "journal_put_aside",
-            is_fixable=False,
-            is_persistent=True,
-            severity=ir.IssueSeverity.CRITICAL,
-            translation_key="journal_put_aside",
-            translation_placeholders={"path": str(opened.aside)},
-        )
-    return opened
-
-
-def _call_all(calls: tuple[OnCommit, ...]) -> None:
-    for call in calls:
-        call()
-
-
 async def async_get_runtime(hass: HomeAssistant) -> Runtime:
     """The runtime, started when it is not there yet; count it with `enter`.
 
@@ -358,7 +344,8 @@ async def async_get_runtime(hass: HomeAssistant) -> Runtime:
     async with lock:
         runtime = hass.data.get(DATA_RUNTIME)
         if runtime is None:
-            opened = await _open(hass)
+            tell_health = partial(async_dispatcher_send, hass, _SIGNAL_HEALTH)
+            opened = await async_open_journal(hass, folder_of(hass), tell_health)
             runtime = Runtime(hass, opened.journal)
             try:
                 await runtime.start(opened.loaded)

@@ -29,7 +29,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a select for each radio."""
-    follow_radios(entry, async_add_entities, lambda radio: [HandedTo(radio)])
+    names = Names()
+    follow_radios(entry, async_add_entities, lambda radio: [HandedTo(radio, names)])
 
 
 def options_of(site: Site) -> Mapping[str, ResponderId]:
@@ -48,6 +49,21 @@ def options_of(site: Site) -> Mapping[str, ResponderId]:
     return found
 
 
+class Names:
+    """Everybody a radio can be handed to, for all radios: there may be hundreds of both."""
+
+    def __init__(self) -> None:
+        """Nobody yet."""
+        self._of: Site | None = None
+        self._found: Mapping[str, ResponderId] = {}
+
+    def of(self, site: Site) -> Mapping[str, ResponderId]:
+        """`options_of` this site, made once for each edit."""
+        if self._of is not site:
+            self._of, self._found = site, options_of(site)
+        return self._found
+
+
 class HandedTo(RadioEntity, SelectEntity):
     """Who signed on to a radio, by tag or by an operator; choosing is signing on.
 
@@ -56,9 +72,10 @@ class HandedTo(RadioEntity, SelectEntity):
 
     _needs_link = False
 
-    def __init__(self, subject: RadioSubject) -> None:
+    def __init__(self, subject: RadioSubject, names: Names) -> None:
         """A radio has one."""
         super().__init__(subject, "handed_to")
+        self._names = names
         self._responders: Mapping[str, ResponderId] = {}
         self._attr_options = [AS_SET_UP]
         self._attr_current_option = AS_SET_UP
@@ -83,7 +100,7 @@ class HandedTo(RadioEntity, SelectEntity):
     def _look(self) -> bool:
         before = self._attr_options, self._attr_current_option
         room = self.subject.room
-        self._responders = options_of(room.site)
+        self._responders = self._names.of(room.site)
         carried = room.roster.carried.get(self.subject.contact)
         self._attr_options = [AS_SET_UP, *self._responders]
         self._attr_current_option = next(

@@ -1,228 +1,41 @@
-"""Sensors: where alarms, guards and radios stand."""
+"""Sensors: where alarms, rounds, guards and radios stand."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, override
 
-from homeassistant.components.sensor import (
-    SensorDeviceClass,
-    SensorEntity,
-    SensorEntityDescription,
-    SensorStateClass,
-)
-from homeassistant.const import PERCENTAGE, SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.components.sensor import RestoreSensor, SensorEntity
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.typing import StateType
-from homeassistant.util import dt as dt_util
+from homeassistant.helpers.event import async_track_time_interval
 
-from .bridge.changes import ROOM
-from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
-from .control_room.site import Site
-from .control_room.words import CodeEffect, DeskAnswer, Duty, IncidentState
-from .entities.following import follow_desks, follow_radios
-from .entities.subjects import (
-    BuildingSubject,
-    DeskSubject,
-    RadioSubject,
-    RoomSubject,
-    Subject,
-    SystemSubject,
-    open_incidents,
+from .bridge.changes import AGE
+from .const import CONF_KIND, CONF_SYSTEM, DOMAIN, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
+from .entities.following import follow_desks, follow_radios, follow_subentries
+from .entities.guarding import CheckpointSubject, ResponderSubject, RoundPlanSubject
+from .entities.readings import (
+    BUILDING,
+    CHECKPOINT,
+    CONTROL_ROOM,
+    DESK,
+    LAST_FINAL_ROUND,
+    LINK,
+    RADIO,
+    RESPONDER,
+    ROUND_PLAN,
+    AlarmSensorDescription,
+    LinkSensorDescription,
+    RadioSensorDescription,
 )
+from .entities.subjects import BuildingSubject, RadioSubject, RoomSubject, Subject, SystemSubject
 from .entity import MunicipalAlarmEntity, RadioEntity
-from .links.stats import LinkStats
 from .runtime import MunicipalAlarmConfigEntry
 
 PARALLEL_UPDATES = 0
 SCAN_INTERVAL = timedelta(minutes=1)
 """For what no event tells: counters, and what time changes. All else is pushed."""
 
-IDLE = "idle"
-_STATE_LENGTH = 255
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlarmSensorDescription[S: Subject](SensorEntityDescription):
-    """A sensor, and where its value is in the room."""
-
-    value: Callable[[S], StateType | datetime]
-    watched: tuple[str, ...] | None = None
-    """Other keys of `bridge.changes` than the subject's."""
-    polled: bool = False
-    """Whether time alone can change the value, which no event tells."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RadioSensorDescription(AlarmSensorDescription[RadioSubject]):
-    """A sensor of a radio."""
-
-    needs_link: bool = True
-    """Whether the radio says it itself, so that it is known while its link is up."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkSensorDescription(SensorEntityDescription):
-    """A counter of a link."""
-
-    value: Callable[[LinkStats], int]
-
-
-# --- values -----------------------------------------------------------------
-
-
-def _alarm_state(desk: DeskSubject) -> str:
-    incident = desk.incident()
-    return incident.state.value if incident is not None else IDLE
-
-
-def _answer(desk: DeskSubject) -> str:
-    incident = desk.incident()
-    return (incident.answer if incident is not None else DeskAnswer.NONE).value
-
-
-def _open_in_room(room: RoomSubject) -> int:
-    return sum(1 for _ in open_incidents(room.room))
-
-
-def _open_in_building(building: BuildingSubject) -> int:
-    return sum(1 for _ in open_incidents(building.room, building.building_id))
-
-
-def _oldest_unacknowledged(room: RoomSubject) -> datetime | None:
-    return min(
-        (one.raised_at for one in open_incidents(room.room) if one.owner_id is None), default=None
-    )
-
-
-def _guards_present(building: BuildingSubject) -> int:
-    return len(building.room.roster.here(Duty.GUARD, building.building_id, dt_util.utcnow()))
-
-
-def _last_place(radio: RadioSubject) -> str | None:
-    carrier = radio.carrier()
-    last = radio.room.roster.placed.get(carrier.responder_id) if carrier is not None else None
-    if last is None:
-        return None
-    # To the floor. Anybody may see this at any time; at which desk a guard is, is
-    # for operators, during an incident.
-    return replace(last.place, desk="").words()[:_STATE_LENGTH]
-
-
-def _carried_by(radio: RadioSubject) -> str | None:
-    carrier = radio.carrier()
-    return carrier.name if carrier is not None else None
-
-
-def shown_code(site: Site, digits: str) -> str | None:
-    """The digits that anybody may see: a duress code reads as the all-clear."""
-    code = site.codes.get(digits)
-    if code is not None and code.effect is CodeEffect.DURESS:
-        all_clear = site.code_with(CodeEffect.ALL_CLEAR)
-        return all_clear.digits if all_clear is not None else None
-    return digits or None
-
-
-# --- what there is ----------------------------------------------------------
-
-DESK = (
-    AlarmSensorDescription[DeskSubject](
-        key="alarm_state",
-        device_class=SensorDeviceClass.ENUM,
-        options=[IDLE, *(state.value for state in IncidentState if state.value != "closed")],
-        value=_alarm_state,
-    ),
-    AlarmSensorDescription[DeskSubject](
-        key="answer",
-        device_class=SensorDeviceClass.ENUM,
-        options=[answer.value for answer in DeskAnswer],
-        value=_answer,
-    ),
-    AlarmSensorDescription[DeskSubject](
-        key="last_test",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda desk: desk.room.tested.get(desk.desk_id),
-    ),
-)
-
-BUILDING = (
-    AlarmSensorDescription[BuildingSubject](
-        key="open_incidents", state_class=SensorStateClass.MEASUREMENT, value=_open_in_building
-    ),
-    AlarmSensorDescription[BuildingSubject](
-        key="guards_present",
-        state_class=SensorStateClass.MEASUREMENT,
-        # A guard who comes leaves another building, which no event names; and after
-        # some hours without a sign a last place is not believed any more.
-        watched=(ROOM,),
-        polled=True,
-        value=_guards_present,
-    ),
-)
-
-CONTROL_ROOM = (
-    AlarmSensorDescription[RoomSubject](
-        key="open_incidents", state_class=SensorStateClass.MEASUREMENT, value=_open_in_room
-    ),
-    AlarmSensorDescription[RoomSubject](
-        key="oldest_unacknowledged",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value=_oldest_unacknowledged,
-    ),
-)
-
-RADIO = (
-    RadioSensorDescription(key="last_place", needs_link=False, value=_last_place),
-    RadioSensorDescription(
-        key="status_code", value=lambda radio: shown_code(radio.room.site, radio.radio.code)
-    ),
-    RadioSensorDescription(key="carried_by", needs_link=False, value=_carried_by),
-    RadioSensorDescription(
-        key="battery",
-        device_class=SensorDeviceClass.BATTERY,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=PERCENTAGE,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda radio: radio.radio.battery,
-    ),
-    RadioSensorDescription(
-        key="signal_strength",
-        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value=lambda radio: radio.radio.rssi,
-    ),
-    RadioSensorDescription(
-        key="last_seen",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        # Changes with every word of the radio.
-        entity_registry_enabled_default=False,
-        value=lambda radio: radio.radio.last_seen,
-    ),
-)
-
-
-def _counter(key: str, value: Callable[[LinkStats], int]) -> LinkSensorDescription:
-    return LinkSensorDescription(
-        key=key,
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value=value,
-    )
-
-
-LINK = (
-    _counter("frames_in", lambda stats: stats.frames_in),
-    _counter("frames_out", lambda stats: stats.frames_out),
-    _counter("reconnects", lambda stats: stats.reconnects),
-    _counter("dropped", lambda stats: sum(stats.dropped.values())),
-)
+AGES_EVERY = timedelta(minutes=1)
+"""For what grows old by itself: one timer for all people, who are written when it shows."""
 
 
 async def async_setup_entry(
@@ -234,12 +47,36 @@ async def async_setup_entry(
     match entry.data[CONF_KIND]:
         case kind if kind == KIND_CONTROL_ROOM:
             async_add_entities(AlarmSensor(RoomSubject(entry), one) for one in CONTROL_ROOM)
+            follow_subentries(
+                entry,
+                async_add_entities,
+                ResponderSubject,
+                lambda responder: [AlarmSensor(responder, one) for one in RESPONDER],
+                describe=True,
+            )
+            _let_things_age(hass, entry)
         case kind if kind == KIND_BUILDING:
-            async_add_entities(AlarmSensor(BuildingSubject(entry), one) for one in BUILDING)
+            building = BuildingSubject(entry)
+            async_add_entities(AlarmSensor(building, one) for one in BUILDING)
+            async_add_entities([LastFinalRound(building, LAST_FINAL_ROUND)])
             follow_desks(
                 entry,
                 async_add_entities,
                 lambda desk: [AlarmSensor(desk, one) for one in DESK],
+                describe=True,
+            )
+            follow_subentries(
+                entry,
+                async_add_entities,
+                CheckpointSubject,
+                lambda checkpoint: [AlarmSensor(checkpoint, one) for one in CHECKPOINT],
+                describe=True,
+            )
+            follow_subentries(
+                entry,
+                async_add_entities,
+                RoundPlanSubject,
+                lambda plan: [AlarmSensor(plan, one) for one in ROUND_PLAN],
                 describe=True,
             )
         case _:
@@ -250,17 +87,35 @@ async def async_setup_entry(
             )
 
 
+def _let_things_age(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> None:
+    """Have those look again, now and then, whose value time alone can change."""
+    changes = entry.runtime_data.changes
+
+    @callback
+    def tell(_now: datetime) -> None:
+        changes.tell(AGE)
+
+    entry.async_on_unload(
+        async_track_time_interval(
+            hass, tell, AGES_EVERY, name=f"{DOMAIN} age", cancel_on_shutdown=True
+        )
+    )
+
+
 class AlarmSensor[S: Subject](MunicipalAlarmEntity[S], SensorEntity):
     """One value of the room."""
 
     entity_description: AlarmSensorDescription[S]
+    # Many names: the state machine has them, the history need not.
+    _unrecorded_attributes = frozenset({"overdue", "missed_checkpoints"})
 
     def __init__(self, subject: S, description: AlarmSensorDescription[S]) -> None:
         """`description` says which."""
         super().__init__(subject, description.key)
         self.entity_description = description
-        self._watched = description.watched
+        self._also = description.also
         self._attr_should_poll = description.polled
+        self._attr_extra_state_attributes: dict[str, Any] = {}
 
     async def async_update(self) -> None:
         """Look again."""
@@ -269,9 +124,37 @@ class AlarmSensor[S: Subject](MunicipalAlarmEntity[S], SensorEntity):
     @override
     def _look(self) -> bool:
         value: Any = self.entity_description.value(self.subject)
-        if value == self._attr_native_value:
+        describe = self.entity_description.attributes
+        attributes = describe(self.subject) if describe is not None else {}
+        if (value, attributes) == (self._attr_native_value, self._attr_extra_state_attributes):
             return False
         self._attr_native_value = value
+        self._attr_extra_state_attributes = attributes
+        return True
+
+
+class LastFinalRound(AlarmSensor[BuildingSubject], RestoreSensor):
+    """When a building was last proven empty and locked.
+
+    The room knows the last round of each plan; when that was broken off, the one before
+    it that was walked to its end is known here, also after a restart.
+    """
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Go on from what was known before."""
+        last = await self.async_get_last_sensor_data()
+        if last is not None:
+            self._attr_native_value = last.native_value
+        await super().async_added_to_hass()
+
+    @override
+    def _look(self) -> bool:
+        known = self._attr_native_value
+        found = self.entity_description.value(self.subject)
+        if not isinstance(found, datetime) or (isinstance(known, datetime) and known >= found):
+            return False
+        self._attr_native_value = found
         return True
 
 

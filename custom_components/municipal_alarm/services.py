@@ -16,17 +16,22 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
+from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from .bridge import queries
+from .bridge import queries, queries_field
 from .bridge.actors import actor_of
 from .bridge.asking import SCHEMAS
+from .bridge.asking_field import CHECKPOINT, TAG
 from .bridge.carrying_out import carry_out, refusal, running_in
+from .bridge.naming import Names
 from .bridge.running import Running
+from .bridge.tag_assignment import assign_tag
 from .const import DOMAIN
 from .control_room.commands import Actor
-from .control_room.errors import RoomError
+from .control_room.errors import NotPermitted, RoomError
 from .control_room.snapshot import Json
+from .control_room.words import ActorKind, Role
 
 type Answer = Callable[[HomeAssistant, Running, Actor, Mapping[str, Any]], Awaitable[Json]]
 
@@ -36,6 +41,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
     for name, schema in SCHEMAS.items():
         _register(hass, name, schema, partial(_command, name), SupportsResponse.OPTIONAL)
+    _register(hass, "assign_tag", ASSIGN_TAG_SCHEMA, _assign_tag, SupportsResponse.OPTIONAL)
     for name, schema, answer in _QUERIES:
         _register(hass, name, schema, answer, SupportsResponse.ONLY)
 
@@ -67,8 +73,31 @@ async def _command(
     return await carry_out(hass, running, name, actor, data)
 
 
+ASSIGN_TAG_SCHEMA = vol.Schema(
+    {
+        vol.Required(TAG): vol.All(cv.string, vol.Length(min=1, max=128)),
+        vol.Required(CHECKPOINT): cv.string,
+    }
+)
+
+
+async def _assign_tag(
+    hass: HomeAssistant, running: Running, actor: Actor, data: Mapping[str, Any]
+) -> Json:
+    """Hang another tag at a checkpoint: a change of what is set up, so no command of the room."""
+    if actor.kind is not ActorKind.AUTOMATION and actor.role is not Role.SUPERVISOR:
+        raise NotPermitted("not_permitted", name=actor.name or actor.actor_id)
+    checkpoint_id = Names(hass, running.room.state).checkpoint(data[CHECKPOINT])
+    tag = data[TAG].strip()
+    await assign_tag(hass, checkpoint_id, tag)
+    return {"checkpoint_id": checkpoint_id, "tag": tag}
+
+
 _QUERIES: tuple[tuple[str, vol.Schema, Answer], ...] = (
     ("get_incidents", queries.INCIDENTS_SCHEMA, queries.incidents),
     ("get_responders", queries.RESPONDERS_SCHEMA, queries.responders),
     ("get_timeline", queries.TIMELINE_SCHEMA, queries.timeline),
+    ("get_rounds", queries_field.ROUNDS_SCHEMA, queries_field.rounds),
+    ("get_nearest", queries_field.NEAREST_SCHEMA, queries_field.near),
+    ("get_unknown_tags", queries_field.UNKNOWN_TAGS_SCHEMA, queries_field.unknown_tags),
 )

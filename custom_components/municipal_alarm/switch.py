@@ -1,4 +1,4 @@
-"""The open-microphone control of each radio that has one."""
+"""Switches: the open microphone of each radio that has one, and who works alone."""
 
 from collections.abc import Iterator
 from typing import Any, override
@@ -10,15 +10,17 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .bridge.capabilities import why_no_microphone
 from .bridge.carrying_out import refusal
 from .bridge.changes import responder_key
-from .control_room.commands import CloseMicrophone, OpenMicrophone
-from .control_room.errors import BadRequest, RoomError, WrongState
+from .const import CONF_KIND, KIND_CONTROL_ROOM
+from .control_room.commands import CloseMicrophone, OpenMicrophone, StartLoneWork, StopLoneWork
+from .control_room.errors import BadRequest, WrongState
 from .control_room.ids import ResponderId
 from .control_room.incident import Incident
 from .control_room.site import Responder, is_talkgroup
 from .control_room.words import AssignmentState, MicrophoneState
-from .entities.following import follow_radios
+from .entities.following import follow_radios, follow_subentries
+from .entities.guarding import OF_PEOPLE_ENABLED, ResponderSubject
 from .entities.subjects import RadioSubject
-from .entity import RadioEntity
+from .entity import MunicipalAlarmEntity, RadioEntity
 from .runtime import MunicipalAlarmConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -31,8 +33,10 @@ async def async_setup_entry(
     entry: MunicipalAlarmConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a microphone control for each radio of a system that can open one."""
-    if not why_no_microphone(entry.data):
+    """Add a microphone control for each radio that can open one, or a switch for each person."""
+    if entry.data[CONF_KIND] == KIND_CONTROL_ROOM:
+        follow_subentries(entry, async_add_entities, ResponderSubject, lambda one: [LoneWork(one)])
+    elif not why_no_microphone(entry.data):
         follow_radios(entry, async_add_entities, lambda radio: [Microphone(radio)])
 
 
@@ -58,7 +62,7 @@ class Microphone(RadioEntity, SwitchEntity):
             raise refusal(WrongState("microphone_needs_incident"))
         if not self._is_opened_of(carrier):
             raise refusal(BadRequest("no_microphone", responder=carrier.name))
-        self._ask(
+        self.give(
             OpenMicrophone(
                 actor=actor, incident_id=incident.incident_id, responder_id=carrier.responder_id
             )
@@ -71,19 +75,13 @@ class Microphone(RadioEntity, SwitchEntity):
         for incident in tuple(self._incidents()):
             opened = {*self._open_of(incident), *self._open_of(incident.shown)}
             for responder_id in sorted(opened):
-                self._ask(
+                self.give(
                     CloseMicrophone(
                         actor=actor,
                         incident_id=incident.incident_id,
                         responder_id=responder_id,
                     )
                 )
-
-    def _ask(self, command: OpenMicrophone | CloseMicrophone) -> None:
-        try:
-            self.subject.runtime.room.handle(command)
-        except RoomError as err:
-            raise refusal(err) from err
 
     @override
     def _look(self) -> bool:
@@ -129,6 +127,36 @@ class Microphone(RadioEntity, SwitchEntity):
             None,
         )
         return first == self.subject.contact
+
+
+class LoneWork(MunicipalAlarmEntity[ResponderSubject], SwitchEntity):
+    """On: somebody works alone, and is to give a sign of life now and then."""
+
+    _attr_entity_registry_enabled_default = OF_PEOPLE_ENABLED
+
+    def __init__(self, subject: ResponderSubject) -> None:
+        """A responder has one."""
+        super().__init__(subject, "lone_work")
+        self._attr_is_on = False
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Watch over them, as is set up. Those who are watched over already go on as they are."""
+        actor = self.demand(StartLoneWork)
+        if self.subject.lone_work() is None:
+            self.give(StartLoneWork(actor=actor, responder_id=self.subject.responder_id))
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Watch over them no more."""
+        actor = self.demand(StopLoneWork)
+        if self.subject.lone_work() is not None:
+            self.give(StopLoneWork(actor=actor, responder_id=self.subject.responder_id))
+
+    @override
+    def _look(self) -> bool:
+        was_on, self._attr_is_on = self._attr_is_on, self.subject.lone_work() is not None
+        return self._attr_is_on is not was_on
 
 
 def _incident_of(carrier: Responder, incidents: Iterator[Incident]) -> Incident | None:

@@ -7,19 +7,25 @@
     countdowns on a PC whose clock is wrong), and is one of::
 
         {type: "snapshot", epoch, me: {operator_id, name, role}, room: {incidents,
-         responders, operators, links, codes, journal}}
-        {type: "delta", incidents?, removed?, responders?, links?, operators?, journal?}
+         responders, rounds, reports, lone_work, pre_alerts, operators, links, codes,
+         journal}}
+        {type: "delta", incidents?, removed?, responders?, rounds?, rounds_removed?,
+         reports?, lone_work?, lone_work_removed?, pre_alerts?, links?, operators?,
+         journal?}
         {type: "stopped"}      the alarm system does not run; a snapshot comes when it does
         {type: "refused"}      your role was taken away; nothing more comes
 
-    `incidents` and `responders` of a delta are whole and replace those with the same
-    id; `removed` are ids; `links` and `operators` replace the whole list. A snapshot
-    may come at any time (an edit of the site) and replaces everything. `journal` is
-    null, or {fault, waiting} while nothing can be written down.
+    `incidents`, `responders`, `rounds`, `reports` (by plan) and `lone_work` (by
+    responder) of a delta are whole and replace those with the same id; `removed`,
+    `rounds_removed` and `lone_work_removed` are ids; `pre_alerts`, `links` and
+    `operators` replace the whole list. A snapshot may come at any time (an edit of the
+    site) and replaces everything. `journal` is null, or {fault, waiting} while nothing
+    can be written down.
 
 `municipal_alarm/command`  {command, data}
-    Any action of the same name with the same fields (services.yaml). The answer is
-    {incident_id, number, state, journaled}; the screen learns the rest by the feed.
+    Any action of the same name with the same fields (services.yaml), but `assign_tag`.
+    The answer is the action's, such as {incident_id, number, state, journaled}; the
+    screen learns the rest by the feed.
 
 `municipal_alarm/heartbeat`  {console, visible, sound}
     Every 10 s. `console` is an id that the browser keeps. The answer is {present,

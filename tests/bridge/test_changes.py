@@ -1,17 +1,20 @@
 """Who looks again after which event."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 import pytest
 
 from custom_components.municipal_alarm.bridge.changes import (
     ROOM,
+    WHEREABOUTS,
     Changes,
     building_key,
+    checkpoint_key,
     desk_key,
     device_key,
+    plan_key,
     responder_key,
     system_key,
 )
@@ -20,20 +23,35 @@ from custom_components.municipal_alarm.control_room.commands import AUTOMATION
 from custom_components.municipal_alarm.control_room.fold import fold
 from custom_components.municipal_alarm.control_room.ids import (
     BuildingId,
+    CheckpointId,
     DeskId,
     IncidentId,
     OperatorId,
     ResponderId,
+    RoundId,
+    RoundPlanId,
+    SessionId,
     SystemId,
 )
 from custom_components.municipal_alarm.control_room.site import Place
 from custom_components.municipal_alarm.control_room.state import RoomState
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    Deviation,
+    OpenedBy,
+    RollCallAnswer,
+    RoundKind,
+)
 from tests.journal import examples as make, strategies
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 INCIDENT = IncidentId("i")
 ANNA = ResponderId("anna")
-PLACE = Place(BuildingId("hall"), "Hall", "1", DeskId("desk"), "Desk")
+HALL = BuildingId("hall")
+PLACE = Place(HALL, "Hall", "1", DeskId("desk"), "Desk")
+STAIRS = CheckpointId("stairs")
+PLAN = RoundPlanId("evening")
+ROUND = RoundId("r1")
 
 
 class Watching:
@@ -46,11 +64,17 @@ class Watching:
             self.changes.subscribe(key, lambda about, key=key: self._tell(key, about))
             for key in (
                 ROOM,
+                WHEREABOUTS,
                 desk_key(DeskId("desk")),
-                building_key(BuildingId("hall")),
+                building_key(HALL),
+                building_key(BuildingId("library")),
                 responder_key(ANNA),
                 system_key(SystemId("s")),
                 device_key(SystemId("s"), "1"),
+                checkpoint_key(STAIRS),
+                checkpoint_key(CheckpointId("attic")),
+                plan_key(PLAN),
+                plan_key(RoundPlanId("other")),
             )
         ]
 
@@ -88,6 +112,27 @@ def test_incidents_of_before_the_start() -> None:
     assert watching.after(note) == INCIDENT_KEYS
 
 
+def test_an_incident_whose_subject_was_read_elsewhere() -> None:
+    """What it left shows that; where it is now shows all that follows."""
+    watching = Watching()
+    library = Place(BuildingId("library"), "Library")
+    moved = e.SubjectPlaced(
+        at=NOW,
+        incident_id=INCIDENT,
+        responder_id=ANNA,
+        responder="Anna",
+        place=library,
+        placed_at=NOW,
+        again_due_at=None,
+    )
+    assert watching.after(moved) == set()
+    watching.after(replace(raised(), responder_id=ANNA))
+    keys = {*INCIDENT_KEYS, "building/library", "responder/anna"}
+    assert watching.after(moved) == keys
+    note = e.NoteAdded(at=NOW, incident_id=INCIDENT, actor=AUTOMATION, text="x")
+    assert watching.after(note) == keys
+
+
 def test_an_alarm_of_a_responder() -> None:
     watching = Watching()
     alarm = replace(raised(), place=None, responder_id=ANNA)
@@ -99,11 +144,12 @@ def test_an_alarm_of_a_responder() -> None:
     [
         (
             e.ResponderPlaced(at=NOW, responder_id=ANNA, place=PLACE, occurred_at=NOW, by="scan"),
-            {"responder/anna"},
+            # From where, is not known: it may be home, in whichever building.
+            {"responder/anna", "whereabouts"},
         ),
         (
             e.DutyChanged(at=NOW, actor=AUTOMATION, responder_id=ANNA, on_duty=True),
-            {"responder/anna"},
+            {"responder/anna", "whereabouts"},
         ),
         (
             e.DeviceWasSeen(at=NOW, system_id=SystemId("s"), address="1", online=True),
@@ -135,6 +181,62 @@ def test_an_alarm_of_a_responder() -> None:
         ),
         (e.LinkStateChanged(at=NOW, system_id=SystemId("s"), up=True), {"system/s"}),
         (e.DeskTested(at=NOW, desk_id=DeskId("desk")), {"desk/desk"}),
+        (
+            e.CheckpointScanned(
+                at=NOW,
+                checkpoint_id=STAIRS,
+                place=Place(HALL, "Hall", checkpoint_id=STAIRS, checkpoint="Stairs"),
+                responder_id=ANNA,
+                responder="Anna",
+                occurred_at=NOW,
+                by="radio",
+            ),
+            {"checkpoint/stairs"},
+        ),
+        (
+            e.PreAlertRaised(
+                at=NOW,
+                responder_id=ANNA,
+                responder="Anna",
+                kind=AlarmKind.MAN_DOWN,
+                system_id=SystemId("s"),
+                address="1",
+                until=NOW,
+            ),
+            {"responder/anna"},
+        ),
+        (
+            e.PreAlertEnded(
+                at=NOW,
+                responder_id=ANNA,
+                responder="Anna",
+                kind=AlarmKind.MAN_DOWN,
+                reason="cleared",
+            ),
+            {"responder/anna"},
+        ),
+        (
+            e.CheckedIn(
+                at=NOW,
+                session_id=SessionId("lone_work/1"),
+                responder_id=ANNA,
+                responder="Anna",
+                by="scan",
+                occurred_at=NOW,
+                due_at=NOW,
+            ),
+            {"responder/anna"},
+        ),
+        (
+            e.LoneWorkEnded(
+                at=NOW,
+                session_id=SessionId("lone_work/1"),
+                responder_id=ANNA,
+                responder="Anna",
+                reason="operator",
+            ),
+            {"responder/anna"},
+        ),
         (make.number(1), set()),
         (e.OperatorPresenceChanged(at=NOW, operator_id=OperatorId("o"), present=True), set()),
     ],
@@ -150,6 +252,132 @@ def test_what_a_responder_does_touches_them_too() -> None:
         at=NOW, incident_id=INCIDENT, actor=AUTOMATION, responder_id=ANNA, responder="Anna"
     )
     assert watching.after(accepted) == {*INCIDENT_KEYS, "responder/anna"}
+
+
+def walked_to(place: Place, hour: int) -> e.ResponderPlaced:
+    at = NOW + timedelta(hours=hour)
+    return e.ResponderPlaced(at=at, responder_id=ANNA, place=place, occurred_at=at, by="scan")
+
+
+def test_who_goes_elsewhere_touches_the_building_they_left_and_the_one_they_came_to() -> None:
+    watching = Watching()
+    anna, other = {"responder/anna"}, Place(BuildingId("library"), "Library")
+    watching.after(walked_to(PLACE, 0))
+    assert watching.after(walked_to(replace(PLACE, floor="2"), 1)) == anna
+    assert watching.after(walked_to(other, 2)) == {*anna, "building/hall", "building/library"}
+    assert watching.after(walked_to(PLACE, 3)) == {*anna, "building/hall", "building/library"}
+    # After a night nobody believed that they were here: they come from home.
+    assert watching.after(walked_to(PLACE, 15)) == {*anna, "whereabouts"}
+
+
+def test_who_was_somewhere_before_the_start() -> None:
+    watching = Watching()
+    watching.changes.restore(fold(RoomState(), [walked_to(PLACE, 0)]))
+    assert watching.after(walked_to(PLACE, 1)) == {"responder/anna"}
+
+
+def test_who_answers_a_roll_call_or_no_call_is_touched() -> None:
+    watching = Watching()
+    watching.after(raised())
+    answered = e.RollCallAnswered(
+        at=NOW,
+        incident_id=INCIDENT,
+        responder_id=ANNA,
+        responder="Anna",
+        answer=RollCallAnswer.SAFE,
+        by="code",
+        occurred_at=NOW,
+    )
+    silent = e.CallUpUnanswered(at=NOW, incident_id=INCIDENT, responder_id=ANNA, responder="Anna")
+    assert watching.after(answered) == {*INCIDENT_KEYS, "responder/anna"}
+    assert watching.after(silent) == {*INCIDENT_KEYS, "responder/anna"}
+
+
+ROUND_OPENED = e.RoundOpened(
+    at=NOW,
+    round_id=ROUND,
+    plan_id=PLAN,
+    plan="Evening round",
+    kind=RoundKind.ROUND,
+    building_id=HALL,
+    building="Hall",
+    opened_by=OpenedBy.OPERATOR,
+    actor=AUTOMATION,
+    planned_at=NOW,
+    ends_at=NOW,
+    ordered=False,
+    checkpoints=(),
+)
+VISITED = e.CheckpointVisited(
+    at=NOW,
+    round_id=ROUND,
+    checkpoint_id=STAIRS,
+    checkpoint="Stairs",
+    responder_id=ANNA,
+    responder="Anna",
+    occurred_at=NOW,
+    deviation=Deviation.ON_TIME,
+)
+ROUND_ENDED = e.RoundEnded(
+    at=NOW, round_id=ROUND, plan_id=PLAN, complete=True, reason="complete", missed=()
+)
+REPORTED = e.RoundReported(
+    at=NOW,
+    report=e.RoundReport(
+        round_id=ROUND,
+        plan_id=PLAN,
+        plan="Evening round",
+        kind=RoundKind.ROUND,
+        building_id=HALL,
+        building="Hall",
+        opened_by=OpenedBy.OPERATOR,
+        planned_at=NOW,
+        opened_at=NOW,
+        ended_at=NOW,
+        complete=True,
+        reason="complete",
+        walkers=(),
+        lines=(),
+    ),
+)
+
+
+def test_a_round_touches_its_plan_from_its_opening_to_its_report() -> None:
+    watching = Watching()
+    suspended = e.RoundSuspended(at=NOW, round_id=ROUND, actor=AUTOMATION, reason="")
+    assert watching.after(VISITED) == set()
+    for event in (ROUND_OPENED, VISITED, suspended, ROUND_ENDED):
+        assert watching.after(event) == {"plan/evening"}
+    assert watching.after(REPORTED) == {"plan/evening", "building/hall"}
+    assert watching.after(VISITED) == set(), "a round that is over is forgotten"
+
+
+def test_rounds_of_before_the_start() -> None:
+    watching = Watching()
+    watching.changes.restore(fold(RoomState(), [ROUND_OPENED]))
+    assert watching.after(VISITED) == {"plan/evening"}
+
+
+def test_the_end_of_a_round_that_is_not_known() -> None:
+    assert Watching().after(ROUND_ENDED) == {"plan/evening"}
+
+
+def test_one_scan_among_many_checkpoints_tells_its_own_alone() -> None:
+    changes, told = Changes(), []
+    for number in range(2000):
+        key = checkpoint_key(CheckpointId(str(number)))
+        changes.subscribe(key, lambda _about, key=key: told.append(key))
+    scan = e.CheckpointScanned(
+        at=NOW,
+        checkpoint_id=CheckpointId("1234"),
+        place=PLACE,
+        responder_id=ANNA,
+        responder="Anna",
+        occurred_at=NOW,
+        by="radio",
+    )
+    changes.take([scan])
+    assert told == ["checkpoint/1234"]
 
 
 OPENED = e.MicrophoneOpened(

@@ -101,6 +101,45 @@ async def test_one_that_fails_is_tried_again(
     assert "this deadline fails" in caplog.text
 
 
+async def test_it_looks_once_a_minute(
+    clock: Clock, rings: Rings, passing: Callable[[float], None]
+) -> None:
+    clock.arm(dt_util.utcnow() + timedelta(seconds=150))
+    passing(60)
+    passing(60)
+    assert rings.count == 2
+    passing(31)
+    assert rings.count == 3
+    for _ in range(3):
+        passing(60)
+    assert rings.count == 3
+
+
+async def test_a_clock_that_was_put_back_keeps_nothing_from_being_found(
+    hass: HomeAssistant, clock: Clock, rings: Rings, freezer
+) -> None:
+    """The timer runs on, whatever the wall clock says."""
+    clock.arm(dt_util.utcnow() + timedelta(seconds=90))
+    freezer.tick(-7200)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=7261))
+    assert rings.count == 1
+
+
+async def test_a_look_that_finds_that_nothing_is_waited_for(
+    hass: HomeAssistant, passing: Callable[[float], None]
+) -> None:
+    calls: list[None] = []
+
+    def on_due() -> None:
+        calls.append(clock.arm(None))
+
+    clock = Clock(hass, on_due)
+    clock.arm(dt_util.utcnow() + timedelta(minutes=10))
+    for _ in range(12):
+        passing(60)
+    assert len(calls) == 1
+
+
 async def test_the_room_escalates_at_its_time(town: Town, freezer) -> None:
     await town.press()
     town.take_sent()

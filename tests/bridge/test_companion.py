@@ -1,5 +1,7 @@
 """What the companion app is sent, and what its answers mean; no Home Assistant but its registry."""
 
+from dataclasses import replace
+
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
@@ -15,8 +17,18 @@ from custom_components.municipal_alarm.bridge.companion import (
 )
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.effects import RadioText
-from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
-from custom_components.municipal_alarm.control_room.words import ActorKind, Purpose
+from custom_components.municipal_alarm.control_room.ids import (
+    IncidentId,
+    ResponderId,
+    SignalId,
+    SystemId,
+)
+from custom_components.municipal_alarm.control_room.words import (
+    ActorKind,
+    AlarmKind,
+    Purpose,
+    RollCallAnswer,
+)
 
 ANNA = ResponderId("anna")
 ACTOR = c.Actor(ActorKind.RESPONDER, ANNA, "Anna")
@@ -113,7 +125,12 @@ def test_a_code_makes_neither_sound_nor_light() -> None:
 
 
 def test_only_the_end_takes_the_place_of_the_call() -> None:
-    tags = {purpose: payload(effect(purpose), "en")["data"]["tag"] for purpose in Purpose}
+    tags = {
+        purpose: payload(effect(purpose), "en")["data"]["tag"]
+        for purpose in Purpose
+        # Of lone work, and no incident.
+        if purpose is not Purpose.CHECK_IN
+    }
     assert {purpose for purpose, tag in tags.items() if tag == "INC"} == {
         Purpose.ALARM,
         Purpose.AGAIN,
@@ -121,7 +138,28 @@ def test_only_the_end_takes_the_place_of_the_call() -> None:
         Purpose.BACKUP,
         Purpose.STAND_DOWN,
     }
-    assert {tags[Purpose.CODE], tags[Purpose.MESSAGE]} == {"key"}
+    assert {tags[one] for one in (Purpose.CODE, Purpose.MESSAGE, Purpose.ROLL_CALL)} == {"key"}
+
+
+def test_a_question_for_a_sign_of_life_is_loud_and_has_one_button() -> None:
+    asked = replace(effect(Purpose.CHECK_IN), incident_id=IncidentId("lone_work/1"))
+    for language, title in (("en", "I am fine"), ("nl", "Het gaat goed"), ("fy", "I am fine")):
+        data = payload(asked, language)["data"]
+        # The second question takes the place of the first.
+        assert data["tag"] == "lone_work/1"
+        assert (data["priority"], data["channel"]) == ("high", "alarm_stream")
+        assert data["push"]["sound"]["critical"] == 1
+        assert data["actions"] == [{"action": "municipal_alarm:check_in:anna", "title": title}]
+
+
+def test_a_roll_call_has_two_buttons_and_is_not_loud() -> None:
+    data = payload(effect(Purpose.ROLL_CALL), "nl")["data"]
+    assert "channel" not in data
+    assert "push" not in data
+    assert data["actions"] == [
+        {"action": "municipal_alarm:safe:anna:INC", "title": "Veilig"},
+        {"action": "municipal_alarm:help:anna:INC", "title": "Hulp nodig"},
+    ]
 
 
 # --- what comes back ----------------------------------------------------------------------
@@ -155,9 +193,66 @@ def test_codes(action: str, incident: str | None) -> None:
     )
 
 
+@pytest.mark.parametrize("action", ["check_in", "check_in:anna"])
+def test_sign_of_life(action: str) -> None:
+    answer = read_action(f"municipal_alarm:{action}")
+    assert answer is not None
+    assert command(answer, ANNA, ACTOR, "m") == c.CheckIn(actor=ACTOR, responder_id=ANNA)
+
+
+@pytest.mark.parametrize("whose", ["", ":anna"])
+def test_lone_work_and_alarms_of_their_own(whose: str) -> None:
+    """What a guard without a radio can do by phone."""
+    asked = {
+        f"start_lone_work{whose}": c.StartLoneWork(actor=ACTOR, responder_id=ANNA),
+        f"stop_lone_work{whose}": c.StopLoneWork(actor=ACTOR, responder_id=ANNA),
+        **{
+            f"alarm{whose}:{kind}": c.RaiseAlarm(
+                actor=ACTOR, signal_id=SignalId("m"), kind=kind, responder_id=ANNA
+            )
+            for kind in (AlarmKind.MAN_DOWN, AlarmKind.EMERGENCY)
+        },
+    }
+    for action, meant in asked.items():
+        answer = read_action(f"municipal_alarm:{action}")
+        assert answer is not None
+        assert command(answer, ANNA, ACTOR, "m") == meant
+
+
+@pytest.mark.parametrize("incident", ["INC", "anna:INC"])
+@pytest.mark.parametrize(
+    ("verb", "known"), [("safe", RollCallAnswer.SAFE), ("help", RollCallAnswer.HELP)]
+)
+def test_roll_call(verb: str, known: RollCallAnswer, incident: str) -> None:
+    answer = read_action(f"municipal_alarm:{verb}:{incident}")
+    assert answer is not None
+    assert command(answer, ANNA, ACTOR, "m") == c.AnswerRollCall(
+        actor=ACTOR, incident_id=IncidentId("INC"), responder_id=ANNA, answer=known
+    )
+
+
 @pytest.mark.parametrize(
     "words",
-    ["fly:INC", "accept", "accept:ben:INC", "accept:a:b:c", "code", "code:1:2:3", "accept:anna"],
+    [
+        "check_in:ben",
+        "check_in:anna:INC",
+        "start_lone_work:ben",
+        "stop_lone_work:ben",
+        "alarm",
+        "alarm:fire",
+        "alarm:duress",
+        "alarm:ben:man_down",
+        "safe",
+        "help:ben:INC",
+        "unaccounted:INC",
+        "fly:INC",
+        "accept",
+        "accept:ben:INC",
+        "accept:a:b:c",
+        "code",
+        "code:1:2:3",
+        "accept:anna",
+    ],
 )
 def test_answers_that_mean_nothing(words: str) -> None:
     # Also one for somebody else: it is not Anna's to give.

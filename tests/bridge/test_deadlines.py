@@ -10,11 +10,21 @@ import pytest
 from custom_components.municipal_alarm.bridge import deadlines as module
 from custom_components.municipal_alarm.bridge.deadlines import LONGEST_PAUSE, Deadlines
 from custom_components.municipal_alarm.control_room import events as e
-from custom_components.municipal_alarm.control_room.ids import IncidentId
+from custom_components.municipal_alarm.control_room.commands import Actor
+from custom_components.municipal_alarm.control_room.ids import (
+    IncidentId,
+    ResponderId,
+    RoundId,
+    SessionId,
+    SystemId,
+)
 from custom_components.municipal_alarm.control_room.signals import TimePassed
+from custom_components.municipal_alarm.control_room.words import ActorKind, AlarmKind
 from tests.ha.town import Town
 
 ONE, TWO = TimePassed(IncidentId("one")), TimePassed(IncidentId("two"))
+JAN = ResponderId("jan")
+ANNA = Actor(ActorKind.OPERATOR, "anna", "Anna")
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
@@ -133,6 +143,69 @@ def test_an_event_of_its_incident_may_have_put_it_right(
     assert wake(room, deadlines) == 0
     assert room.due_at[ONE] > room.now
     deadlines.on_events([make_event("one")])
+
+
+def of_round(round_id: str) -> e.Event:
+    return e.RoundResumed(at=START, round_id=RoundId(round_id), actor=ANNA, later_s=1)
+
+
+def of_session(session_id: str) -> e.Event:
+    return e.LoneWorkEnded(
+        at=START, session_id=SessionId(session_id), responder_id=JAN, responder="Jan", reason="time"
+    )
+
+
+def pre_alert(_: str) -> e.Event:
+    return e.PreAlertEnded(
+        at=START, responder_id=JAN, responder="Jan", kind=AlarmKind.MAN_DOWN, reason="cleared"
+    )
+
+
+def signed_off(_: str) -> e.Event:
+    return e.RadioSignedOff(
+        at=START,
+        system_id=SystemId("radio"),
+        address="1",
+        responder_id=JAN,
+        responder="Jan",
+        reason="operator",
+    )
+
+
+def missed(session_id: str) -> e.Event:
+    return e.CheckInMissed(
+        at=START,
+        session_id=SessionId(session_id),
+        responder_id=JAN,
+        responder="Jan",
+        incident_id=IncidentId("new"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "put_right"),
+    [
+        (TimePassed(round_id=RoundId("one")), of_round),
+        (TimePassed(session_id=SessionId("one")), of_session),
+        (TimePassed(session_id=SessionId("one")), missed),
+        (TimePassed(pre_alerts=True), pre_alert),
+        (TimePassed(shifts=True), signed_off),
+    ],
+)
+def test_an_event_of_what_it_is_of_may_have_put_it_right(
+    room: Room, deadlines: Deadlines, part: TimePassed, put_right: Callable[[str], e.Event]
+) -> None:
+    room.due_at = {part: START}
+    room.broken.add(part)
+    for _ in range(5):
+        wake(room, deadlines)
+    room.broken.clear()
+    others = {of_round, of_session, pre_alert, signed_off, missed} - {put_right}
+    deadlines.on_events([one("two") for one in others])
+    assert deadlines.next() == room.now + timedelta(seconds=16)
+    deadlines.on_events([put_right("one")])
+    assert wake(room, deadlines) == 0
+    assert room.due_at[part] > room.now
 
 
 @pytest.fixture

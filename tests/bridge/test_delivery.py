@@ -11,7 +11,12 @@ import pytest
 
 from custom_components.municipal_alarm.bridge.delivery import Delivery
 from custom_components.municipal_alarm.control_room import commands as c, effects as x, events as e
-from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.ids import (
+    IncidentId,
+    ResponderId,
+    SessionId,
+    SystemId,
+)
 from custom_components.municipal_alarm.control_room.words import (
     DeliveryState,
     MicrophoneState,
@@ -277,7 +282,7 @@ async def test_a_receipt_for_nothing_known_is_acknowledged_at_once(town: Town) -
 
 def test_a_report_before_the_room_is_there() -> None:
     delivery, done = Delivery(dt_util.utcnow), []
-    delivery.know({"k": IncidentId("i")})
+    delivery.run(text("k", "i"))
     delivery.report("k", DeliveryState.SENT, on_commit=lambda: done.append("k"))
     assert done == ["k"]
 
@@ -295,6 +300,77 @@ async def test_a_receipt_that_comes_after_the_end_is_recorded(town: Town) -> Non
     town.take_sent()
 
 
+# --- lone work ----------------------------------------------------------------------------
+
+
+BEN = ResponderId("ben")
+
+
+async def asked(town: Town, freezer) -> str:
+    """Ben works alone and is asked for a sign of life; the key of the question."""
+    await town.command(c.StartLoneWork(actor=OPERATOR, responder_id=BEN, every_s=600))
+    await town.pass_time(freezer, 601)
+    session = town.room.lone_work[BEN]
+    assert session.alarm_at is not None
+    (key,) = session.asked
+    return key
+
+
+def questions(town: Town) -> list[str]:
+    return [
+        one.key
+        for one in town.link.commands
+        if isinstance(one, rc.SendText) and one.text.startswith("CHECK IN")
+    ]
+
+
+async def test_receipts_of_a_question_find_their_lone_work(town: Town, freezer) -> None:
+    key = await asked(town, freezer)
+    town.report(r.Receipt(event_id="s", key=key, state=r.ReceiptState.SENT))
+    await town.settle()
+    assert town.room.lone_work[BEN].asked[key].state is DeliveryState.SENT
+    await town.restart()
+    done = town.report(r.Receipt(event_id="r", key=key, state=r.ReceiptState.RECEIPTED))
+    await town.settle()
+    assert done == ["r"]
+    assert town.room.lone_work[BEN].asked[key].state is DeliveryState.RECEIPTED
+    # Nothing of it is waited for any more: the journal repeats nothing.
+    await town.restart()
+    assert questions(town) == []
+    town.take_sent()
+
+
+async def test_a_question_that_stands_is_asked_again_after_a_restart(town: Town, freezer) -> None:
+    key = await asked(town, freezer)
+    assert questions(town) == [key]
+    await town.restart()
+    assert questions(town) == [key]
+    assert town.room.lone_work[BEN].alarm_at is not None
+    town.take_sent()
+
+
+async def test_a_question_that_was_answered_is_not_asked_again(town: Town, freezer) -> None:
+    await asked(town, freezer)
+    await town.radio(r.TextReceived, text="fine")
+    await town.restart()
+    assert questions(town) == []
+    town.take_sent()
+
+
+async def test_a_question_waits_for_its_gateway_as_long_as_it_stands(town: Town, freezer) -> None:
+    await unload(town, GATEWAY)
+    key = await asked(town, freezer)
+    await load(town, GATEWAY)
+    assert questions(town) == [key]
+    await town.command(c.CheckIn(actor=OPERATOR, responder_id=BEN))
+    await unload(town, GATEWAY)
+    await town.pass_time(freezer, 601)
+    await town.command(c.StopLoneWork(actor=OPERATOR, responder_id=BEN))
+    await load(town, GATEWAY)
+    assert questions(town) == []
+    town.take_sent()
+
+
 def test_what_is_kept_does_not_grow_for_ever() -> None:
     delivery = Delivery(dt_util.utcnow)
 
@@ -305,10 +381,58 @@ def test_what_is_kept_does_not_grow_for_ever() -> None:
                 delivery.run(text(f"{number}/{effect}", incident))
             delivery.run(x.ShowCamera(f"{number}/camera", incident, "desk"))  # type: ignore[arg-type]
             yield e.IncidentClosed(at=dt_util.utcnow(), incident_id=incident, actor=OPERATOR)
+            session = SessionId(f"lone_work/{number}")
+            delivery.run(text(f"{session}/asked", session))
+            yield e.LoneWorkEnded(
+                at=dt_util.utcnow(),
+                session_id=session,
+                responder_id=BEN,
+                responder="Ben",
+                reason="operator",
+            )
 
     for event in year():
         delivery.on_events([event])
-    assert delivery.describe() == {"parked": 256, "known": 256 * 5}
+    # Of 256 incidents and sessions, half each.
+    assert delivery.describe() == {"parked": 128, "known": 128 * 5 + 128}
+
+
+async def test_what_is_kept_of_lone_work_that_goes_on_does_not_grow(town: Town, freezer) -> None:
+    """Every half hour a question, for weeks: only that which stands is waited for."""
+    await town.command(c.StartLoneWork(actor=OPERATOR, responder_id=BEN, every_s=600))
+    known = []
+    for _ in range(3):
+        await town.pass_time(freezer, 601)
+        known.append(town.runtime.delivery.describe()["known"])
+        (key,) = town.room.lone_work[BEN].asked
+        await town.command(c.CheckIn(actor=OPERATOR, responder_id=BEN))
+    assert known == [1, 1, 1]
+    assert town.runtime.delivery.describe()["known"] == 0
+    # A receipt that comes late is taken, so that the gateway forgets it too.
+    done = town.report(r.Receipt(event_id="r", key=key, state=r.ReceiptState.RECEIPTED))
+    await town.settle()
+    assert done == ["r"]
+    town.take_sent()
+
+
+async def test_a_question_that_follows_at_once_is_still_known(town: Town, freezer) -> None:
+    delivery = town.runtime.delivery
+    key = await asked(town, freezer)
+    session = town.room.lone_work[BEN]
+    late = e.CheckedIn(
+        at=dt_util.utcnow(),
+        session_id=session.session_id,
+        responder_id=BEN,
+        responder="Ben",
+        by="radio",
+        occurred_at=dt_util.utcnow(),
+        due_at=dt_util.utcnow(),
+    )
+    delivery.on_events([late])
+    town.report(r.Receipt(event_id="r", key=key, state=r.ReceiptState.RECEIPTED))
+    await town.settle()
+    assert town.room.lone_work[BEN].asked[key].state is DeliveryState.RECEIPTED
+    town.take_sent()
 
 
 async def test_commands_of_the_microphone_are_delivered(town: Town) -> None:

@@ -16,6 +16,7 @@ from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
     DeliveryState,
+    Prompt,
     Purpose,
 )
 from custom_components.municipal_alarm.radio import commands as rc, events as r
@@ -29,6 +30,45 @@ async def pressed(town: Town):
 
 
 # --- in ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [(r.ManDown, AlarmKind.MAN_DOWN), (r.LoneWorker, AlarmKind.LONE_WORKER)],
+)
+async def test_a_radio_that_warns_before_it_alarms(
+    town: Town, event: type[r.ManDown | r.LoneWorker], kind: AlarmKind
+) -> None:
+    await town.radio(event, phase=r.AlarmPhase.PRE_ALERT)
+    (warned,) = town.room.pre_alerts.values()
+    assert (warned.responder, warned.kind, warned.address) == ("Ben", kind, RADIO)
+    assert not town.room.incidents
+    assert not town.runtime.radios.get(SYSTEM, RADIO).man_down
+    await town.radio(event, phase=r.AlarmPhase.CLEARED)
+    assert not town.room.pre_alerts
+
+    await town.radio(event, phase=r.AlarmPhase.PRE_ALERT)
+    await town.radio(event, phase=r.AlarmPhase.ALARM)
+    assert not town.room.pre_alerts
+    (incident,) = town.room.incidents.values()
+    assert incident.kind is kind
+    await town.radio(event, phase=r.AlarmPhase.CLEARED)
+    (incident,) = town.room.incidents.values()
+    assert incident.is_open
+    assert Prompt.SIGN_OF_LIFE in incident.prompts
+    town.take_sent()
+
+
+@pytest.mark.parametrize("phase", r.AlarmPhase)
+@pytest.mark.parametrize("event", [r.ManDown, r.LoneWorker])
+async def test_a_warning_is_answered_when_it_is_written_down(
+    town: Town, event: type[r.ManDown | r.LoneWorker], phase: r.AlarmPhase
+) -> None:
+    done = town.report(event(event_id="w", radio_id=RADIO, phase=phase))
+    assert done == []
+    await town.settle()
+    assert done == ["w"]
+    town.take_sent()
 
 
 async def test_a_press_with_the_gateways_own_time(town: Town) -> None:
@@ -90,8 +130,6 @@ async def test_an_alarm_of_a_radio(town: Town, event: r.RadioEvent, kind: AlarmK
 @pytest.mark.parametrize(
     "event",
     [
-        r.ManDown(event_id="1", radio_id=RADIO, phase=r.AlarmPhase.PRE_ALERT),
-        r.LoneWorker(event_id="1", radio_id=RADIO, phase=r.AlarmPhase.CLEARED),
         r.RadioCondition(event_id="1", radio_id=RADIO, battery_percent=7),
         r.InputState(event_id="1", input_id=INPUT, active=True),
         r.Fault(event_id="1", code="power"),
@@ -163,8 +201,9 @@ async def test_a_scan_places_a_guard_and_is_a_tag_of_home_assistant(town: Town) 
     assert last.place.desk == "Info desk"
     assert [one.data["tag_id"] for one in scanned] == ["T3"]
     # A fixed reader is nobody's radio, but its tags are Home Assistant's too.
-    assert town.report(r.TagScanned(event_id="f", tag_id="T1", reader_id="door")) == ["f"]
+    done = town.report(r.TagScanned(event_id="f", tag_id="T1", reader_id="door"))
     await town.settle()
+    assert done == ["f"]
     assert [one.data["tag_id"] for one in scanned] == ["T3", "T1"]
 
 
@@ -280,6 +319,36 @@ async def test_a_call_for_help_and_its_end(town: Town) -> None:
     over = town.link.commands[-1]
     assert isinstance(over, rc.SendText)
     assert (over.priority, over.ttl_s) == (rc.Priority.ROUTINE, 900)
+    town.take_sent()
+
+
+async def test_a_question_for_a_sign_of_life(town: Town, freezer) -> None:
+    ben = ResponderId("ben")
+    await town.command(c.StartLoneWork(actor=OPERATOR, responder_id=ben, every_s=600))
+    await town.pass_time(freezer, 601)
+    asked = town.link.commands[-1]
+    assert isinstance(asked, rc.SendText)
+    assert (asked.radio_ids, asked.priority, asked.covert, asked.ttl_s) == (
+        (RADIO,),
+        rc.Priority.URGENT,
+        False,
+        60,
+    )
+    assert asked.text.startswith("CHECK IN")
+    await town.radio(r.TextReceived, text="fine")
+    assert town.room.lone_work[ben].last_sign_by == "text"
+    town.take_sent()
+
+
+async def test_a_roll_call_is_worth_its_time(town: Town) -> None:
+    carrier = town.runtime.delivery
+    effect = x.RadioText(
+        "k", IncidentId("i"), ResponderId("ben"), SYSTEM, RADIO, "SAFE?", Purpose.ROLL_CALL
+    )
+    carrier.run(effect)
+    sent = town.link.commands[-1]
+    assert isinstance(sent, rc.SendText)
+    assert (sent.priority, sent.ttl_s) == (rc.Priority.URGENT, 180)
     town.take_sent()
 
 

@@ -13,14 +13,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.municipal_alarm.bridge import phones
 from custom_components.municipal_alarm.bridge.companion import EVENT_ACTION, EVENT_RECEIVED, KEY
-from custom_components.municipal_alarm.control_room import effects as x, events as e
+from custom_components.municipal_alarm.bridge.tags import MAX_TAG
+from custom_components.municipal_alarm.control_room import commands as c, effects as x, events as e
 from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
 from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
     AssignmentState,
     DeliveryState,
     Purpose,
 )
-from tests.ha.town import PHONES, ROOM, Town
+from tests.ha.town import OPERATOR, PHONES, ROOM, Town
 
 ANNA = ResponderId("anna")
 
@@ -342,6 +344,16 @@ async def test_a_scan_of_a_phone(
     assert (ANNA in town.room.roster.placed) is counts
 
 
+@pytest.mark.parametrize("tag", ["x" * (MAX_TAG + 1), "", {"tag": "T3"}, None])
+async def test_what_can_be_no_tag_is_not_kept(town: Town, companion: Companion, tag: Any) -> None:
+    device_id = companion.devices["anna"]
+    await companion.fire(EVENT_TAG_SCANNED, {"tag_id": tag, "device_id": device_id}, "anna")
+    assert town.room.unknown_tags == {}
+    longest = "x" * MAX_TAG
+    await companion.fire(EVENT_TAG_SCANNED, {"tag_id": longest, "device_id": device_id}, "anna")
+    assert set(town.room.unknown_tags) == {longest}
+
+
 async def test_scans_of_no_phone(town: Town, companion: Companion) -> None:
     for scan in ({"tag_id": "T3"}, {"tag_id": "T3", "device_id": "door"}):
         await companion.fire(EVENT_TAG_SCANNED, scan, None)
@@ -370,3 +382,84 @@ async def test_it_does_not_wait_for_ever(town: Town) -> None:
         incident = await town.press()
     town.take_sent("lamp")
     assert [d.state for d in incident.deliveries.values()] == [DeliveryState.FAILED]
+
+
+# --- lone work ----------------------------------------------------------------------------
+
+
+async def alone(town: Town, freezer, *, asked: bool = True) -> None:
+    """Anna works alone, and is asked for a sign of life."""
+    await town.command(c.StartLoneWork(actor=OPERATOR, responder_id=ANNA, every_s=600))
+    if asked:
+        await town.pass_time(freezer, 601)
+
+
+async def test_a_sign_of_life_by_button(town: Town, companion: Companion, freezer) -> None:
+    await alone(town, freezer)
+    (call,) = companion.calls
+    assert call["message"].startswith("CHECK IN")
+    assert call["data"]["channel"] == "alarm_stream"
+    session = town.room.lone_work[ANNA]
+    assert session.alarm_at is not None
+    assert {one.state for one in session.asked.values()} == {DeliveryState.SENT}
+    await companion.tap(call, "check_in", "anna")
+    session = town.room.lone_work[ANNA]
+    assert (session.alarm_at, session.last_sign_by) == (None, "phone")
+    assert not town.room.incidents
+
+
+@pytest.mark.parametrize("user_id", ["mallory", None])
+async def test_nobody_gives_a_sign_of_life_for_another(
+    town: Town, companion: Companion, freezer, user_id: str | None
+) -> None:
+    await alone(town, freezer)
+    before = town.room.lone_work[ANNA]
+    await companion.tap(companion.calls[0], "check_in", user_id)
+    assert town.room.lone_work[ANNA] == before
+
+
+async def test_a_colleagues_phone_gives_none(town: Town, companion: Companion, freezer) -> None:
+    await companion.give("ben", "ben", "bens_phone")
+    await alone(town, freezer)
+    before = town.room.lone_work[ANNA]
+    for action in (companion.calls[0]["data"]["actions"][0]["action"], "municipal_alarm:check_in"):
+        await companion.fire(EVENT_ACTION, {"action": action}, "ben")
+    assert town.room.lone_work[ANNA] == before
+
+
+async def test_a_guard_who_has_only_a_phone(town: Town, companion: Companion) -> None:
+    """Begins and ends lone work, and calls for help: of themselves."""
+
+    async def presses(verb: str) -> None:
+        await companion.fire(EVENT_ACTION, {"action": f"municipal_alarm:{verb}"}, "anna")
+
+    await presses("start_lone_work")
+    assert town.room.lone_work[ANNA].by == "responder"
+    await presses("stop_lone_work")
+    assert not town.room.lone_work
+    await presses("alarm:man_down")
+    (incident,) = town.room.incidents.values()
+    assert (incident.kind, incident.responder_id) == (AlarmKind.MAN_DOWN, ANNA)
+
+
+async def test_a_button_of_lone_work_that_is_over(
+    town: Town, companion: Companion, freezer
+) -> None:
+    await alone(town, freezer)
+    await town.command(c.StopLoneWork(actor=OPERATOR, responder_id=ANNA))
+    await companion.tap(companion.calls[0], "check_in", "anna")
+    assert not town.room.lone_work
+
+
+async def test_two_who_share_a_user_give_each_their_own(
+    town: Town, companion: Companion, freezer
+) -> None:
+    await companion.give("ben", "anna", "the_other_phone")
+    await alone(town, freezer)
+    await town.command(
+        c.StartLoneWork(actor=OPERATOR, responder_id=ResponderId("ben"), every_s=600)
+    )
+    ben = town.room.lone_work[ResponderId("ben")]
+    await companion.tap(companion.calls[0], "check_in", "anna")
+    assert town.room.lone_work[ANNA].last_sign_by == "phone"
+    assert town.room.lone_work[ResponderId("ben")] == ben

@@ -1,6 +1,6 @@
 """Config entries -> the site; what cannot be read does not take the rest down."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from time import perf_counter
 from typing import Any
 
@@ -13,11 +13,21 @@ from custom_components.municipal_alarm.bridge.site_source import Installation, r
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room.site import (
     DEFAULT_CODES,
+    DEFAULT_LONE_WORK,
     DEFAULT_POLICY,
+    Checkpoint,
     Contact,
+    LoneWorkRule,
+    PlannedCheckpoint,
     StatusCode,
 )
-from custom_components.municipal_alarm.control_room.words import AlarmKind, CodeEffect, Duty, Target
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    CodeEffect,
+    Duty,
+    RoundKind,
+    Target,
+)
 
 
 def add(
@@ -189,6 +199,155 @@ async def test_personal_tags_and_talkgroups(hass: HomeAssistant) -> None:
     assert site.by_personal_tag == {"P1": "anna"}
     assert site.responders["anna"].contacts[1] == Contact("dmr", "talkgroup/9")
     assert site.by_contact == {Contact("dmr", "12"): "anna"}
+
+
+# -- checkpoints, rounds, what is listened to -----------------------------------
+
+PLAN = {
+    "round_kind": "final_round",
+    "checkpoints": [{"checkpoint": "c2", "within": 300}, {"checkpoint": "c1", "within": 600}],
+    "ordered": True,
+    "lasts": 900,
+    "opens_on_scan": True,
+    "rrule": "FREQ=DAILY",
+    "starts_on": "2026-11-01",
+    "starts_at": "22:00:00",
+    "holidays": "skip",
+}
+"""What the form stores of a round plan."""
+
+
+async def test_checkpoints(hass: HomeAssistant) -> None:
+    stored = {"floor": "1", "tag": "T1", "reader": "gw/7", "assembly_point": True}
+    add(hass, "building", "hall", sub("checkpoint", "c1", **stored), sub("checkpoint", "c2"))
+    found = installed(hass)
+    assert found.site.checkpoints == {
+        "c1": Checkpoint("c1", "hall", "The c1", "1", "T1", "gw/7", assembly_point=True),
+        "c2": Checkpoint("c2", "hall", "The c2"),
+    }
+    assert found.site.checkpoint_places["c1"].words() == "The hall, 1, The c1"
+    assert found.site.by_checkpoint_tag == {"T1": "c1"}
+    assert found.site.by_reader == {"gw/7": "c1"}
+    assert found.entry_of_checkpoint == {"c1": "hall", "c2": "hall"}
+
+
+async def test_round_plans(hass: HomeAssistant) -> None:
+    add(
+        hass,
+        "building",
+        "hall",
+        sub("checkpoint", "c1"),
+        sub("checkpoint", "c2"),
+        sub("round_plan", "p1", **PLAN),
+        sub("round_plan", "p2", round_kind="round", lasts=60),
+    )
+    found = installed(hass)
+    plan = found.site.round_plans["p1"]
+    assert (plan.building_id, plan.name, plan.kind) == ("hall", "The p1", RoundKind.FINAL_ROUND)
+    assert plan.checkpoints == (
+        PlannedCheckpoint("c2", timedelta(minutes=5)),
+        PlannedCheckpoint("c1", timedelta(minutes=10)),
+    )
+    assert (plan.lasts, plan.ordered, plan.opens_on_scan) == (timedelta(minutes=15), True, True)
+    least = found.site.round_plans["p2"]
+    assert (least.checkpoints, least.ordered, least.opens_on_scan) == ((), False, False)
+    assert found.entry_of_plan == {"p1": "hall", "p2": "hall"}
+    # Without a rule only people open it.
+    assert {one: dict(stored) for one, stored in found.schedules.items()} == {"p1": PLAN}
+
+
+async def test_a_checkpoint_that_is_gone_is_not_asked_for(hass: HomeAssistant) -> None:
+    add(hass, "building", "hall", sub("checkpoint", "c1"), sub("round_plan", "p1", **PLAN))
+    plan = installed(hass).site.round_plans["p1"]
+    assert plan.checkpoints == (PlannedCheckpoint("c1", timedelta(minutes=10)),)
+
+
+async def test_a_checkpoint_that_stands_twice_is_asked_for_once(hass: HomeAssistant) -> None:
+    twice = [{"checkpoint": "c1", "within": 60}, {"checkpoint": "c1", "within": 90}]
+    stored = PLAN | {"checkpoints": twice}
+    add(hass, "building", "hall", sub("checkpoint", "c1"), sub("round_plan", "p1", **stored))
+    plan = installed(hass).site.round_plans["p1"]
+    assert [one.checkpoint_id for one in plan.checkpoints] == ["c1"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"round_kind": "stroll"},
+        {"round_kind": None},
+        {"lasts": "soon"},
+        {"checkpoints": [{"checkpoint": "c1"}]},
+        {"checkpoints": ["c1"]},
+    ],
+)
+async def test_a_broken_plan_is_left_out(hass: HomeAssistant, broken: Any, caplog) -> None:
+    add(
+        hass,
+        "building",
+        "hall",
+        sub("round_plan", "x", **PLAN | broken),
+        sub("round_plan", "p1", **PLAN),
+    )
+    found = installed(hass)
+    # Nor has it a schedule, which would open a round of nothing.
+    assert list(found.site.round_plans) == list(found.schedules) == ["p1"]
+    assert "The hall, The x cannot be read and is left out" in caplog.text
+
+
+async def test_what_says_fire_duty_and_lone_work(hass: HomeAssistant) -> None:
+    add(hass, "building", "hall", fire_sources=["panel", "switch.fire"])
+    add(hass, "building", "depot", fire_sources=[])
+    add(hass, "building", "library")
+    away = add(hass, "building", "away", fire_sources=["other"])
+    await hass.config_entries.async_set_disabled_by(away.entry_id, ConfigEntryDisabler.USER)
+    people = [
+        sub(
+            "responder",
+            "anna",
+            duty="guard",
+            duty_source="schedule.anna",
+            lone_work_source=None,
+            check_in_every=1200,
+        ),
+        sub("responder", "ben", duty="guard", lone_work_source="switch.alone"),
+    ]
+    add(hass, "control_room", "room", *people)
+    found = installed(hass)
+    assert found.fire_sources == {"panel": "hall", "switch.fire": "hall"}
+    assert found.duty_sources == {"anna": "schedule.anna"}
+    assert found.lone_work_sources == {"ben": "switch.alone"}
+    anna, ben = (found.site.responders[one] for one in ("anna", "ben"))
+    assert (anna.check_in_every, ben.check_in_every) == (timedelta(minutes=20), None)
+    await hass.config_entries.async_set_disabled_by(away.entry_id, None)
+
+
+@pytest.mark.parametrize(
+    ("options", "rule"),
+    [
+        ({}, DEFAULT_LONE_WORK),
+        (
+            {"lone_work_every": 600, "lone_work_grace": 90},
+            LoneWorkRule(timedelta(minutes=10), timedelta(seconds=90)),
+        ),
+        ({"lone_work_every": "often"}, DEFAULT_LONE_WORK),
+    ],
+)
+async def test_lone_work(hass: HomeAssistant, options: Any, rule: LoneWorkRule) -> None:
+    add(hass, "control_room", "room", options=options)
+    assert installed(hass).site.lone_work == rule
+
+
+async def test_without_a_control_room_there_is_a_rule_too(hass: HomeAssistant) -> None:
+    assert installed(hass).site.lone_work == DEFAULT_LONE_WORK
+
+
+async def test_holidays(hass: HomeAssistant, caplog) -> None:
+    days = ["2026-12-24", "24-12-2026", "2026-05-01"]
+    add(hass, "control_room", "room", options={"holiday_province": "BY", "holiday_dates": days})
+    found = installed(hass)
+    assert found.holiday_province == "BY"
+    assert found.holiday_dates == {date(2026, 12, 24), date(2026, 5, 1)}
+    assert "24-12-2026 cannot be read and is left out" in caplog.text
 
 
 async def test_a_disabled_entry_is_left_out(hass: HomeAssistant) -> None:

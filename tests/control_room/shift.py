@@ -11,9 +11,10 @@ After every message the journal's own rules are tried: folding what happened mus
 give the very state in which the room is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from custom_components.municipal_alarm.control_room import (
     commands as c,
@@ -26,16 +27,23 @@ from custom_components.municipal_alarm.control_room.engine import Decision, hand
 from custom_components.municipal_alarm.control_room.fold import fold
 from custom_components.municipal_alarm.control_room.ids import (
     BuildingId,
+    CheckpointId,
     DeskId,
     IncidentId,
     OperatorId,
     ResponderId,
+    RoundPlanId,
     SignalId,
     SourceId,
     SystemId,
 )
 from custom_components.municipal_alarm.control_room.incident import Incident
+from custom_components.municipal_alarm.control_room.lone_work.session import LoneWork
+from custom_components.municipal_alarm.control_room.muster.gathering import CallUp
+from custom_components.municipal_alarm.control_room.patrol.round import Round
+from custom_components.municipal_alarm.control_room.round_events import ReportLine, RoundReport
 from custom_components.municipal_alarm.control_room.state import RoomState, with_site
+from custom_components.municipal_alarm.control_room.turn import Turn
 from custom_components.municipal_alarm.control_room.words import (
     ActorKind,
     AlarmKind,
@@ -46,6 +54,8 @@ from custom_components.municipal_alarm.control_room.words import (
     Outcome,
     Purpose,
     Role,
+    RollCallAnswer,
+    RoundKind,
 )
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -96,6 +106,59 @@ PEOPLE = (
     _responder("Kees", Duty.PATROL, "museum", "radio"),
     _responder("Els", Duty.PATROL, "town hall", "radio"),
 )
+
+
+def _checkpoint(name: str, building: str, floor: str, **more: Any) -> st.Checkpoint:
+    """One with a tag "tag NAME"."""
+    return st.Checkpoint(
+        CheckpointId(name), BuildingId(building), name, floor, f"tag {name}", **more
+    )
+
+
+CHECKPOINTS = (
+    _checkpoint("cellar", "library", "basement"),
+    _checkpoint("hall", "library", "ground floor"),
+    _checkpoint("attic", "library", "2nd floor"),
+    _checkpoint("square", "library", "", assembly_point=True),
+    _checkpoint("archive", "town hall", "basement"),
+    _checkpoint("council room", "town hall", "1st floor"),
+    _checkpoint("gate", "depot", "ground floor", reader="gate reader"),
+    _checkpoint("yard", "depot", "ground floor"),
+)
+
+
+def make_plan(
+    name: str,
+    building: str,
+    *checkpoints: str,
+    kind: RoundKind = RoundKind.ROUND,
+    ordered: bool = False,
+    opens_on_scan: bool = False,
+) -> st.RoundPlan:
+    """A round plan with five minutes for each checkpoint, and five at the end."""
+    five = timedelta(minutes=5)
+    return st.RoundPlan(
+        RoundPlanId(name),
+        BuildingId(building),
+        name,
+        kind,
+        tuple(
+            st.PlannedCheckpoint(CheckpointId(checkpoint), number * five)
+            for number, checkpoint in enumerate(checkpoints, 1)
+        ),
+        five * (len(checkpoints) + 1),
+        ordered,
+        opens_on_scan,
+    )
+
+
+ROUND_PLANS = (
+    make_plan("evening round", "library", "hall", "attic", "cellar", ordered=True),
+    make_plan("closing", "library", "attic", "hall", "cellar", kind=RoundKind.FINAL_ROUND),
+    make_plan("sweep", "library", "attic", "hall", kind=RoundKind.FIRE_SWEEP),
+    make_plan("night round", "town hall", "archive", "council room"),
+    make_plan("gate round", "depot", "gate", "yard", ordered=True, opens_on_scan=True),
+)
 OPERATORS = tuple(
     st.Operator(OperatorId(name.lower()), name, role)
     for name, role in (
@@ -115,6 +178,9 @@ def make_town(
     external: Sequence[str] = ("police",),
     systems: Sequence[st.RadioSystem] = (RADIO, PHONE),
     language: str = "en",
+    checkpoints: Sequence[st.Checkpoint] = CHECKPOINTS,
+    round_plans: Sequence[st.RoundPlan] = ROUND_PLANS,
+    lone_work: st.LoneWorkRule = st.DEFAULT_LONE_WORK,
 ) -> st.Site:
     """The town, or a variation of it."""
     return st.make_site(
@@ -127,6 +193,9 @@ def make_town(
         codes=codes,
         external=external,
         language=language,
+        checkpoints=checkpoints,
+        round_plans=round_plans,
+        lone_work=lone_work,
     )
 
 
@@ -152,8 +221,12 @@ def live(events: Sequence[e.Event]) -> list[e.Event]:
 
 
 def without_links(state: RoomState) -> RoomState:
-    """The state less what is not known after a start: links, and who is at a console."""
-    return replace(state, links={}, present=frozenset())
+    """The state less what is not known after a start: links, consoles, tags of nothing."""
+    return replace(state, links={}, present=frozenset(), unknown_tags={})
+
+
+FORGOTTEN = (e.LinkStateChanged, e.OperatorPresenceChanged, e.SignalSetAside)
+"""The events that a start reads nothing of, though they change the room."""
 
 
 class Room:
@@ -205,11 +278,7 @@ class Room:
         self.now += timedelta(seconds=down)
         self.state = fold(with_site(RoomState(), self.site), live(self.events))
         # Journals keep what they were given; the fold of all of it has no links.
-        self.events = [
-            event
-            for event in self.events
-            if not isinstance(event, e.LinkStateChanged | e.OperatorPresenceChanged)
-        ]
+        self.events = [event for event in self.events if not isinstance(event, FORGOTTEN)]
         self.handle(s.TimePassed())
 
     def edit(self, site: st.Site) -> None:
@@ -240,6 +309,28 @@ class Room:
     def incident_number(self, number: int) -> Incident:
         """An incident by its number."""
         return next(one for one in self.state.incidents.values() if one.number == number)
+
+    def rule(self, rule: Callable[[Turn], object]) -> None:
+        """Something happens for which another rule of the room asks."""
+        turn = Turn(self.state, self.now)
+        rule(turn)
+        decision = turn.decision()
+        self.state = decision.state
+        self.events += decision.events
+        self.unsaid += decision.effects
+
+    def round(self, plan: str) -> Round:
+        """The open round of a plan."""
+        return next(one for one in self.state.rounds.values() if one.plan_id == plan)
+
+    def report(self, plan: str) -> RoundReport:
+        """The report of the last round of a plan."""
+        return self.state.reports[RoundPlanId(plan)]
+
+    def line(self, plan: str, checkpoint: str) -> ReportLine:
+        """What the last report says of a checkpoint."""
+        (line,) = (one for one in self.report(plan).lines if one.checkpoint_id == checkpoint)
+        return line
 
     def happened[E: e.Event](self, kind: type[E]) -> list[E]:
         """The events of this kind, so far."""
@@ -303,6 +394,54 @@ class Room:
     def bound(self, desk: str, *, on: bool | None) -> None:
         """A contact is made the button of a desk."""
         self.handle(s.SourceBound(SourceId(f"contact {desk}"), self.now, on))
+
+    def round_is_due(self, plan: str, *, at: datetime | None = None) -> None:
+        """The schedule of a round plan comes to one of its times."""
+        self.handle(s.RoundDue(RoundPlanId(plan), at or self.now))
+
+    def lone_work_schedule(self, name: str, *, on: bool, source: str = "") -> None:
+        """The schedule of somebody's lone work says so."""
+        source_id = SourceId(source or f"lone work of {name}")
+        self.handle(s.LoneWorkHeard(source_id, ResponderId(name.lower()), on))
+
+    def watched(self, name: str) -> LoneWork:
+        """The watch over somebody who works alone."""
+        return self.state.lone_work[ResponderId(name.lower())]
+
+    def fire(
+        self,
+        building: str = "library",
+        *,
+        on: bool = True,
+        source: str = "fire panel",
+        first: bool = False,
+        gap: timedelta = timedelta(0),
+        signal_id: str = "",
+    ) -> None:
+        """A fire signal of a building is on or off."""
+        self.handle(
+            s.FireLevel(
+                SignalId(signal_id) if signal_id else self.new_id(),
+                SourceId(f"{source} {building}"),
+                BuildingId(building),
+                self.now,
+                on,
+                first=first,
+                gap=gap,
+            )
+        )
+
+    def roll_call(self, incident: Incident | None = None) -> dict[str, RollCallAnswer]:
+        """What the roll-call of an incident knows of each, by name."""
+        called = (incident or self.incident).roll_call
+        assert called is not None, "nobody called the roll"
+        return {one.responder: one.answer for one in called.people.values()}
+
+    def call_up(self, incident: Incident | None = None) -> CallUp:
+        """The call-up of an incident."""
+        called = (incident or self.incident).call_up
+        assert called is not None, "nobody was called up"
+        return called
 
     def link(self, system: str, *, up: bool) -> None:
         """The link to a radio system comes up, or is lost."""
@@ -485,12 +624,14 @@ class Operator:
         *,
         desk: str | None = None,
         guard: str | None = None,
+        building: str | None = None,
         kind: AlarmKind = AlarmKind.PANIC,
         drill: bool = False,
         signal_id: str = "",
     ) -> None:
         self.room.handle(
             c.RaiseAlarm(
+                building_id=BuildingId(building) if building is not None else None,
                 actor=self.actor,
                 signal_id=SignalId(signal_id) if signal_id else self.room.new_id(),
                 kind=kind,
@@ -629,6 +770,104 @@ class Operator:
     def closes(self, incident: Incident | None = None) -> None:
         self.room.handle(c.Close(actor=self.actor, incident_id=self._of(incident)))
 
+    def starts_round(self, plan: str, *, walked_by: str | None = None) -> None:
+        self.room.handle(
+            c.StartRound(
+                actor=self.actor,
+                plan_id=RoundPlanId(plan),
+                responder_id=ResponderId(walked_by.lower()) if walked_by is not None else None,
+            )
+        )
+
+    def suspends(self, plan: str, reason: str = "") -> None:
+        round_id = self.room.round(plan).round_id
+        self.room.handle(c.SuspendRound(actor=self.actor, round_id=round_id, reason=reason))
+
+    def resumes(self, plan: str) -> None:
+        round_id = self.room.round(plan).round_id
+        self.room.handle(c.ResumeRound(actor=self.actor, round_id=round_id))
+
+    def corrects(
+        self,
+        one: Round | RoundReport,
+        checkpoint: str,
+        reason: str = "the tag is broken",
+        *,
+        at: datetime | None = None,
+    ) -> None:
+        self.room.handle(
+            c.CorrectRound(
+                actor=self.actor,
+                round_id=one.round_id,
+                checkpoint_id=CheckpointId(checkpoint),
+                reason=reason,
+                occurred_at=at,
+            )
+        )
+
+    def remarks(self, one: Round | RoundReport, text: str) -> None:
+        self.room.handle(c.RemarkRound(actor=self.actor, round_id=one.round_id, text=text))
+
+    def ends_round(self, plan: str, reason: str = "called away") -> None:
+        round_id = self.room.round(plan).round_id
+        self.room.handle(c.EndRound(actor=self.actor, round_id=round_id, reason=reason))
+
+    def hears_scan_of(
+        self, name: str, *, checkpoint: str = "", tag: str = "", at: datetime | None = None
+    ) -> None:
+        """Says where somebody is, for they said so or a device of another make did."""
+        self.room.handle(
+            c.ReportScan(
+                actor=self.actor,
+                signal_id=self.room.new_id(),
+                responder_id=ResponderId(name.lower()),
+                tag=tag,
+                checkpoint_id=CheckpointId(checkpoint) if checkpoint else None,
+                occurred_at=at,
+            )
+        )
+
+    def watches(self, name: str, every_s: int | None = None, until: datetime | None = None) -> None:
+        """Starts lone work of somebody."""
+        self.room.handle(
+            c.StartLoneWork(
+                actor=self.actor,
+                responder_id=ResponderId(name.lower()),
+                every_s=every_s,
+                until=until,
+            )
+        )
+
+    def heard_of(self, name: str) -> None:
+        """Checks somebody in."""
+        self.room.handle(c.CheckIn(actor=self.actor, responder_id=ResponderId(name.lower())))
+
+    def watches_no_more(self, name: str) -> None:
+        """Ends lone work of somebody."""
+        self.room.handle(c.StopLoneWork(actor=self.actor, responder_id=ResponderId(name.lower())))
+
+    def calls_up(self, *duties: Duty, wanted: int = 1, incident: Incident | None = None) -> None:
+        self.room.handle(
+            c.CallUp(actor=self.actor, incident_id=self._of(incident), duties=duties, wanted=wanted)
+        )
+
+    def calls_the_roll(self, incident: Incident | None = None) -> None:
+        self.room.handle(c.StartRollCall(actor=self.actor, incident_id=self._of(incident)))
+
+    def knows(self, name: str, answer: RollCallAnswer, incident: Incident | None = None) -> None:
+        """What they know of somebody in a roll-call."""
+        self.room.handle(
+            c.AnswerRollCall(
+                actor=self.actor,
+                incident_id=self._of(incident),
+                responder_id=ResponderId(name.lower()),
+                answer=answer,
+            )
+        )
+
+    def ends_the_roll_call(self, incident: Incident | None = None) -> None:
+        self.room.handle(c.EndRollCall(actor=self.actor, incident_id=self._of(incident)))
+
     def sets_duty(self, name: str, *, on_duty: bool) -> None:
         self.room.handle(
             c.SetDuty(actor=self.actor, responder_id=ResponderId(name.lower()), on_duty=on_duty)
@@ -684,6 +923,39 @@ class Guard:
             )
         )
 
+    def works_alone(self, every_s: int | None = None) -> None:
+        """By the app on the phone, as the two that follow."""
+        Operator(self.room, self.actor).watches(self.name, every_s)
+
+    def checks_in(self) -> None:
+        Operator(self.room, self.actor).heard_of(self.name)
+
+    def works_alone_no_more(self) -> None:
+        Operator(self.room, self.actor).watches_no_more(self.name)
+
+    def warned(
+        self,
+        kind: AlarmKind = AlarmKind.MAN_DOWN,
+        *,
+        on: bool = True,
+        said: timedelta = timedelta(0),
+        signal_id: str = "",
+        radio: str = "",
+    ) -> None:
+        """Their radio warns them that it will raise an alarm, or they stirred."""
+        system_id, address = self._address("radio")
+        self.room.handle(
+            s.PreAlert(
+                SignalId(signal_id) if signal_id else self.room.new_id(),
+                SourceId(f"radio {radio}" if radio else f"radio of {self.name}"),
+                kind,
+                system_id,
+                radio or address,
+                self.room.now - said,
+                on,
+            )
+        )
+
     def accepts(self, incident: Incident | None = None) -> None:
         self.room.handle(
             c.Accept(
@@ -703,6 +975,10 @@ class Guard:
             )
         )
 
+    def says(self, answer: RollCallAnswer) -> None:
+        """By a button on the phone, in a roll-call."""
+        Operator(self.room, self.actor).knows(self.name, answer)
+
     def scans(self, desk: str, *, at: datetime | None = None, tag: str = "") -> None:
         self.room.handle(
             s.Scan(
@@ -711,6 +987,23 @@ class Guard:
                 at or self.room.now,
                 *self._address("radio"),
             )
+        )
+
+    def scans_by_phone(self, place: str, *, at: datetime | None = None) -> None:
+        """Holds the phone to the tag of a desk or checkpoint."""
+        self.room.handle(
+            s.Scan(
+                self.room.new_id(),
+                f"tag {place}",
+                at or self.room.now,
+                responder_id=self.responder_id,
+            )
+        )
+
+    def holds_tag_to(self, reader: str, *, at: datetime | None = None) -> None:
+        """Holds their own tag to a reader in the wall."""
+        self.room.handle(
+            s.Scan(self.room.new_id(), f"tag of {self.name}", at or self.room.now, reader=reader)
         )
 
     def alarms(

@@ -1,17 +1,25 @@
 """Random towns, and what can happen in them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
 
 from custom_components.municipal_alarm.control_room import site
-from custom_components.municipal_alarm.control_room.ids import PolicyId, ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.ids import (
+    PolicyId,
+    ResponderId,
+    RoundPlanId,
+    SystemId,
+)
 from custom_components.municipal_alarm.control_room.words import AlarmKind, CodeEffect, Duty, Target
 
-from .shift import BUILDINGS, make_town
+from .shift import BUILDINGS, CHECKPOINTS, ROUND_PLANS, make_town
 
 NAMES = ("Jan", "Piet", "Omar", "Ria", "Kees", "Els")
 DESKS = ("desk 1", "desk 2", "desk 3", "desk 4", "no such desk")
+PLACES = (*(one.name for one in CHECKPOINTS), "no such place")
+PLANS = (*(one.plan_id for one in ROUND_PLANS), RoundPlanId("no such plan"))
 SYSTEMS = ("radio", "phone")
 
 contacts = st.lists(st.sampled_from(SYSTEMS), max_size=2, unique=True)
@@ -53,9 +61,32 @@ def people(draw: st.DrawFn) -> list[site.Responder]:
             ),
             on_duty=draw(st.sampled_from((True, True, False))),
             tag=f"tag of {name}",
+            check_in_every=draw(st.sampled_from((None, None, timedelta(minutes=5)))),
         )
         for name in NAMES
     ]
+
+
+LONE_WORK_CODES = (
+    site.StatusCode("30", "check in", CodeEffect.CHECK_IN),
+    site.StatusCode("31", "alone", CodeEffect.START_LONE_WORK),
+    site.StatusCode("39", "not alone", CodeEffect.STOP_LONE_WORK),
+)
+
+plans = st.lists(st.sampled_from(ROUND_PLANS), unique=True).flatmap(
+    lambda chosen: st.tuples(
+        *(
+            st.builds(
+                replace,
+                st.just(one),
+                ordered=st.booleans(),
+                opens_on_scan=st.booleans(),
+                checkpoints=st.sampled_from((one.checkpoints, one.checkpoints[:1], ())),
+            )
+            for one in chosen
+        )
+    )
+)
 
 
 def towns_of(people: st.SearchStrategy[list[site.Responder]]) -> st.SearchStrategy[site.Site]:
@@ -67,6 +98,7 @@ def towns_of(people: st.SearchStrategy[list[site.Responder]]) -> st.SearchStrate
         codes=st.sampled_from(
             (
                 site.DEFAULT_CODES,
+                (*site.DEFAULT_CODES, *LONE_WORK_CODES),
                 tuple(c for c in site.DEFAULT_CODES if c.effect is not CodeEffect.ALL_CLEAR),
             )
         ),
@@ -81,6 +113,7 @@ def towns_of(people: st.SearchStrategy[list[site.Responder]]) -> st.SearchStrate
             st.booleans(),
         ),
         language=st.sampled_from(("en", "nl", "fr")),
+        round_plans=st.just(ROUND_PLANS) | plans,
     )
 
 

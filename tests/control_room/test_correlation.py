@@ -12,9 +12,10 @@ from custom_components.municipal_alarm.control_room.words import (
     Outcome,
     Priority,
     Prompt,
+    Purpose,
 )
 
-from .shift import Room
+from .shift import NOON, Room
 
 
 def test_second_press_joins(room: Room) -> None:
@@ -148,7 +149,7 @@ def test_alarm_of_a_guard_nobody_saw_today_goes_home(room: Room) -> None:
     room.guard("Jan").scans("desk 3")
     room.after(minutes=12 * 60)
     room.guard("Jan").alarms(AlarmKind.EMERGENCY)
-    room.radio_text(to="Els", contains="Library - EMERGENCY - Jan #1")
+    room.radio_text(to="Els", contains="Library (?) - EMERGENCY - Jan #1")
 
 
 def test_guards_own_microphone_opens_again_with_every_man_down(room: Room) -> None:
@@ -260,7 +261,7 @@ def test_whoever_was_called_in_after_the_press_is_not_told_the_same_words_again(
 
 def test_possible_emergency_is_an_alarm_that_says_so(room: Room) -> None:
     room.guard("Jan").alarms(AlarmKind.EMERGENCY, possible=True, detail="unasked position")
-    room.radio_text(to="Els", contains="Library - POSS. EMERGENCY - Jan #1")
+    room.radio_text(to="Els", contains="Library (?) - POSS. EMERGENCY - Jan #1")
     assert (room.incident.possible, room.incident.detail) == (True, "unasked position")
     room.after(seconds=30)
     room.radio_texts("Ria", "Piet", "Omar", contains="POSS. EMERGENCY")
@@ -329,10 +330,154 @@ def test_man_down_told_again_when_it_is_long_over_opens_nothing(room: Room) -> N
     assert not room.just(e.MicrophoneOpened)
 
 
-def test_certain_alarm_does_not_bring_a_possible_duress_to_light(room: Room) -> None:
+def test_alarm_stands_beside_what_duress_raised(room: Room) -> None:
+    """Without duress it would be an incident: so it is one."""
     jan = room.guard("Jan")
+    anna = room.operator("Anna")
     jan.alarms(AlarmKind.DURESS, possible=True)
+    secret = room.incident
     room.after(seconds=10)
     jan.alarms(AlarmKind.MAN_DOWN)
-    assert room.incident.is_secret
+    shown = room.incident
+    assert secret.is_secret
+    assert (shown.kind, shown.is_secret, shown.presses) == (AlarmKind.MAN_DOWN, False, 1)
+    assert room.state.by_subject["responder/jan"] == shown.incident_id
+    # What he says now is of what everybody sees.
+    jan.texts("9")
+    assert Prompt.ALL_CLEAR in room.incident.prompts
+    # Each alarm joins its like, also once more, and after the other one is over.
+    jan.alarms(AlarmKind.MAN_DOWN)
+    assert room.incident.presses == 2
+    anna.resolves(incident=room.incident)
+    assert room.state.by_subject["responder/jan"] == secret.incident_id
+    jan.alarms(AlarmKind.DURESS)
+    assert room.incident_number(secret.number).presses == 2
+    jan.alarms(AlarmKind.MAN_DOWN)
+    assert room.incident.number == 3
+    anna.resolves(incident=room.incident_number(secret.number))
+    assert room.state.by_subject["responder/jan"] == room.incident.incident_id
+    room.whatever()
+
+
+def test_drill_goes_on_before_what_duress_raises(room: Room) -> None:
+    jan = room.guard("Jan")
+    jan.alarms(AlarmKind.MAN_DOWN, drill=True)
+    drill = room.incident
+    jan.alarms(AlarmKind.DURESS)
+    jan.alarms(AlarmKind.DURESS)
+    assert room.incident.presses == 2
+    assert room.state.by_subject["responder/jan"] == drill.incident_id
+    jan.alarms(AlarmKind.MAN_DOWN, drill=True)
+    assert room.incident_number(drill.number).presses == 2
+    assert len(room.state.incidents) == 2
+    room.whatever()
+
+
+def test_help_is_sent_to_where_somebody_was_read_since(room: Room) -> None:
+    jan, anna = room.guard("Jan"), room.operator("Anna")
+    jan.scans("hall")
+    room.after(minutes=50)
+    jan.alarms(AlarmKind.MAN_DOWN)
+    room.radio_text(to="Els", contains="hall (50 min) - MAN DOWN")
+    room.whatever()
+    room.after(seconds=2)
+    # It waited for its link.
+    jan.scans("cellar", at=room.now - timedelta(minutes=1))
+    assert room.incident.place is not None
+    assert room.incident.place.checkpoint == "cellar"
+    assert room.incident.placed_at == room.now - timedelta(minutes=1)
+    room.nothing_more()
+    room.after(seconds=3)
+    told = room.radio_text(to="Els", purpose=Purpose.AGAIN)
+    assert told.text == "Library, basement, cellar - MAN DOWN - Jan #1"
+    anna.dispatches("Piet")
+    room.radio_text(to="Piet", contains="Library, basement, cellar - GO: MAN DOWN")
+    # Nobody is told twice of one place, and each place under a key of its own.
+    room.after(seconds=20)
+    jan.scans("attic")
+    again = room.radio_text(to="Els", contains="attic")
+    assert again.key != told.key
+    room.radio_text(to="Piet", contains="attic")
+    jan.scans("hall", at=room.now - timedelta(minutes=2))
+    assert room.incident.place.checkpoint == "attic"
+    room.whatever()
+
+
+def test_the_place_of_a_desk_and_of_others_stays(room: Room) -> None:
+    room.press("desk 1")
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
+    room.guard("Piet").scans("cellar")
+    room.guard("Jan").scans("attic")
+    assert len(room.happened(e.SubjectPlaced)) == 1
+    assert room.incident_number(1).desk_id == "desk 1"
+    room.whatever()
+
+
+def test_a_copied_tag_or_an_impossible_way_moves_no_help(room: Room) -> None:
+    jan = room.guard("Jan")
+    jan.scans("hall")
+    jan.alarms(AlarmKind.MAN_DOWN)
+    room.whatever()
+    room.after(seconds=5)
+    jan.scans("gate")
+    assert room.incident.place is not None
+    assert room.incident.place.checkpoint == "hall"
+    room.whatever()
+
+
+def test_a_place_that_was_proven_while_our_clock_was_ahead(room: Room) -> None:
+    jan = room.guard("Jan")
+    room.now += timedelta(hours=3)
+    jan.scans("hall")
+    jan.alarms(AlarmKind.MAN_DOWN)
+    room.now -= timedelta(hours=3)
+    room.after(minutes=5)
+    jan.scans("cellar")
+    assert room.incident.place is not None
+    assert room.incident.place.checkpoint == "cellar"
+    room.whatever()
+
+
+def test_the_place_of_whoever_is_in_trouble_has_its_age(room: Room) -> None:
+    jan = room.guard("Jan")
+    jan.scans("desk 4")
+    room.after(minutes=5)
+    jan.alarms(AlarmKind.MAN_DOWN)
+    assert room.incident.placed_at == NOON
+    room.radio_text(to="Kees", contains="Depot, 1st floor, desk 4 - MAN DOWN - Jan #1")
+    room.after(seconds=10)
+    jan.alarms(AlarmKind.MAN_DOWN)
+    (joined,) = room.just(e.AlarmJoined)
+    assert (joined.place, joined.placed_at) == (None, None), "nothing new is known"
+    room.radio_text(to="Kees", contains="desk 4 (5 min) - MAN DOWN - Jan - 2x #1")
+    # Read at another place since.
+    jan.scans("desk 3")
+    room.after(seconds=10)
+    assert room.incident.placed_at == room.now - timedelta(seconds=10)
+    assert room.incident.place is not None
+    assert room.incident.place.desk == "desk 3"
+    room.radio_text(to="Kees", contains="Town hall, 1st floor, desk 3 - MAN DOWN - Jan - 2x #1")
+    room.whatever()
+
+
+def test_where_somebody_was_yesterday_is_no_place_of_theirs(room: Room) -> None:
+    jan = room.guard("Jan")
+    jan.scans("desk 4")
+    room.after(minutes=12 * 60)
+    jan.alarms(AlarmKind.EMERGENCY)
+    assert room.incident.placed_at is None
+    room.radio_text(to="Els", contains="Library (?) - EMERGENCY - Jan #1")
+    # Seen again: now there is a place.
+    jan.scans("desk 4")
+    room.after(seconds=10)
+    assert room.incident.placed_at == room.now - timedelta(seconds=10)
+    room.radio_text(to="Els", contains="Depot, 1st floor, desk 4 - EMERGENCY - Jan #1")
+
+
+def test_alarms_that_are_no_responders_have_no_age(room: Room) -> None:
+    room.press("desk 2")
+    room.after(seconds=6)
+    room.press("desk 2")
+    assert room.incident.placed_at is None
+    assert [one.place for one in room.happened(e.AlarmJoined)] == [None]
     room.whatever()

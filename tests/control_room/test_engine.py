@@ -19,7 +19,7 @@ from custom_components.municipal_alarm.control_room.engine import (
     set_aside_broken,
 )
 from custom_components.municipal_alarm.control_room.errors import BadRequest, UnknownThing
-from custom_components.municipal_alarm.control_room.ids import IncidentId
+from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId
 from custom_components.municipal_alarm.control_room.roster import SHIFT
 from custom_components.municipal_alarm.control_room.state import RoomState, with_site
 from custom_components.municipal_alarm.control_room.words import AlarmKind, Prompt
@@ -149,11 +149,14 @@ def test_man_down_where_the_radio_cannot_be_listened_to(room: Room) -> None:
 
 
 def busy(room: Room) -> None:
-    """Two incidents and a sign-on, all with something due in an hour."""
+    """Two incidents and one of everything else, all with something due in an hour."""
     room.guard("Jan").signs_on("7", at=room.now - SHIFT + timedelta(minutes=30))
     room.press("desk 2")
     room.after(seconds=10)
     room.press("desk 4")
+    room.round_is_due("closing")
+    room.guard("Omar").works_alone()
+    room.guard("Kees").warned()
     room.whatever()
     room.now += timedelta(hours=1)
 
@@ -169,7 +172,14 @@ def test_what_is_due_comes_in_parts_that_make_the_whole(room: Room) -> None:
     busy(room)
     first, second = (room.incident_number(number).incident_id for number in (1, 2))
     parts = due(room.state, room.now)
-    assert parts == (s.TimePassed(shifts=True), s.TimePassed(first), s.TimePassed(second))
+    assert parts == (
+        s.TimePassed(shifts=True),
+        s.TimePassed(pre_alerts=True),
+        s.TimePassed(first),
+        s.TimePassed(second),
+        s.TimePassed(session_id=room.state.lone_work[ResponderId("omar")].session_id),
+        s.TimePassed(round_id=room.round("closing").round_id),
+    )
     whole = handle(room.state, s.TimePassed(), room.now)
     state, events, effects = room.state, [], []
     for part in parts:
@@ -183,12 +193,20 @@ def test_what_is_due_comes_in_parts_that_make_the_whole(room: Room) -> None:
 
 def test_part_that_raises_keeps_no_other_from_being_done(room: Room) -> None:
     busy(room)
-    shifts, first, second = due(room.state, room.now)
-    assert next_deadline(room.state) == NOON + timedelta(seconds=30)
-    assert next_deadline(room.state, {first}) == NOON + timedelta(seconds=40)
-    assert next_deadline(room.state, {first, second}) == NOON + timedelta(minutes=30)
-    assert next_deadline(room.state, {shifts, first, second}) is None
-    assert due(room.state, room.now, {first}) == (shifts, second)
+    shifts, warnings, first, second, alone, closing = due(room.state, room.now)
+    broken = [first, second, warnings, closing, shifts, alone]
+    expected = [
+        timedelta(seconds=30),
+        timedelta(seconds=40),
+        timedelta(seconds=130),
+        timedelta(minutes=5, seconds=10),
+        timedelta(minutes=30),
+        timedelta(minutes=30, seconds=10),
+    ]
+    for number, after in enumerate(expected):
+        assert next_deadline(room.state, broken[:number]) == NOON + after
+    assert next_deadline(room.state, broken) is None
+    assert due(room.state, room.now, {first, alone}) == (shifts, warnings, second, closing)
     decision = handle(room.state, second, room.now)
     assert {event.incident_id for event in decision.events if isinstance(event, e.StepTaken)} == {
         second.incident_id

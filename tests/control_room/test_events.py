@@ -5,8 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.municipal_alarm.control_room import effects, events as e
-from custom_components.municipal_alarm.control_room.words import Target
+from custom_components.municipal_alarm.control_room import effects, events as e, signals as s
+from custom_components.municipal_alarm.control_room.ids import (
+    BuildingId,
+    RoundId,
+    RoundPlanId,
+    SignalId,
+    SourceId,
+)
+from custom_components.municipal_alarm.control_room.words import OpenedBy, RoundKind, Target
 
 from .shift import Room
 
@@ -26,7 +33,9 @@ def all_of(module: object) -> set[type]:
 def test_vocabulary_is_complete() -> None:
     assert all_of(e) == set(e.EVENTS)
     assert all_of(effects) == set(effects.EFFECTS)
-    assert set(e.EVENTS) == {*e.ROOM_EVENTS, *e.INCIDENT_EVENTS}
+    parts = (e.ROOM_EVENTS, e.INCIDENT_EVENTS, e.ROUND_EVENTS, e.LONE_WORK_EVENTS)
+    assert set(e.EVENTS) == {kind for part in parts for kind in part}
+    assert len(e.EVENTS) == sum(map(len, parts))
 
 
 def test_kinds_are_unique_and_named_after_their_class() -> None:
@@ -37,8 +46,12 @@ def test_kinds_are_unique_and_named_after_their_class() -> None:
             assert one.KIND.replace("_", "") == one.__name__.lower()
 
 
-def test_only_the_closing_ends_a_stream() -> None:
-    assert [one for one in e.EVENTS if one.ENDS] == [e.IncidentClosed]
+def test_only_the_last_event_ends_a_stream() -> None:
+    assert {one for one in e.EVENTS if one.ENDS} == {
+        e.IncidentClosed,
+        e.RoundEnded,
+        e.LoneWorkEnded,
+    }
 
 
 def test_first_release_is_version_1() -> None:
@@ -58,8 +71,36 @@ LIVE_KEYS = {
     e.RadioSignedOn: "carried/y/a",
     e.RadioSignedOff: "carried/y/a",
     e.DeskTested: "tested/d",
+    e.CheckpointScanned: "checkpoint/c",
+    e.PreAlertRaised: "pre_alert/r",
+    e.PreAlertEnded: "pre_alert/r",
+    e.RoundReported: "round_report/p",
 }
-VALUES = {"source_id": "s", "responder_id": "r", "system_id": "y", "address": "a", "desk_id": "d"}
+REPORT = e.RoundReport(
+    RoundId("1"),
+    RoundPlanId("p"),
+    "closing",
+    RoundKind.FINAL_ROUND,
+    BuildingId("b"),
+    "Library",
+    OpenedBy.SCHEDULE,
+    AT,
+    AT,
+    AT,
+    complete=True,
+    reason="complete",
+    walkers=(),
+    lines=(),
+)
+VALUES = {
+    "source_id": "s",
+    "responder_id": "r",
+    "system_id": "y",
+    "address": "a",
+    "desk_id": "d",
+    "checkpoint_id": "c",
+    "report": REPORT,
+}
 
 
 @pytest.mark.parametrize("kind", e.ROOM_EVENTS)
@@ -88,6 +129,9 @@ def test_reasons_are_of_the_list(room: Room) -> None:
     room.link("radio", up=False)
     room.press("desk 2", drill=True)
     room.press("attic")
+    room.handle(
+        s.FireLevel(SignalId("f"), SourceId("smoke"), BuildingId("attic"), room.now, on=True)
+    )
     room.press("desk 4", at=room.now - timedelta(hours=3))
     for who in ("Jan", "Stranger"):
         for text in ("9", "77", "hello"):

@@ -16,7 +16,7 @@ from .shift import NOON, Room, live
 
 
 def test_every_event_of_the_room_is_folded() -> None:
-    assert set(_ROOM) == set(e.ROOM_EVENTS)
+    assert set(_ROOM) == {*e.ROOM_EVENTS, *e.ROUND_EVENTS, *e.LONE_WORK_EVENTS}
 
 
 def test_event_of_an_incident_that_has_left(room: Room) -> None:
@@ -67,6 +67,7 @@ def test_start_reads_the_present_and_not_the_past(room: Room) -> None:
         "duty_changed",
         "number_issued",
         "responder_placed",
+        "source_heard",
         "source_heard",
     ]
 

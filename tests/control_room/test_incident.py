@@ -1,6 +1,6 @@
 """The table of an incident's states, cell by cell."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from itertools import product
 
@@ -9,13 +9,13 @@ import pytest
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.errors import WrongState
 from custom_components.municipal_alarm.control_room.incident import (
-    DELIVERY_MAY_FOLLOW,
     OPEN_STATES,
     TRANSITIONS,
     Incident,
     next_state,
 )
-from custom_components.municipal_alarm.control_room.words import DeliveryState, IncidentState
+from custom_components.municipal_alarm.control_room.muster.roll_call import ASKED_LATER
+from custom_components.municipal_alarm.control_room.words import IncidentState
 
 from .shift import Room
 
@@ -42,6 +42,7 @@ EXPECTED: dict[type[e.IncidentEvent], dict[S, S]] = {
     **dict.fromkeys(
         (
             e.AlarmJoined,
+            e.SubjectPlaced,
             e.ToldAgain,
             e.StepTaken,
             e.ExternalCalled,
@@ -56,6 +57,12 @@ EXPECTED: dict[type[e.IncidentEvent], dict[S, S]] = {
             e.FollowingStarted,
             e.FollowingEnded,
             e.CameraViewed,
+            e.CallUpStarted,
+            e.CallUpAsked,
+            e.CallUpUnanswered,
+            e.CallUpEnded,
+            e.RollCallStarted,
+            e.RollCallJoined,
         ),
         OPEN,
     ),
@@ -70,6 +77,8 @@ EXPECTED: dict[type[e.IncidentEvent], dict[S, S]] = {
             e.DeskAnswered,
             e.ListeningEnded,
             e.NoteAdded,
+            e.RollCallAnswered,
+            e.RollCallEnded,
         ),
         STAY,
     ),
@@ -102,15 +111,6 @@ def test_open_states() -> None:
     assert set(OPEN_STATES) == set(OPEN)
 
 
-def test_receipt_is_the_last_word() -> None:
-    assert set(DELIVERY_MAY_FOLLOW) == set(DeliveryState)
-    assert not DELIVERY_MAY_FOLLOW[DeliveryState.RECEIPTED]
-    for before, after in DELIVERY_MAY_FOLLOW.items():
-        assert DeliveryState.QUEUED not in after
-        if before is not DeliveryState.RECEIPTED:
-            assert DeliveryState.RECEIPTED in after
-
-
 def test_changed_copy(room: Room) -> None:
     room.press("desk 2")
     room.whatever()
@@ -132,3 +132,18 @@ def test_earliest_deadline(room: Room) -> None:
     assert one.due_at == room.now
     assert one.but(again_due_at=room.now - later).due_at == room.now - later
     assert one.but(step_due_at=None).due_at == room.now + later
+
+
+def test_deadlines_of_those_who_are_called_together(room: Room) -> None:
+    room.fire()
+    room.whatever()
+    one = room.incident.but(step_due_at=None, deliveries={})
+    assert one.call_up is not None
+    assert one.roll_call is not None
+    assert one.due_at == one.call_up.due_at
+    assert one.but(call_up=None).due_at == one.roll_call.ask_at == room.now + ASKED_LATER
+    asked = replace(one.roll_call, people={})
+    assert one.but(call_up=None, roll_call=asked).due_at == one.roll_call.due_at
+    ended = replace(one.roll_call, due_at=None, ended_at=room.now)
+    assert one.but(call_up=None, roll_call=ended).due_at is None
+    assert one.but(call_up=None, roll_call=None).due_at is None

@@ -7,18 +7,22 @@ import pytest
 
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.commands import AUTOMATION
+from custom_components.municipal_alarm.control_room.ids import BuildingId, DeskId
 from custom_components.municipal_alarm.control_room.incident import Incident
 from custom_components.municipal_alarm.control_room.incident_fold import _INCIDENT, after
+from custom_components.municipal_alarm.control_room.site import Place
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
-    DeliveryState,
+    Duty,
     Outcome,
     Prompt,
     Purpose,
 )
 
 from .shift import NOON, Room
+
+LIBRARY = BuildingId("library")
 
 
 @pytest.fixture
@@ -33,13 +37,7 @@ def test_every_event_is_folded() -> None:
     assert {*_INCIDENT, e.IncidentRaised} == set(e.INCIDENT_EVENTS)
 
 
-def test_damaged_journal(incident: Incident) -> None:
-    """Events about messages of which the record is lost change nothing."""
-    about = {"at": NOON, "incident_id": incident.incident_id, "key": "lost"}
-    reported = e.DeliveryReported(**about, state=DeliveryState.SENT)  # type: ignore[arg-type]
-    assert after(incident, reported) is incident
-    retried = e.DeliveryRetried(**about, attempt=2, receipt_due_at=NOON, other=None)  # type: ignore[arg-type]
-    assert after(incident, retried) is incident
+def test_resolved_with_messages_that_are_lost(incident: Incident) -> None:
     resolved = e.IncidentResolved(
         at=NOON,
         incident_id=incident.incident_id,
@@ -49,14 +47,6 @@ def test_damaged_journal(incident: Incident) -> None:
         overtaken=("lost",),
     )
     assert "lost" not in after(incident, resolved).deliveries
-
-
-def test_reports_in_an_order_that_cannot_be(incident: Incident) -> None:
-    (key,) = incident.deliveries
-    about = {"at": NOON, "incident_id": incident.incident_id, "key": key}
-    assert incident.deliveries[key].state is DeliveryState.RECEIPTED
-    failed = e.DeliveryReported(**about, state=DeliveryState.FAILED)  # type: ignore[arg-type]
-    assert after(incident, failed) is incident
 
 
 def test_timeline_alone(room: Room, incident: Incident) -> None:
@@ -83,15 +73,20 @@ def test_stand_down_makes_nobody_part_of_it(room: Room, incident: Incident) -> N
         (lambda room: room.operator("Anna").acknowledges(), {Prompt.UNACKNOWLEDGED}),
         (
             lambda room: room.operator("Anna").dispatches("Els"),
-            {Prompt.BACKUP_ASKED, Prompt.NOBODY_REACHED},
+            {Prompt.BACKUP_ASKED, Prompt.NOBODY_REACHED, Prompt.NOBODY_COMES},
         ),
+        (
+            lambda room: room.operator("Anna").calls_up(Duty.PATROL),
+            {Prompt.BACKUP_ASKED, Prompt.NOBODY_REACHED, Prompt.NOBODY_COMES},
+        ),
+        (lambda room: room.operator("Anna").calls_the_roll(), {Prompt.UNACCOUNTED}),
         (lambda room: room.guard("Jan").accepts(), {Prompt.NOBODY_REACHED}),
         (
             lambda room: room.operator("Anna").hears_arrival_of("Jan"),
             {Prompt.NOBODY_ON_SCENE, Prompt.NOBODY_REACHED},
         ),
         (lambda room: room.operator("Anna").escalates("police"), {Prompt.POLICE_ASKED}),
-        (lambda room: room.press("desk 1"), {Prompt.ALL_CLEAR}),
+        (lambda room: room.press("desk 1"), {Prompt.ALL_CLEAR, Prompt.SIGN_OF_LIFE}),
         (lambda room: room.operator("Anna").notes("x"), set()),
     ],
 )
@@ -123,3 +118,15 @@ def test_kind_stays_unless_something_more_urgent_comes(room: Room, incident: Inc
     assert after(incident, joined).kind is AlarmKind.PANIC
     old_record = replace(joined, priority=None)
     assert after(incident, old_record).presses == 2
+
+
+def test_further_alarm_from_a_newer_place(room: Room) -> None:
+    jan = room.guard("Jan")
+    jan.alarms(AlarmKind.EMERGENCY)
+    room.whatever()
+    assert (room.incident.place, room.incident.placed_at) == (Place(LIBRARY, "Library"), None)
+    jan.scans("desk 3")
+    jan.alarms(AlarmKind.EMERGENCY)
+    room.whatever()
+    assert room.incident.place == room.site.places[DeskId("desk 3")]
+    assert room.incident.placed_at == room.now

@@ -23,10 +23,14 @@ from custom_components.municipal_alarm.control_room.engine import (
 from custom_components.municipal_alarm.control_room.errors import RoomError
 from custom_components.municipal_alarm.control_room.fold import fold
 from custom_components.municipal_alarm.control_room.ids import (
+    BuildingId,
+    CheckpointId,
     DeskId,
     IncidentId,
     OperatorId,
     ResponderId,
+    RoundId,
+    RoundPlanId,
     SignalId,
     SourceId,
     SystemId,
@@ -38,17 +42,21 @@ from custom_components.municipal_alarm.control_room.words import (
     ActorKind,
     AlarmKind,
     DeliveryState,
+    Deviation,
+    Duty,
     Outcome,
     Prompt,
+    RollCallAnswer,
 )
 
-from .shift import NOON, OPERATORS, Room, live, without_links
-from .strategies import DESKS, NAMES, SYSTEMS, towns
+from .shift import FORGOTTEN, NOON, OPERATORS, Room, live, without_links
+from .strategies import DESKS, NAMES, PLACES, PLANS, SYSTEMS, towns
 
 people_ids = st.sampled_from(NAMES).map(lambda name: ResponderId(name.lower()))
 radios = st.sampled_from(("pool 1", "pool 2", *(f"radio of {name}" for name in NAMES[:3])))
 seconds = st.sampled_from((0.0, 0.5, 2.0, 6.0, 15.0, 31.0, 70.0, 400.0, 4000.0, 50_000.0))
-digits = st.sampled_from("0123456789") | st.just("77")
+ages = st.sampled_from((-3600.0, 0.0, 0.0, 60.0, 7200.0))
+digits = st.sampled_from("0123456789") | st.sampled_from(("30", "31", "39", "77"))
 operators = st.sampled_from(OPERATORS).map(
     lambda one: c.Actor(ActorKind.OPERATOR, one.operator_id, one.name, one.role)
 )
@@ -96,6 +104,7 @@ class Shift(RuleBasedStateMachine):
         self.events += decision.events
         self._hold_replay()
         self._hold_incidents()
+        self._hold_rounds(decision)
         self._hold_keys(decision)
         if isinstance(message, s.TimePassed):
             next_one = next_deadline(self.state)
@@ -113,7 +122,10 @@ class Shift(RuleBasedStateMachine):
 
     def _hold_incidents(self) -> None:
         subjects = [
-            one.subject for one in self.state.incidents.values() if one.is_open and not one.drill
+            # What only duress raised stands beside what everybody may know of.
+            (one.subject, one.is_secret)
+            for one in self.state.incidents.values()
+            if one.is_open and not one.drill
         ]
         assert len(subjects) == len(set(subjects)), "two incidents about one thing"
         for one in self.state.incidents.values():
@@ -138,6 +150,31 @@ class Shift(RuleBasedStateMachine):
         assert numbers == sorted(set(numbers)), "a number was given twice"
         ids = [event.incident_id for event in self.events if isinstance(event, e.IncidentRaised)]
         assert len(ids) == len(set(ids))
+
+    def _hold_rounds(self, decision: Decision) -> None:
+        plans = [one.plan_id for one in self.state.rounds.values()]
+        assert len(plans) == len(set(plans)), "two rounds of one plan"
+        assert all(one.pending for one in self.state.rounds.values()), "all proven, and open"
+        opened = [one.round_id for one in self.events if isinstance(one, e.RoundOpened)]
+        assert len(opened) == len(set(opened))
+        ended = {one.round_id: one for one in decision.events if isinstance(one, e.RoundEnded)}
+        reported = [one.report for one in decision.events if isinstance(one, e.RoundReported)]
+        assert set(ended) <= {one.round_id for one in reported}
+        for report in reported:
+            asked = next(
+                one
+                for one in self.events
+                if isinstance(one, e.RoundOpened) and one.round_id == report.round_id
+            )
+            assert [one.checkpoint_id for one in report.lines] == [
+                one.checkpoint_id for one in asked.checkpoints
+            ]
+            missed = [
+                one.checkpoint_id for one in report.lines if one.deviation is Deviation.MISSED
+            ]
+            assert report.complete is not bool(missed)
+            if report.round_id in ended:
+                assert [one for one, _ in ended[report.round_id].missed] == missed
 
     def _hold_keys(self, decision: Decision) -> None:
         for effect in decision.effects:
@@ -270,20 +307,49 @@ class Shift(RuleBasedStateMachine):
         if again:
             repeated = self.take(signal)
             assert repeated is not None
-            assert not repeated.events, "a text told again was taken twice"
+            aside = [one for one in repeated.events if isinstance(one, e.SignalSetAside)]
+            # Of what is nobody's nothing is remembered.
+            assert all(one.reason == "unknown_device" for one in aside)
+            assert list(repeated.events) == aside, "a text told again was taken twice"
 
     @rule(
         who=people_ids,
-        desk=st.sampled_from(DESKS),
-        ago=st.sampled_from((-3600.0, 0.0, 60.0, 7200.0)),
+        where=st.sampled_from((*DESKS, *PLACES)),
+        ago=ages,
     )
-    def scan(self, who: ResponderId, desk: str, ago: float) -> None:
+    def scan(self, who: ResponderId, where: str, ago: float) -> None:
+        self.proven(who, f"tag {where}", ago)
+
+    @rule(name=st.sampled_from(NAMES), reader=st.sampled_from(("gate reader", "x")), ago=ages)
+    def held_to_a_reader(self, name: str, reader: str, ago: float) -> None:
+        self.proven(ResponderId(name.lower()), f"tag of {name}", ago, reader)
+
+    def proven(self, who: ResponderId, tag: str, ago: float, reader: str = "") -> None:
+        """A scan is never refused, undoes nothing, and is of nobody else."""
         at = self.now - timedelta(seconds=ago)
-        on_scene = {one.incident_id: one.on_scene_at for one in self.state.incidents.values()}
-        self.take(s.Scan(self.fresh_id(), f"tag {desk}", at, responder_id=who))
+        before = self.state
+        scan = s.Scan(self.fresh_id(), tag, at, responder_id=None if reader else who, reader=reader)
+        decision = self.take(scan)
+        assert decision is not None
         for one in self.state.incidents.values():
-            if one.on_scene_at != on_scene[one.incident_id]:
+            was = before.incidents[one.incident_id]
+            assert one.is_open is was.is_open
+            if one.on_scene_at != was.on_scene_at:
                 assert min(at, self.now) >= one.raised_at - CLOCK_SLACK, "arrived before"
+        for other, known in before.lone_work.items():
+            assert other == who or self.state.lone_work[other] == known, "somebody else's timer"
+        for other, place in before.roster.placed.items():
+            now_known = self.state.roster.placed[other]
+            assert now_known == place or other == who
+            # One of a time when our clock was ahead is overtaken by whatever comes.
+            if place.occurred_at <= self.now + CLOCK_SLACK:
+                assert now_known.occurred_at >= place.occurred_at
+        if ago < 0:
+            return  # made by a clock that is ahead: told again, it is made now again
+        told_again = self.take(scan)
+        assert told_again is not None
+        twice = (e.CheckpointVisited, e.RoundOpened, e.RoundReported, e.CheckedIn)
+        assert not [one for one in told_again.events if isinstance(one, twice)]
 
     @rule(
         data=st.data(),
@@ -376,6 +442,110 @@ class Shift(RuleBasedStateMachine):
     @rule(name=st.sampled_from(OPERATORS), present=st.booleans())
     def presence(self, name: Any, present: bool) -> None:
         self.take(s.OperatorPresence(OperatorId(name.operator_id), present))
+
+    # --- rounds ---
+
+    @rule(plan=st.sampled_from(PLANS), ago=ages)
+    def round_due(self, plan: RoundPlanId, ago: float) -> None:
+        self.take(s.RoundDue(plan, self.now - timedelta(seconds=ago)))
+
+    @rule(data=st.data(), actor=actors, plan=st.sampled_from(PLANS), who=people_ids, ago=ages)
+    def of_a_round(
+        self, data: st.DataObject, actor: c.Actor, plan: RoundPlanId, who: ResponderId, ago: float
+    ) -> None:
+        rounds = sorted(
+            {*self.state.rounds, *(one.round_id for one in self.state.reports.values())}
+        )
+        round_id = data.draw(st.sampled_from([*rounds, RoundId("none")]))
+        text = data.draw(st.sampled_from(("the tag is broken", " ", "x" * 2000)))
+        make: list[Callable[[], c.Command]] = [
+            lambda: c.StartRound(
+                actor=actor, plan_id=plan, responder_id=data.draw(st.sampled_from((None, who)))
+            ),
+            lambda: c.SuspendRound(actor=actor, round_id=round_id, reason=text),
+            lambda: c.ResumeRound(actor=actor, round_id=round_id),
+            lambda: c.CorrectRound(
+                actor=actor,
+                round_id=round_id,
+                checkpoint_id=CheckpointId(data.draw(st.sampled_from(PLACES))),
+                reason=text,
+                occurred_at=self.now - timedelta(seconds=ago),
+            ),
+            lambda: c.RemarkRound(actor=actor, round_id=round_id, text=text),
+            lambda: c.EndRound(actor=actor, round_id=round_id, reason=text),
+            lambda: c.ReportScan(
+                actor=actor,
+                signal_id=self.fresh_id(),
+                responder_id=who,
+                checkpoint_id=CheckpointId(data.draw(st.sampled_from(PLACES))),
+            ),
+        ]
+        self.take(data.draw(st.sampled_from(make))())
+
+    # --- lone work, fire, and who is there ---
+
+    @rule(actor=actors, who=people_ids, every=st.sampled_from((None, 10, 300)), until=ages)
+    def lone_work(self, actor: c.Actor, who: ResponderId, every: int | None, until: float) -> None:
+        others = {one: known for one, known in self.state.lone_work.items() if one != who}
+        for command in (
+            c.StartLoneWork(
+                actor=actor,
+                responder_id=who,
+                every_s=every,
+                until=self.now + timedelta(seconds=until) if until else None,
+            ),
+            c.CheckIn(actor=actor, responder_id=who),
+        ):
+            self.take(command)
+            left = {one: known for one, known in self.state.lone_work.items() if one != who}
+            assert left == others, "somebody else's timer"
+
+    @rule(actor=actors, who=people_ids)
+    def not_alone(self, actor: c.Actor, who: ResponderId) -> None:
+        self.take(c.StopLoneWork(actor=actor, responder_id=who))
+
+    @rule(name=st.sampled_from(NAMES), of=st.sampled_from(("duty", "lone work")), on=st.booleans())
+    def schedule(self, name: str, of: str, on: bool) -> None:
+        make = s.DutyHeard if of == "duty" else s.LoneWorkHeard
+        self.take(make(SourceId(f"{of} of {name}"), ResponderId(name.lower()), on))
+
+    @rule(
+        name=st.sampled_from((*NAMES, "Stranger")),
+        kind=st.sampled_from((AlarmKind.MAN_DOWN, AlarmKind.LONE_WORKER)),
+        on=st.booleans(),
+        ago=ages,
+    )
+    def warning(self, name: str, kind: AlarmKind, on: bool, ago: float) -> None:
+        at = self.now - timedelta(seconds=ago)
+        known = {one.incident_id: one.state for one in self.state.incidents.values()}
+        address = f"radio of {name}"
+        self.take(
+            s.PreAlert(self.fresh_id(), SourceId(address), kind, SystemId("radio"), address, at, on)
+        )
+        assert {one.incident_id: one.state for one in self.state.incidents.values()} == known
+
+    @rule(building=st.sampled_from(("library", "depot", "moon")), on=st.booleans())
+    def fire(self, building: str, on: bool) -> None:
+        source_id = SourceId(f"smoke in {building}")
+        self.take(s.FireLevel(self.fresh_id(), source_id, BuildingId(building), self.now, on))
+
+    @precondition(lambda self: self.state.incidents)
+    @rule(data=st.data(), actor=actors, who=people_ids, wanted=st.integers(0, 3))
+    def muster(self, data: st.DataObject, actor: c.Actor, who: ResponderId, wanted: int) -> None:
+        incident_id = self.an_incident(data)
+        duties = data.draw(st.lists(st.sampled_from(Duty), max_size=2).map(tuple))
+        make: list[c.Command] = [
+            c.CallUp(actor=actor, incident_id=incident_id, duties=duties, wanted=wanted),
+            c.StartRollCall(actor=actor, incident_id=incident_id),
+            c.AnswerRollCall(
+                actor=actor,
+                incident_id=incident_id,
+                responder_id=who,
+                answer=data.draw(st.sampled_from(RollCallAnswer)),
+            ),
+            c.EndRollCall(actor=actor, incident_id=incident_id),
+        ]
+        self.take(data.draw(st.sampled_from(make)))
 
     # --- people ---
 
@@ -493,9 +663,8 @@ class Shift(RuleBasedStateMachine):
 
     @rule()
     def restart(self) -> None:
-        # Not known any more: these two are not folded at a start.
-        gone = (e.LinkStateChanged, e.OperatorPresenceChanged)
-        self.events = [event for event in self.events if not isinstance(event, gone)]
+        # Not known any more: these are not folded at a start.
+        self.events = [event for event in self.events if not isinstance(event, FORGOTTEN)]
         self.state = fold(with_site(RoomState(), self.state.site), live(self.events))
 
     @rule(data=st.data())
@@ -545,7 +714,8 @@ def _told(room: Room) -> dict[str, Any]:
     site=towns,
     silent=st.sets(st.sampled_from(NAMES)),
     presses=st.lists(st.tuples(st.sampled_from(DESKS[:4]), st.floats(0, 20)), max_size=5),
-    code=st.none() | st.tuples(st.sampled_from(NAMES), digits),
+    # Not of lone work: who is asked late has the whole time to answer.
+    code=st.none() | st.tuples(st.sampled_from(NAMES), st.sampled_from("0123456789")),
     owned=st.booleans(),
     late=st.integers(1, 700),
 )

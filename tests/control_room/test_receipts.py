@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.municipal_alarm.control_room import effects as x, events as e, signals as s
 from custom_components.municipal_alarm.control_room.ids import IncidentId
-from custom_components.municipal_alarm.control_room.incident import DELIVERY_MAY_FOLLOW
+from custom_components.municipal_alarm.control_room.incident_parts import DELIVERY_MAY_FOLLOW
 from custom_components.municipal_alarm.control_room.words import (
     AssignmentState,
     DeliveryState,

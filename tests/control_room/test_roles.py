@@ -10,20 +10,40 @@ from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.engine import handle
 from custom_components.municipal_alarm.control_room.errors import NotPermitted, RoomError
 from custom_components.municipal_alarm.control_room.ids import (
+    CheckpointId,
     IncidentId,
     OperatorId,
     ResponderId,
+    RoundId,
+    RoundPlanId,
     SignalId,
     SystemId,
 )
 from custom_components.municipal_alarm.control_room.roles import demand, permits
 from custom_components.municipal_alarm.control_room.state import RoomState
-from custom_components.municipal_alarm.control_room.words import ActorKind, Outcome, Role
+from custom_components.municipal_alarm.control_room.words import (
+    ActorKind,
+    Duty,
+    Outcome,
+    Role,
+    RollCallAnswer,
+)
 
 from .shift import NOON, Room
 
 COMMANDS: tuple[type[Any], ...] = get_args(c.Command.__value__)
-OF_RESPONDERS = {c.RaiseAlarm, c.Accept, c.Refuse, c.Arrive, c.SendStatusCode}
+OF_RESPONDERS = {
+    c.RaiseAlarm,
+    c.Accept,
+    c.Refuse,
+    c.Arrive,
+    c.SendStatusCode,
+    c.ReportScan,
+    c.StartLoneWork,
+    c.CheckIn,
+    c.StopLoneWork,
+    c.AnswerRollCall,
+}
 ACTORS = [
     *((ActorKind.OPERATOR, role) for role in (*Role, None)),
     *((kind, None) for kind in ActorKind if kind is not ActorKind.OPERATOR),
@@ -51,7 +71,7 @@ def test_role_of_an_operator_is_no_role_of_a_responder() -> None:
     assert not permits(c.Actor(ActorKind.SOURCE, "x", role=Role.SUPERVISOR), c.Resolve)
 
 
-INCIDENT = IncidentId("i")
+INCIDENT, ROUND, HALL = IncidentId("i"), RoundId("r"), CheckpointId("hall")
 JAN, PIET = ResponderId("jan"), ResponderId("piet")
 
 
@@ -77,6 +97,22 @@ def examples(actor: c.Actor) -> list[c.Command]:
         c.Close(actor=actor, incident_id=INCIDENT),
         c.SetDuty(actor=actor, responder_id=JAN),
         c.CarryRadio(actor=actor, system_id=SystemId("radio"), address="7", responder_id=JAN),
+        c.ReportScan(actor=actor, signal_id=SignalId("s"), responder_id=JAN, tag="t"),
+        c.StartRound(actor=actor, plan_id=RoundPlanId("p")),
+        c.SuspendRound(actor=actor, round_id=ROUND),
+        c.ResumeRound(actor=actor, round_id=ROUND),
+        c.CorrectRound(actor=actor, round_id=ROUND, checkpoint_id=HALL, reason="x"),
+        c.RemarkRound(actor=actor, round_id=ROUND, text="x"),
+        c.EndRound(actor=actor, round_id=ROUND, reason="x"),
+        c.StartLoneWork(actor=actor, responder_id=JAN),
+        c.CheckIn(actor=actor, responder_id=JAN),
+        c.StopLoneWork(actor=actor, responder_id=JAN),
+        c.CallUp(actor=actor, incident_id=INCIDENT, duties=(Duty.PATROL,)),
+        c.StartRollCall(actor=actor, incident_id=INCIDENT),
+        c.AnswerRollCall(
+            actor=actor, incident_id=INCIDENT, responder_id=JAN, answer=RollCallAnswer.SAFE
+        ),
+        c.EndRollCall(actor=actor, incident_id=INCIDENT),
     ]
 
 
@@ -113,6 +149,16 @@ def test_responders_speak_for_themselves(command: Any) -> None:
     else:
         with pytest.raises(NotPermitted, match="piet"):
             demand(piet)
+
+
+@pytest.mark.parametrize(
+    "command", [c.StartLoneWork, c.CheckIn, c.StopLoneWork], ids=lambda one: one.__name__
+)
+def test_nobody_checks_in_for_a_colleague(room: Room, command: type[Any]) -> None:
+    room.operator("Anna").watches("Piet")
+    jan = c.Actor(ActorKind.RESPONDER, JAN, "Jan")
+    with pytest.raises(NotPermitted, match="Jan"):
+        room.handle(command(actor=jan, responder_id=PIET))
 
 
 def test_responder_may_raise_at_a_desk(room: Room) -> None:

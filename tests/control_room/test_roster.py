@@ -21,7 +21,7 @@ from custom_components.municipal_alarm.control_room.site import (
     Responder,
     make_site,
 )
-from custom_components.municipal_alarm.control_room.words import Duty
+from custom_components.municipal_alarm.control_room.words import Confidence, Duty
 
 from .shift import NOON, PEOPLE, RADIO, make_town
 
@@ -205,3 +205,26 @@ def test_radio_that_somebody_else_signed_on_to() -> None:
     gone = Roster(make_town(), carried={own: carried("Zorro")})
     assert (gone.contacts(PIET), gone.carrier(own)) == (PIET.contacts, "piet")
     assert Roster(make_town()).shift_over_at is None
+
+
+# --- how sure a last place is -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("minutes", "confidence"),
+    [
+        (-1, Confidence.HIGH),
+        (0, Confidence.HIGH),
+        (15, Confidence.HIGH),
+        (15.1, Confidence.MEDIUM),
+        (60, Confidence.MEDIUM),
+        (60.1, Confidence.LOW),
+        (719.9, Confidence.LOW),
+        (720, None),
+    ],
+)
+def test_confidence(minutes: float, confidence: Confidence | None) -> None:
+    last = seen("depot", NOON - timedelta(minutes=minutes))
+    roster = Roster(make_town(), {JAN.responder_id: last})
+    assert roster.confidence(JAN, NOON) is confidence
+    assert roster.confidence(PIET, NOON) is None

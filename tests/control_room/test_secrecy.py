@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+import re
 from typing import Any
 
 from hypothesis import example, given, strategies as st
+import pytest
 
 from custom_components.municipal_alarm.control_room import (
     effects as x,
@@ -25,8 +29,10 @@ from custom_components.municipal_alarm.control_room.words import (
     Outcome,
     Priority,
     Prompt,
+    RollCallAnswer,
     Target,
 )
+from tests.journal.strategies import of_classes
 
 from .shift import PEOPLE, PHONE, TRACKED, Room, make_town
 from .strategies import people, towns_of
@@ -45,7 +51,11 @@ def what_a_viewer_sees(room: Room) -> Any:
             for message in part["messages"]:
                 for way in WAYS:
                     message.pop(way)
-    return seen, [snapshot.desk_state(room.state, desk)[0] for desk in room.site.desks]
+    called = [
+        (one.shown.call_up, one.shown.roll_call)
+        for one in snapshot.queue(room.state, secrets=False)
+    ]
+    return seen, called, [snapshot.desk_state(room.state, desk)[0] for desk in room.site.desks]
 
 
 def what_a_viewer_reads(room: Room) -> list[list[tuple[Any, ...]]]:
@@ -99,6 +109,25 @@ def _microphone(room: Room, state: DeliveryState) -> None:
             room.handle(s.Receipt(key, one.incident_id, state))
 
 
+def who_works_alone(room: Room) -> list[tuple[Any, ...]]:
+    """What entities show of it, and what the feed of a viewer says."""
+    shown = snapshot.room(room.state, secrets=False, now=room.now)
+    return [
+        (shown["lone_work"], shown["pre_alerts"]),
+        *(
+            (
+                one.responder_id,
+                one.next_at,
+                one.alarm_at,
+                one.prompts,
+                snapshot.lone_work_state(one),
+            )
+            for one in room.state.lone_work.values()
+        ),
+        *((one.responder_id, one.kind, one.until) for one in room.state.pre_alerts.values()),
+    ]
+
+
 type Then = Callable[[Room], None]
 
 CAME = ("Jan", "Piet", "Omar")
@@ -144,6 +173,20 @@ THEN: dict[str, Then] = {
     "position": lambda room: room.guard("Jan").is_at(52.1),
     "microphone opens": lambda room: _microphone(room, DeliveryState.RECEIPTED),
     "microphone fails": lambda room: _microphone(room, DeliveryState.FAILED),
+    "call up": lambda room: room.operator("Anna").calls_up(Duty.GUARD, Duty.RESPONSE_TEAM),
+    "call up two": lambda room: room.operator("Anna").calls_up(*Duty, wanted=2),
+    "refuses": lambda room: room.operator("Anna").hears_no_of("Piet"),
+    "accepts": lambda room: room.operator("Anna").hears_yes_of("Ria"),
+    "call the roll": lambda room: room.operator("Anna").calls_the_roll(),
+    "asks for help": lambda room: room.guard("Jan").says(RollCallAnswer.HELP),
+    "roll is called": lambda room: room.operator("Anna").ends_the_roll_call(),
+    "seen inside": lambda room: room.guard("Omar").scans_by_phone("hall"),
+    "seen outside": lambda room: room.guard("Jan").scans("square"),
+    "alone": lambda room: room.guard("Jan").works_alone(600),
+    "not alone": lambda room: room.guard("Jan").works_alone_no_more(),
+    "half an hour passes": _after(1801),
+    "a warning": lambda room: room.guard("Jan").warned(),
+    "all is well": lambda room: room.guard("Jan").warned(on=False),
     "resolve": lambda room: room.operator("Anna").resolves(),
     "close": lambda room: room.operator("Anna").closes(),
 }
@@ -180,6 +223,23 @@ BUT_THE_END = sorted(THEN.keys() - {"resolve", "close"})
     before=["listen in"],
     after=["microphone opens", "position", "radio off", "radio on", "listen", "resolve"],
 )
+@example(
+    site=make_town(),
+    before=["call up two", "seen inside", "call the roll"],
+    after=["half a minute passes", "refuses", "asks for help", "ten minutes pass", "resolve"],
+)
+@example(site=make_town(), before=["alone"], after=["half an hour passes", "half an hour passes"])
+@example(
+    site=make_town(),
+    before=["alone", "half an hour passes"],
+    after=["half an hour passes", "man down", "on scene", "a text", "resolve"],
+)
+@example(site=make_town(), before=["a warning"], after=["man down", "all is well", "seen outside"])
+@example(
+    site=make_town(),
+    before=["seen inside"],
+    after=["call the roll", "call up", "accepts", "half a minute passes", "all clear", "resolve"],
+)
 @given(
     site=towns_of(JAN_AND_OTHERS).filter(lambda site: site.code_with(CodeEffect.ALL_CLEAR)),
     before=st.lists(st.sampled_from(BUT_THE_END), max_size=4),
@@ -199,15 +259,74 @@ def test_code_0_looks_like_code_9(site: Site, before: list[str], after: list[str
     for what in ("", *after):
         if what:
             both(worlds, what)
+        assert who_works_alone(zero) == who_works_alone(nine)
         assert what_a_viewer_sees(zero) == what_a_viewer_sees(nine)
         assert what_a_viewer_reads(zero) == what_a_viewer_reads(nine)
         assert what_the_guard_gets(zero, "Jan") == what_the_guard_gets(nine, "Jan")
         assert what_the_desk_shows(zero) == what_the_desk_shows(nine)
 
 
+FIELD = (
+    "a moment passes",
+    "half a minute passes",
+    "ten minutes pass",
+    "half an hour passes",
+    "alone",
+    "not alone",
+    "a warning",
+    "all is well",
+    "man down",
+    "on my way",
+    "on scene",
+    "all clear",
+    "a text",
+    "another press",
+    "seen inside",
+    "seen outside",
+)
+
+
+def what_a_viewer_may_read(room: Room) -> list[Any]:
+    """Less the timelines that are empty for them."""
+    return [one for one in what_a_viewer_reads(room) if one]
+
+
+def without_numbers(seen: Any) -> str:
+    """Numbers of incidents have gaps for whoever does not see them all."""
+    return re.sub(r"(#|'number': |'incident': )\d+", r"\1-", repr(seen))
+
+
+@example(before=["alone"], after=["half an hour passes", "half an hour passes", "a text"])
+@example(before=["alone", "half an hour passes"], after=["half an hour passes", "man down"])
+@example(before=["a warning"], after=["man down", "all is well", "seen outside", "on scene"])
+@example(before=[], after=["another press", "on my way", "on scene", "all clear"])
+@given(
+    before=st.lists(st.sampled_from(FIELD[:8]), max_size=3),
+    after=st.lists(st.sampled_from(FIELD), min_size=1, max_size=6),
+)
+def test_what_duress_alone_raises_changes_nothing_beside_it(
+    before: list[str], after: list[str]
+) -> None:
+    """As above, where there is no incident yet: what comes of the 0 stands by itself."""
+    nine, zero = worlds = [Room(make_town(codes=DEFAULT_CODES)) for _ in range(2)]
+    for what in before:
+        for room in worlds:
+            with suppress(RoomError):
+                THEN[what](room)
+    nine.guard("Jan").texts("9")
+    zero.guard("Jan").texts("0")
+    for what in ("", *after):
+        for room in worlds if what else ():
+            with suppress(RoomError):
+                THEN[what](room)
+        assert who_works_alone(zero) == who_works_alone(nine)
+        for seen in (what_a_viewer_sees, what_a_viewer_may_read):
+            assert without_numbers(seen(zero)) == without_numbers(seen(nine))
+
+
 def test_duress_alone_raises_what_no_viewer_sees(room: Room) -> None:
     room.guard("Jan").texts("0")
-    room.radio_text(to="Els", contains="Library - EMERGENCY - Jan #1")
+    room.radio_text(to="Els", contains="Library (?) - EMERGENCY - Jan #1")
     room.microphone("Jan")
     assert room.incident.is_secret
     assert room.incident.duress
@@ -367,8 +486,166 @@ def test_people_and_what_was_set_aside_are_not_for_everybody(room: Room) -> None
     room.guard("Jan").texts("9")
     assert [public(event) for event in room.happened(e.ResponderPlaced)] == [None]
     assert [public(event) for event in room.happened(e.SignalSetAside)] == [None]
-    heard = room.happened(e.SourceHeard)[0]
-    assert public(heard) is heard
+    room.press("desk 1")
+    (raised,) = room.happened(e.IncidentRaised)
+    assert public(raised) is raised
+    room.whatever()
+
+
+FOR_THOSE_WHO_MAY_KNOW = {
+    *e.ROOM_EVENTS,
+    *e.ROUND_EVENTS,
+    *e.LONE_WORK_EVENTS,
+    e.ResponderLocated,
+    e.FollowingStarted,
+    e.FollowingEnded,
+}
+FOR_ALL = {
+    e.IncidentRaised,
+    e.AlarmJoined,
+    e.SubjectPlaced,
+    e.ToldAgain,
+    e.StepTaken,
+    e.ExternalCalled,
+    e.Acknowledged,
+    e.HandedOver,
+    e.RespondersDispatched,
+    e.ResponderAccepted,
+    e.ResponderRefused,
+    e.ResponderArrived,
+    e.MessageSent,
+    e.CodeReceived,
+    e.TextReceived,
+    e.DeliveryReported,
+    e.DeliveryRetried,
+    e.Prompted,
+    e.DeskAnswered,
+    e.MicrophoneOpened,
+    e.MicrophoneClosed,
+    e.MicrophoneUnavailable,
+    e.ListeningStarted,
+    e.ListeningEnded,
+    e.CameraViewed,
+    e.NoteAdded,
+    e.CallUpStarted,
+    e.CallUpAsked,
+    e.CallUpUnanswered,
+    e.CallUpEnded,
+    e.RollCallStarted,
+    e.RollCallJoined,
+    e.RollCallAnswered,
+    e.RollCallEnded,
+    e.IncidentResolved,
+    e.IncidentClosed,
+}
+"""Once more, and by hand: whoever adds an event says here who may know of it."""
+
+
+def test_it_is_decided_of_every_event_who_may_know_of_it() -> None:
+    assert set(e.EVENTS) == FOR_THOSE_WHO_MAY_KNOW | FOR_ALL
+    assert not FOR_THOSE_WHO_MAY_KNOW & FOR_ALL
+
+
+@given(event=of_classes(e.EVENTS))
+def test_what_is_not_for_all_is_for_nobody_else(event: e.Event) -> None:
+    shown = public(event)
+    assert shown is None or (type(event) in FOR_ALL and not getattr(event, "secret", False))
+    told = replace(event, secret=False) if isinstance(event, e.INCIDENT_EVENTS) else event
+    if type(event) in FOR_ALL and "duress" not in repr(event).lower():
+        assert public(told) is not None
+
+
+def test_who_was_where_at_night_is_not_for_everybody(room: Room) -> None:
+    """Whatever the room does of rounds, lone work, warnings and radios."""
+    anna, jan = room.operator("Anna"), room.guard("Jan")
+    anna.watches("Jan", 600)
+    room.after(seconds=5)
+    jan.signs_on("7")
+    jan.scans("attic")
+    jan.warned()
+    anna.starts_round("closing")
+    room.guard("Kees").scans("attic")
+    room.after(minutes=12)
+    room.whatever()
+    seen = {type(event) for event in room.events}
+    assert {e.CheckpointScanned, e.CheckedIn, e.PreAlertRaised, e.RadioSignedOn} <= seen
+    assert {e.RoundOpened, e.CheckpointVisited} <= seen
+    told = [shown for event in room.events if (shown := public(event)) is not None]
+    assert {type(event) for event in told} <= FOR_ALL
+    assert "tag " not in repr(told)
+
+
+@pytest.mark.parametrize("digits", ["9", "0"])
+def test_what_left_before_is_told_as_if_it_left_now(room: Room, digits: str) -> None:
+    """A step that duress took early is on every screen's list since its own time."""
+    room.edit(make_town(systems=(TRACKED, PHONE)))
+    room.press("desk 1")
+    room.guard("Jan").texts(digits)
+    for seconds in (12, 18):
+        for key in tuple(room.incident.deliveries):
+            room.handle(s.Receipt(key, room.incident.incident_id, DeliveryState.FAILED, "x"))
+        room.after(seconds=seconds)
+    room.whatever()
+    taken = next(one for one in room.happened(e.StepTaken) if one.step == 1 and not one.secret)
+    assert {alert.responder for alert in taken.alerts} == {"Ria", "Piet", "Omar"}
+
+    def how_far() -> set[tuple[datetime, int]]:
+        shown = room.incident.shown.deliveries
+        return {(shown[alert.key].since, shown[alert.key].attempt) for alert in taken.alerts}
+
+    assert how_far() == {(taken.at, 1)}
+    if digits == "0":
+        room.after(seconds=3)
+        room.whatever()
+        assert {one.attempt for one in room.happened(e.DeliveryRetried)} == {2, 3}
+        assert {attempt for _, attempt in how_far()} == {1, 2}, "one of them has no receipts"
+
+
+def test_where_people_were_seen_is_not_for_everybody(room: Room) -> None:
+    room.guard("Kees").scans("attic")
+    room.press("desk 2")
+    room.operator("Anna").calls_the_roll()
+    room.guard("Els").scans("hall")
+    room.whatever()
+    (started,), (joined,) = room.happened(e.RollCallStarted), room.happened(e.RollCallJoined)
+    assert {one.responder: one.place is not None for one in started.expected} == {
+        "Jan": False,
+        "Kees": True,
+    }
+    for event in (started, joined):
+        seen = public(event)
+        assert isinstance(seen, e.RollCallStarted | e.RollCallJoined)
+        shown = seen.expected if isinstance(seen.expected, tuple) else (seen.expected,)
+        assert [(one.place, one.seen_at) for one in shown] == [(None, None)] * len(shown)
+    called = room.incident.shown.roll_call
+    assert called is not None
+    assert set(called.people) == {"jan", "kees", "els"}
+    assert not any(one.place or one.seen_at for one in called.people.values())
+    nobody_seen = replace(started, expected=(e.Expected(started.expected[0].responder_id, "Jan"),))
+    assert public(nobody_seen) is nobody_seen
+
+
+def test_duress_in_a_roll_call_looks_like_safe(room: Room) -> None:
+    room.press("desk 2")
+    room.operator("Anna").calls_the_roll()
+    room.guard("Jan").texts("0")
+    room.whatever()
+    assert room.incident.duress
+    assert room.roll_call() == {"Jan": RollCallAnswer.SAFE}
+    assert room.incident.shown.roll_call == room.incident.roll_call
+    room.after(minutes=5)
+    room.whatever()
+
+
+def test_whom_duress_brought_in_is_not_on_the_list_for_that(room: Room) -> None:
+    """They are at their posts in other buildings; but Ria is at hers, in this one."""
+    room.press("desk 2")
+    room.guard("Jan").texts("0")
+    assert "ria" in room.incident.assignments
+    room.operator("Anna").calls_the_roll()
+    assert room.roll_call() == {"Jan": RollCallAnswer.UNACCOUNTED}
+    room.after(minutes=1)
+    room.whatever()
 
 
 def test_secret_skips_stay_secret(room: Room) -> None:

@@ -18,6 +18,7 @@ def test_as_a_dict(changes: list[tuple[bool, int, int]]) -> None:
             plain.pop(key, None)
         assert dict(before) == was, "a map in use was changed"
     assert dict(shelves) == plain
+    assert list(shelves.values()) == [shelves[key] for key in shelves]
     assert shelves == plain
     assert len(shelves) == len(plain)
     assert all(shelves[key] == shelves.get(key) == value for key, value in plain.items())

@@ -17,7 +17,7 @@ from custom_components.municipal_alarm.control_room.site import (
 )
 from custom_components.municipal_alarm.control_room.words import AlarmKind, CodeEffect, Target
 
-from .shift import BUILDINGS, PEOPLE, RADIO, make_town
+from .shift import BUILDINGS, CHECKPOINTS, PEOPLE, RADIO, make_plan, make_town
 
 
 def policy(name: str, *kinds: AlarmKind, steps: int = 1) -> EscalationPolicy:
@@ -41,6 +41,44 @@ def test_look_ups() -> None:
     assert code is not None
     assert code.digits == "0"
     assert make_site(codes=()).code_with(CodeEffect.DURESS) is None
+
+
+def test_checkpoints() -> None:
+    town = make_town()
+    gate = CHECKPOINTS[6]
+    assert town.checkpoint_places[gate.checkpoint_id] == Place(
+        BuildingId("depot"),
+        "Depot",
+        "ground floor",
+        checkpoint_id=gate.checkpoint_id,
+        checkpoint="gate",
+    )
+    assert town.by_checkpoint_tag["tag gate"] == gate.checkpoint_id
+    assert town.by_reader == {"gate reader": gate.checkpoint_id}
+    bare = make_town(checkpoints=[replace(gate, tag="", reader="")])
+    assert (bare.by_checkpoint_tag, bare.by_reader) == ({}, {})
+
+
+def test_what_is_of_an_unknown_building_is_left_out() -> None:
+    """And what is asked for there is not asked for."""
+    plan = make_plan("loop", "library", "hall", "gate")
+    library = make_site(buildings=BUILDINGS[:1], checkpoints=CHECKPOINTS, round_plans=[plan])
+    assert {one.building_id for one in library.checkpoints.values()} == {"library"}
+    (known,) = library.round_plans.values()
+    assert [one.checkpoint_id for one in known.checkpoints] == ["hall"]
+    assert make_site(checkpoints=CHECKPOINTS, round_plans=[plan]).round_plans == {}
+
+
+def test_plans_that_a_scan_opens() -> None:
+    """An ordered one at its first checkpoint, which is the first that there is."""
+    plans = [
+        make_plan("ordered", "library", "gone", "hall", "attic", ordered=True, opens_on_scan=True),
+        make_plan("free", "library", "attic", "hall", opens_on_scan=True),
+        make_plan("by hand", "library", "hall"),
+        make_plan("empty", "library", opens_on_scan=True),
+    ]
+    town = make_town(round_plans=plans)
+    assert town.opened_by_scan == {"hall": ("ordered", "free"), "attic": ("free",)}
 
 
 def test_personal_tags() -> None:
@@ -90,7 +128,7 @@ def test_defaults_are_those_of_the_design() -> None:
         (60, True),
     ]
     assert DEFAULT_POLICY.on_scene_within == timedelta(minutes=5)
-    assert [code.digits for code in DEFAULT_CODES] == list("1234567890")
+    assert [code.digits for code in DEFAULT_CODES] == [*"1234567890", "20", "21", "22"]
     assert {code.effect for code in DEFAULT_CODES} == set(CodeEffect) - {CodeEffect.NOTE}
 
 
@@ -98,3 +136,5 @@ def test_place_in_words() -> None:
     place = Place(BuildingId("b"), "Library", "1st floor", DeskId("d"), "Desk 1")
     assert place.words() == "Library, 1st floor, Desk 1"
     assert replace(place, floor="").words() == "Library, Desk 1"
+    boiler = Place(BuildingId("b"), "Library", "cellar", checkpoint="Boiler")
+    assert boiler.words() == "Library, cellar, Boiler"

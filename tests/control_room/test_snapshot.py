@@ -33,10 +33,13 @@ def test_whole_incident(room: Room) -> None:
             "floor": "1st floor",
             "desk_id": "desk 1",
             "desk": "desk 1",
+            "checkpoint_id": None,
+            "checkpoint": "",
             "text": "Library, 1st floor, desk 1",
         },
         "responder_id": None,
         "responder": "",
+        "placed_at": None,
         "raised_at": "2026-11-22T12:00:00+00:00",
         "occurred_at": "2026-11-22T12:00:00+00:00",
         "last_press_at": "2026-11-22T12:00:00+00:00",
@@ -58,6 +61,8 @@ def test_whole_incident(room: Room) -> None:
         "microphones": [],
         "position": None,
         "located": [],
+        "call_up": None,
+        "roll_call": None,
         "duress": False,
         "prompts": [],
     }
@@ -66,6 +71,7 @@ def test_whole_incident(room: Room) -> None:
         "responder": "Jan",
         "state": "accepted",
         "since": "2026-11-22T12:00:00+00:00",
+        "minutes": 10.5,
         "code": "1",
         "code_name": "on my way",
         "code_at": "2026-11-22T12:00:00+00:00",
@@ -111,7 +117,10 @@ def test_whole_room_is_json(room: Room, secrets: bool) -> None:
     room.whatever()
     told = snapshot.room(room.state, secrets=secrets)
     assert json.loads(json.dumps(told)) == told
-    assert set(told) == {"incidents", "responders", "operators", "links", "codes"}
+    assert set(told) == {
+        *("incidents", "responders", "rounds", "reports", "lone_work", "pre_alerts"),
+        *("operators", "links", "codes"),
+    }
     assert told["operators"][0] == {
         "operator_id": "anna",
         "name": "Anna",
@@ -124,7 +133,7 @@ def test_whole_room_is_json(room: Room, secrets: bool) -> None:
         {"system_id": "phone", "name": "Phones", "up": None},
     ]
     assert ("duress" in [code["effect"] for code in told["codes"]]) is secrets
-    assert len(told["codes"]) == 9 + secrets
+    assert len(told["codes"]) == 12 + secrets
     assert told["incidents"][0]["duress"] is secrets
 
 
@@ -197,13 +206,16 @@ def test_told_by_nothing(room: Room) -> None:
 # --- where people are -------------------------------------------------------
 
 
-def test_nobody_sees_where_people_are_in_a_quiet_hour(room: Room) -> None:
+def test_nobody_sees_exactly_where_people_are_in_a_quiet_hour(room: Room) -> None:
     jan = room.site.responders["jan"]  # type: ignore[index]
     room.guard("Jan").scans("desk 3")
-    for secrets in (True, False):
-        told = snapshot.responder(room.state, jan, secrets=secrets)
-        assert (told["last_place"], told["last_seen_at"]) == (None, None)
-        assert told["building_id"] == "library", "where they are set up to be"
+    told = snapshot.responder(room.state, jan)
+    assert (told["last_place"]["desk_id"], told["last_place"]["desk"]) == (None, "")
+    assert told["last_place"]["building_id"] == told["building_id"] == "town hall"
+    assert told["last_seen_at"] == NOON.isoformat()
+    viewed = snapshot.responder(room.state, jan, secrets=False)
+    assert (viewed["last_place"], viewed["last_seen_at"]) == (None, None)
+    assert viewed["building_id"] == "library", "where they are set up to be"
 
 
 def test_operators_do_during_an_incident(room: Room) -> None:
@@ -220,7 +232,7 @@ def test_operators_do_during_an_incident(room: Room) -> None:
     assert (viewed["last_place"], viewed["building_id"]) == (None, "library")
     room.operator("Anna").resolves()
     room.whatever()
-    assert snapshot.responder(room.state, jan)["last_place"] is None
+    assert snapshot.responder(room.state, jan)["last_place"]["desk_id"] is None
 
 
 def test_how_somebody_is_reached(room: Room) -> None:

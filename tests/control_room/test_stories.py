@@ -240,7 +240,7 @@ def test_man_down_on_a_round(room: Room) -> None:
     room.after(minutes=20)
     jan.alarms(AlarmKind.MAN_DOWN)
     assert room.microphone("Jan").until == room.now + timedelta(seconds=30)
-    room.radio_text(to="Kees", contains="Depot, 1st floor, desk 4 - MAN DOWN - Jan #1")
+    room.radio_text(to="Kees", contains="Depot, 1st floor, desk 4 (20 min) - MAN DOWN - Jan #1")
     assert room.incident.desk_id == "desk 4"
     assert snapshot.desk_state(room.state, "desk 4") == ("idle", None)
 

@@ -1,6 +1,8 @@
 """The sentences that go to radios: the place first."""
 
+from datetime import timedelta
 from itertools import combinations
+import re
 
 import pytest
 
@@ -8,9 +10,11 @@ from custom_components.municipal_alarm.control_room.site import Place
 from custom_components.municipal_alarm.control_room.wording import (
     LANGUAGES,
     alarm_text,
+    check_in_text,
     dispatch_text,
     kind_word,
     radio_name,
+    roll_call_text,
     stand_down_text,
 )
 from custom_components.municipal_alarm.control_room.words import AlarmKind, Outcome
@@ -62,6 +66,94 @@ def incident(room: Room) -> None:
 )
 def test_alarm(room: Room, language: str, changes: dict[str, object], expected: str) -> None:
     assert alarm_text(language, room.incident.but(**changes)) == expected
+
+
+AGES = [
+    (timedelta(minutes=5), "", ""),
+    (timedelta(minutes=5, seconds=1), " (5 min)", " (5 min)"),
+    (timedelta(minutes=59, seconds=59), " (59 min)", " (59 min)"),
+    (timedelta(hours=1), " (1 h)", " (1 u)"),
+    (timedelta(hours=11, minutes=59), " (11 h)", " (11 u)"),
+    (-timedelta(seconds=3), "", ""),
+    (None, " (?)", " (?)"),
+]
+
+
+@pytest.mark.parametrize(("age", "english", "dutch"), AGES)
+def test_age_of_the_place_of_a_responder(
+    room: Room, age: timedelta | None, english: str, dutch: str
+) -> None:
+    told_at = room.incident.last_press_at
+    placed_at = told_at - age if age is not None else None
+    jan = room.incident.but(
+        responder_id="jan", responder="Jan", kind=AlarmKind.MAN_DOWN, placed_at=placed_at
+    )
+    for language, words in (("en", english), ("nl", dutch)):
+        place = f"Library, 1st floor, desk 1{words}"
+        assert alarm_text(language, jan) == f"{place} - MAN DOWN - Jan #1"
+        assert alarm_text(language, jan.but(place=None)).startswith(("place unk", "plaats onb"))
+        # That it is over needs no looking for.
+        assert "(" not in stand_down_text(language, jan, Outcome.FALSE)
+    # Whoever is sent later is told of it as it is then.
+    later = told_at + timedelta(minutes=30)
+    if age is not None:
+        assert "desk 1 (30 min) - GO" in dispatch_text("en", jan.but(placed_at=told_at), later)
+
+
+@pytest.mark.parametrize("letters", [16, 20, 24, 32, 48])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_doubt_about_a_place_outlasts_the_cut(room: Room, language: str, letters: int) -> None:
+    """Cut as radios cut it: the age, or at the least a question mark, behind the desk."""
+    for place in PLACES:
+        for age in (timedelta(minutes=20), timedelta(hours=3), None):
+            placed_at = room.incident.last_press_at - age if age is not None else None
+            jan = room.incident.but(
+                number=128,
+                place=place,
+                kind=AlarmKind.MAN_DOWN,
+                responder_id="jan",
+                responder="Jan de Vries",
+                placed_at=placed_at,
+            )
+            shown = fit(alarm_text(language, jan), letters)
+            fresh = fit(alarm_text(language, jan.but(placed_at=jan.last_press_at)), letters)
+            if place is None:
+                assert shown == fresh
+                continue
+            assert re.search(r"(\?| \(20 min\)| \(3 [hu]\)| \(\?\)) (- )?MAN", shown), shown
+            assert "?" not in fresh
+            assert "(" not in fresh
+            numbered = any(letter.isdecimal() for letter in place.desk)
+            aged = "(20 min)" in shown or "(3 " in shown
+            if letters >= 32 and age is not None and (numbered or not place.desk):
+                assert aged
+            # Where to begin to look goes before how long ago that was.
+            assert numbered or not aged or place.desk in shown
+            if numbered:
+                assert f" {place.desk.split()[-1]}" in f" {shown}".replace("..", " ")
+
+
+def test_question_for_a_sign_of_life() -> None:
+    assert check_in_text("en", 60) == "CHECK IN - answer within 60 s"
+    assert check_in_text("nl", 30) == "MELD U - antwoord binnen 30 s"
+    assert check_in_text("fr", 60, "Jan") == "CHECK IN Jan - answer within 60 s"
+    # The first thing on any display.
+    assert fit(check_in_text("en", 60), 16).startswith("CHECK IN")
+    assert fit(check_in_text("nl", 60), 16).startswith("MELD U")
+
+
+def test_question_of_a_roll_call(room: Room) -> None:
+    room.fire()
+    room.whatever()
+    one = room.incident.but(number=1)
+    assert roll_call_text("en", one, "3", "4") == "Library - FIRE ROLL CALL 3 SAFE 4 HELP #1"
+    assert roll_call_text("nl", one, "3", "4") == "Library - BRAND APPEL 3 VEILIG 4 HULP #1"
+    assert roll_call_text("fr", one, "", "44") == "Library - FIRE ROLL CALL 44 HELP #1"
+    drill = one.but(drill=True, presses=2, number=1)
+    assert roll_call_text("en", drill, "", "") == "Library - DRILL FIRE ROLL CALL - 2x #1"
+    assert fit(roll_call_text("en", one, "3", "4"), 32) == "L.. FIRE ROLL CALL 3 SAFE 4 HELP"
+    assert fit(roll_call_text("en", one, "3", "4"), 16) == "L.. FIRE ROLL.."
+    assert fit(roll_call_text("nl", one, "3", "4"), 16) == "L.. BRAND APPEL"
 
 
 def test_radio_that_nobody_is_known_to_carry() -> None:

@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import mock_config_flow
 
+from tests.ha.ear import Ear
 from tests.ha.town import Town
 
 
@@ -43,7 +44,19 @@ def all_entities_enabled() -> Iterator[None]:
 
 
 @pytest.fixture
-async def town(built_town: Town) -> Town:
+async def town(request: pytest.FixtureRequest, built_town: Town) -> Town:
     """The town, set up and at rest."""
+    if "all_entities_enabled" in request.fixturenames:
+        # Before anything is set up, also where an autouse fixture is the first to ask.
+        request.getfixturevalue("all_entities_enabled")
     await built_town.set_up()
     return built_town
+
+
+@pytest.fixture
+async def ear(hass: HomeAssistant, town: Town) -> AsyncGenerator[Ear]:
+    """What our triggers tell; the test says of which."""
+    one = Ear(hass)
+    yield one
+    one.stop()
+    town.take_sent()

@@ -46,6 +46,13 @@ DESK = {
     "answer_outputs": [],
     "tag": "",
 }
+CHECKPOINT = {
+    "name": "Back door",
+    "floor": "Ground",
+    "tag": "",
+    "reader": "",
+    "assembly_point": False,
+}
 
 
 @contextmanager

@@ -1,15 +1,22 @@
 """Open incidents, links, radios, and who watches."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.util import dt as dt_util
+import pytest
 
 from custom_components.municipal_alarm import async_remove_config_entry_device
-from custom_components.municipal_alarm.control_room.ids import OperatorId, SystemId
+from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room.ids import OperatorId, SignalId, SystemId
 from custom_components.municipal_alarm.control_room.signals import OperatorPresence
+from custom_components.municipal_alarm.control_room.words import AlarmKind, Deviation
 from custom_components.municipal_alarm.radio import events as radio
 from custom_components.municipal_alarm.radio.network import Part
-from tests.ha.town import GATEWAY, LIBRARY, PHONES, RADIO, ROOM, TOWN_HALL, Town
+from tests.ha import field
+from tests.ha.field import ATTIC, CELLAR
+from tests.ha.town import GATEWAY, LIBRARY, OPERATOR, PHONES, RADIO, ROOM, TOWN_HALL, Town
 
 
 def value(town: Town, unique_id: str) -> str:
@@ -107,6 +114,88 @@ async def test_nobody_lies_there_when_the_operator_has_resolved_it(town: Town) -
 async def test_a_radio_first_heard_by_an_emergency_may_be_on_the_network(town: Town) -> None:
     await town.radio(radio.RadioEmergency, kind=radio.EmergencyKind.BUTTON)
     assert value(town, f"{GATEWAY}_{RADIO}_connectivity") == STATE_UNKNOWN
+    town.take_sent()
+
+
+# -- rounds and people ------------------------------------------------------------
+
+
+async def test_a_round_is_overdue_until_what_is_late_is_proven(town: Town) -> None:
+    shown = [value(town, "evening_round_overdue")]
+    for event in (
+        field.opened(),
+        field.overdue(CELLAR),
+        field.overdue(ATTIC),
+        field.visited(CELLAR, Deviation.LATE),
+        field.visited(ATTIC, Deviation.LATE),
+    ):
+        await town.happen(event)
+        shown.append(value(town, "evening_round_overdue"))
+    assert shown == [STATE_OFF, STATE_OFF, STATE_ON, STATE_ON, STATE_ON, STATE_OFF]
+    assert value(town, "closing_overdue") == STATE_OFF
+
+
+async def test_a_round_that_ended_is_overdue_no_more(town: Town) -> None:
+    await town.happen(field.opened(), field.overdue(CELLAR))
+    await town.happen(*field.ended({CELLAR: Deviation.MISSED, ATTIC: Deviation.MISSED}))
+    assert value(town, "evening_round_overdue") == STATE_OFF
+
+
+async def test_who_is_on_duty(town: Town) -> None:
+    assert value(town, "ben_on_duty") == STATE_ON
+    await town.command(c.SetDuty(actor=OPERATOR, responder_id=field.BEN, on_duty=False))
+    assert value(town, "ben_on_duty") == STATE_OFF
+    assert value(town, "anna_on_duty") == STATE_ON
+    await town.change_subentry(ROOM, "anna", on_duty=False)
+    assert value(town, "anna_on_duty") == STATE_OFF
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_a_warning_before_an_alarm(town: Town) -> None:
+    soon = dt_util.utcnow() + timedelta(minutes=1)
+    shown = [value(town, "ben_pre_alert")]
+    for event in (
+        field.warned(soon),
+        field.stirred(),
+        field.watched(soon),
+        field.asked(soon),
+        field.heard_of(soon),
+        field.asked(soon),
+        # From now on it is an alarm.
+        field.silent(),
+        field.left_alone(),
+    ):
+        await town.happen(event)
+        shown.append(value(town, "ben_pre_alert"))
+    assert shown == [
+        STATE_OFF,
+        STATE_ON,
+        STATE_OFF,
+        STATE_OFF,
+        STATE_ON,
+        STATE_OFF,
+        STATE_ON,
+        STATE_OFF,
+        STATE_OFF,
+    ]
+    assert value(town, "anna_pre_alert") == STATE_OFF
+
+
+async def test_a_fire_is_shown_of_its_building_while_it_is_open(town: Town) -> None:
+    fire = f"{TOWN_HALL}_fire"
+    panic = await town.press()
+    assert value(town, fire) == STATE_OFF
+    await town.command(
+        c.RaiseAlarm(
+            actor=OPERATOR, signal_id=SignalId("f"), kind=AlarmKind.FIRE, desk_id=town.desk_2
+        )
+    )
+    assert value(town, fire) == STATE_ON
+    assert value(town, f"{LIBRARY}_fire") == STATE_OFF
+    await town.resolve(panic)
+    assert value(town, fire) == STATE_ON
+    await town.resolve(town.incident("desk_2"))
+    assert value(town, fire) == STATE_OFF
     town.take_sent()
 
 

@@ -1,10 +1,14 @@
-"""The virtual button: anyone may call for help, and it is written down who did."""
+"""Buttons: the virtual one, which anyone may press; rounds and check-ins, for operators."""
+
+from datetime import timedelta
 
 from homeassistant.core import Context
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.municipal_alarm.control_room.words import ActorKind
+from tests.ha import field
 from tests.ha.town import TOWN_HALL, Sent, Town
 
 
@@ -76,3 +80,61 @@ async def test_a_desk_that_was_removed_a_moment_ago(town: Town) -> None:
     with pytest.raises(ServiceValidationError) as err:
         await button.async_press()
     assert err.value.translation_key == "unknown_desk"
+
+
+# --- rounds and people ---------------------------------------------------------------
+
+MAY = [None, "operator", "supervisor"]
+MAY_NOT = ["viewer", "stranger"]
+
+
+async def press_own(town: Town, unique_id: str, who: str | None) -> None:
+    await town.call(
+        "button",
+        "press",
+        user=getattr(town, who) if who else None,
+        entity_id=town.entity_id("button", unique_id),
+    )
+
+
+@pytest.mark.parametrize("who", MAY)
+async def test_a_round_is_started(town: Town, who: str | None) -> None:
+    await press_own(town, "evening_round_start_round", who)
+    (opened,) = town.room.rounds.values()
+    assert (opened.plan_id, opened.walkers) == (field.EVENING, {})
+    assert town.state("sensor", "evening_round_round_state").state == "open"
+
+
+async def test_a_second_round_of_a_plan_is_refused(town: Town) -> None:
+    await press_own(town, "evening_round_start_round", "operator")
+    with pytest.raises(ServiceValidationError) as err:
+        await press_own(town, "evening_round_start_round", "operator")
+    assert err.value.translation_key == "round_open"
+    await press_own(town, "closing_start_round", "operator")
+    assert len(town.room.rounds) == 2
+
+
+@pytest.mark.parametrize("who", MAY)
+async def test_somebody_checks_in(town: Town, who: str | None) -> None:
+    await town.happen(field.watched(dt_util.utcnow() + timedelta(minutes=1)))
+    await press_own(town, "ben_check_in", who)
+    due_at = town.room.lone_work[field.BEN].next_at
+    assert due_at is not None
+    assert due_at - dt_util.utcnow() > timedelta(minutes=29)
+
+
+async def test_who_is_not_watched_over_need_not_check_in(town: Town) -> None:
+    with pytest.raises(ServiceValidationError) as err:
+        await press_own(town, "anna_check_in", "operator")
+    assert err.value.translation_key == "no_lone_work"
+
+
+@pytest.mark.parametrize("who", MAY_NOT)
+@pytest.mark.parametrize("button", ["evening_round_start_round", "ben_check_in"])
+async def test_who_has_no_role_may_press_neither(town: Town, button: str, who: str) -> None:
+    await town.happen(field.watched(dt_util.utcnow() + timedelta(minutes=1)))
+    before = town.room
+    with pytest.raises(ServiceValidationError) as err:
+        await press_own(town, button, who)
+    assert err.value.translation_key == "not_permitted"
+    assert town.room == before

@@ -160,6 +160,52 @@ async def test_link_is_up(hass: HomeAssistant, town: Town) -> None:
     assert not await holds(hass, "link_is_up", system="Radios")
 
 
+async def test_responder_is_lone_working(hass: HomeAssistant, town: Town) -> None:
+    key = "responder_is_lone_working"
+    assert not await holds(hass, key, responder="Ben")
+    await town.call(DOMAIN, "start_lone_work", responder="Ben")
+    assert await holds(hass, key, responder="ben")
+    assert not await holds(hass, key, responder="Anna")
+    told = {"trigger": {"responder": {"name": "Ben"}}}
+    assert await holds(hass, key, told, responder="{{ trigger.responder.name }}")
+    await town.call(DOMAIN, "stop_lone_work", responder="Ben")
+    assert not await holds(hass, key, responder="Ben")
+
+
+async def test_round_is_open(hass: HomeAssistant, town: Town) -> None:
+    key = "round_is_open"
+    assert not await holds(hass, key)
+    await town.call(DOMAIN, "start_round", round_plan="Evening round")
+    assert await holds(hass, key)
+    assert await holds(hass, key, place=["Town hall", "Library"])
+    assert not await holds(hass, key, place="Library")
+    assert await holds(hass, key, round_plan="Town hall, Evening round", round_kind="round")
+    assert not await holds(hass, key, round_plan="Closing")
+    assert not await holds(hass, key, round_kind=["final_round", "fire_sweep"])
+    await town.call(DOMAIN, "suspend_round", round="Evening round")
+    assert await holds(hass, key)
+    await town.call(DOMAIN, "end_round", round="Evening round", reason="x")
+    assert not await holds(hass, key)
+
+
+async def test_roll_call_is_complete(hass: HomeAssistant, town: Town) -> None:
+    key = "roll_call_is_complete"
+    incident = await town.press()
+    about = triggered(incident.incident_id)
+    assert not await holds(hass, key, about)
+    await town.call(DOMAIN, "start_roll_call", incident_id="1")
+    assert not await holds(hass, key, about)
+    roll_call = town.incident().roll_call
+    assert roll_call is not None
+    for responder in roll_call.people:
+        await town.call(
+            DOMAIN, "answer_roll_call", incident_id="1", responder=responder, answer="safe"
+        )
+    assert await holds(hass, key, about)
+    assert await holds(hass, key, incident_id="1")
+    town.take_sent()
+
+
 # --- wrong questions ---------------------------------------------------------------
 
 
@@ -174,6 +220,10 @@ async def test_link_is_up(hass: HomeAssistant, town: Town) -> None:
         ("building_is_guarded", {}, "no incident is named"),
         ("responder_is_on_duty", {"responder": "Zoe"}, "unknown_responder"),
         ("link_is_up", {"system": "Drums"}, "unknown_system"),
+        ("responder_is_lone_working", {"responder": "Zoe"}, "unknown_responder"),
+        ("round_is_open", {"place": "Castle"}, "unknown_building"),
+        ("round_is_open", {"round_plan": "Morning round"}, "unknown_round_plan"),
+        ("roll_call_is_complete", {}, "no incident is named"),
     ],
 )
 async def test_what_cannot_be_answered(
@@ -192,6 +242,8 @@ async def test_what_cannot_be_answered(
         ("building_is_guarded", {"duty": "cook"}),
         ("responder_is_on_duty", {}),
         ("link_is_up", {}),
+        ("responder_is_lone_working", {}),
+        ("round_is_open", {"round_kind": "stroll"}),
     ],
 )
 async def test_options_that_make_no_sense(

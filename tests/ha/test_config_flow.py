@@ -72,6 +72,9 @@ async def test_dutch_control_room_has_dutch_codes(hass: HomeAssistant) -> None:
         "kan niet praten, luister mee",
         "alles veilig",
         "dwang",
+        "alles goed",
+        "begin alleen werken",
+        "einde alleen werken",
     ]
 
 
@@ -149,7 +152,7 @@ async def test_each_kind_offers_what_belongs_to_it(hass: HomeAssistant) -> None:
         assert room.supports_options
         assert set(room.supported_subentry_types) == {"responder", "escalation_policy"}
         assert not building.supports_options
-        assert set(building.supported_subentry_types) == {"desk"}
+        assert set(building.supported_subentry_types) == {"desk", "checkpoint", "round_plan"}
         for entry in radios:
             assert not entry.supports_options
             assert not entry.supported_subentry_types

@@ -1,10 +1,12 @@
 """Diagnostics: useful, and without a secret, a name of a person, an address or a trace of duress."""
 
+from datetime import timedelta
 import json
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.municipal_alarm.const import DOMAIN
@@ -16,6 +18,7 @@ from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio import events as r
 from custom_components.municipal_alarm.radio.network import Part
 
+from . import field
 from .flow_kit import HYTERA, MOTOTRBO
 from .town import RADIO, Town
 
@@ -51,6 +54,59 @@ async def test_each_kind_of_entry(hass: HomeAssistant, town: Town) -> None:
     assert gateway["link"]["status"] == "connected"
     assert gateway["link"]["stats"]["frames_in"] == 0
     assert gateway["room"]["links"]["gateway"] is True
+
+
+async def test_tags_readers_and_sources_of_people(hass: HomeAssistant, town: Town) -> None:
+    await town.change_subentry("town_hall", "cellar", reader="gateway/R7")
+    await town.change_subentry(
+        "control_room", "ben", duty_source="calendar.ben", lone_work_source="schedule.ben"
+    )
+    stored = (await of(hass, town, "town_hall"))["entry"]["subentries"]
+    cellar, plan = (
+        next(one["data"] for one in stored if one["id"] == name)
+        for name in ("cellar", "evening_round")
+    )
+    assert (cellar["tag"], cellar["reader"], cellar["floor"]) == (REDACTED, REDACTED, "Cellar")
+    assert plan["checkpoints"][0] == {"checkpoint": "cellar", "within": 300}
+    people = (await of(hass, town, "control_room"))["entry"]["subentries"]
+    ben = next(one["data"] for one in people if one["id"] == "ben")
+    assert (ben["duty_source"], ben["lone_work_source"]) == (REDACTED, REDACTED)
+    entry = town.entries["town_hall"]
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, "fire_sources": ["binary_sensor.smoke"]}
+    )
+    await town.edited()
+    text = json.dumps(await of(hass, town, "town_hall"))
+    assert "calendar.ben" not in text
+    assert "schedule.ben" not in text
+    watched = (await of(hass, town, "town_hall"))["watched"]
+    assert [(one["source_id"], one["entity_id"]) for one in watched] == [
+        ("duty/ben", REDACTED),
+        ("lone_work/ben", REDACTED),
+        ("fire/town_hall", "binary_sensor.smoke"),
+    ]
+    assert people[0]["data"]["duty_source"] is None, "that there is none is no secret"
+
+
+async def test_the_field_in_figures(hass: HomeAssistant, town: Town) -> None:
+    soon = dt_util.utcnow() + timedelta(minutes=1)
+    await town.happen(
+        field.opened(), field.overdue(field.CELLAR), field.watched(soon), field.asked(soon)
+    )
+    await town.happen(field.warned(soon))
+    town.report(r.TagScanned(event_id="t", radio_id=RADIO, tag_id="A4F3"))
+    await town.settle()
+    found = await of(hass, town, "town_hall")
+    assert "A4F3" not in json.dumps(found)
+    room = found["room"]
+    assert room["checkpoints"] == 3
+    assert room["round_plans"] == {"round": 1, "final_round": 1}
+    assert room["rounds"] == {"open": {"round": 1}, "suspended": 0, "overdue": 1}
+    assert room["lone_work"] == {"watched": 1, "asked": 1, "alarm": 0}
+    assert room["pre_alerts"] == 1
+    assert room["unknown_tags"] == 1
+    assert found["schedules"] == [], "no plan has one"
+    town.take_sent()
 
 
 async def test_the_parts_of_a_system_without_their_addresses(
@@ -115,6 +171,9 @@ async def test_the_whole(hass: HomeAssistant, town: Town) -> None:
     ("identifier", "entry_id", "has_data"),
     [
         ("desk_1", "town_hall", True),
+        ("cellar", "town_hall", True),
+        ("evening_round", "town_hall", True),
+        ("ben", "control_room", True),
         ("town_hall", "town_hall", False),
         ("gateway", "gateway", False),
     ],
@@ -133,4 +192,4 @@ async def test_each_kind_of_device(
     for word in (*PRIVATE, f'"{RADIO}"'):
         assert word not in text, word
     assert (found["data"] is not None) is has_data
-    assert len(found["sources"]) == (1 if has_data else 0)
+    assert len(found["sources"]) == (1 if identifier == "desk_1" else 0)

@@ -1,17 +1,36 @@
 """Entities while the town changes: edits, restarts, and what nobody may see."""
 
+from datetime import timedelta
+import re
+
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room.fold import fold
 from custom_components.municipal_alarm.control_room.ids import ResponderId
+from custom_components.municipal_alarm.control_room.turn import Decision
 from custom_components.municipal_alarm.entities.following import forget_radio
 from custom_components.municipal_alarm.radio import events as radio
-from tests.ha.town import CAMERA, GATEWAY, LIBRARY, OPERATOR, RADIO, ROOM, TOWN_HALL, Town
+from tests.ha.field import CELLAR, opened, placed, scanned, visited, warned
+from tests.ha.town import (
+    CAMERA,
+    GATEWAY,
+    LIBRARY,
+    OPERATOR,
+    RADIO,
+    ROOM,
+    TOWN_HALL,
+    Town,
+    checkpoint,
+    responder,
+    round_plan,
+)
 
 DESK = {
     ("sensor", "alarm_state"),
@@ -21,15 +40,37 @@ DESK = {
     ("button", "panic"),
 }
 WATCHED_DESK = DESK | {("camera", "camera"), ("image", "snapshot")}
+CHECKPOINT = {("event", "scan"), ("sensor", "last_scan")}
+ROUND_PLAN = {
+    ("sensor", "round_state"),
+    ("sensor", "progress"),
+    ("sensor", "last_result"),
+    ("sensor", "next_round"),
+    ("event", "deviation"),
+    ("binary_sensor", "overdue"),
+    ("button", "start_round"),
+}
+RESPONDER = {
+    ("binary_sensor", "on_duty"),
+    ("binary_sensor", "pre_alert"),
+    ("sensor", "check_in_due"),
+    ("sensor", "last_place"),
+    ("sensor", "place_confidence"),
+    ("sensor", "last_proven"),
+    ("switch", "lone_work"),
+    ("button", "check_in"),
+}
+OF_PEOPLE = RESPONDER - {("binary_sensor", "on_duty"), ("button", "check_in")}
+"""Where somebody is, and whether nobody is near them."""
 
 
-def entities_of(town: Town, desk_id: str) -> set[tuple[str, str]]:
+def entities_of(town: Town, subentry_id: str) -> set[tuple[str, str]]:
     registry = er.async_get(town.hass)
     return {
-        (one.domain, one.unique_id.removeprefix(f"{desk_id}_"))
-        for entry_id in (TOWN_HALL, LIBRARY)
+        (one.domain, one.unique_id.removeprefix(f"{subentry_id}_"))
+        for entry_id in (ROOM, TOWN_HALL, LIBRARY)
         for one in er.async_entries_for_config_entry(registry, entry_id)
-        if one.config_subentry_id == desk_id
+        if one.config_subentry_id == subentry_id
     }
 
 
@@ -122,6 +163,129 @@ async def test_one_edit_of_many(town: Town) -> None:
         )
     await town.edited()
     assert all(entities_of(town, f"i{number}") == DESK for number in range(20))
+
+
+# --- checkpoints, round plans, responders -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entry", "subentry", "name", "model", "entities"),
+    [
+        (TOWN_HALL, "cellar", "Town hall Stairs", "Checkpoint", CHECKPOINT),
+        (TOWN_HALL, "evening_round", "Town hall Evening round", "Round plan", ROUND_PLAN),
+        # The control room is no part of anybody's name.
+        (ROOM, "ben", "Ben", "Responder", RESPONDER),
+    ],
+)
+async def test_each_is_a_device_below_its_entry(
+    town: Town, entry: str, subentry: str, name: str, model: str, entities: set[tuple[str, str]]
+) -> None:
+    device = town.device(subentry, entry)
+    assert (device.name, device.model) == (name, model)
+    assert device.via_device_id == town.device(entry, entry).id
+    assert device.config_subentry_id == subentry
+    assert entities_of(town, subentry) == entities
+
+
+@pytest.mark.parametrize(
+    ("entry", "new", "entities"),
+    [
+        (LIBRARY, checkpoint("new", "Cellar", tag="C9"), CHECKPOINT),
+        (LIBRARY, round_plan("new", "Night", {"yard": 60}), ROUND_PLAN),
+        (ROOM, responder("new", "Dirk", "patrol", "", GATEWAY, "300"), RESPONDER),
+    ],
+    ids=["checkpoint", "round plan", "responder"],
+)
+async def test_they_come_and_go_with_what_is_set_up(
+    town: Town, entry: str, new: dict[str, object], entities: set[tuple[str, str]]
+) -> None:
+    await town.add(entry, new)
+    assert entities_of(town, "new") == entities
+    assert town.device("new", entry) is not None
+    before = {state.entity_id for state in ours(town)}
+    await town.remove_subentry(entry, "new")
+    assert entities_of(town, "new") == set()
+    assert town.device("new", entry) is None
+    gone = before - {state.entity_id for state in ours(town)}
+    assert len(gone) == len(entities - OF_PEOPLE), "those are not enabled"
+
+
+async def test_where_people_are_is_shown_where_an_administrator_says_so(town: Town) -> None:
+    """Everybody who can log in sees an entity, and the recorder keeps what it shows."""
+    registry = er.async_get(town.hass)
+    hidden = {
+        (one.domain, one.unique_id.removeprefix("ben_"))
+        for one in er.async_entries_for_config_entry(registry, ROOM)
+        if one.config_subentry_id == "ben"
+        and one.disabled_by is er.RegistryEntryDisabler.INTEGRATION
+    }
+    assert hidden == OF_PEOPLE
+
+
+async def test_they_are_renamed_with_what_is_set_up(town: Town) -> None:
+    await town.change_subentry(TOWN_HALL, "cellar", title="Boiler room")
+    await town.change_subentry(TOWN_HALL, "evening_round", title="Late round")
+    assert town.device("cellar", TOWN_HALL).name == "Town hall Boiler room"
+    assert town.device("evening_round", TOWN_HALL).name == "Town hall Late round"
+    town.hass.config_entries.async_update_entry(town.entries[TOWN_HALL], title="City hall")
+    await town.edited()
+    assert town.device("cellar", TOWN_HALL).name == "City hall Boiler room"
+    # As alarms name them: see `bridge.site_source`.
+    await town.change_subentry(ROOM, "ben", title="Benno", name="Benno")
+    assert town.device("ben", ROOM).name == "Benno"
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_a_responder_that_cannot_be_read_any_more(town: Town, caplog) -> None:
+    await town.change_subentry(ROOM, "ben", title="Benno", duty="juggler")
+    assert "Benno cannot be read" in caplog.text
+    assert town.device("ben", ROOM).name == "Benno"
+    assert town.state("binary_sensor", "ben_on_duty").state == STATE_UNKNOWN
+    assert town.state("sensor", "ben_place_confidence").state == STATE_UNKNOWN
+
+
+async def test_a_scan_writes_the_states_of_its_checkpoint_alone(town: Town) -> None:
+    await town.happen(opened())
+    written: list[str] = []
+
+    @callback
+    def on_write(event: Event[EventStateChangedData]) -> None:
+        written.append(event.data["entity_id"])
+
+    town.hass.bus.async_listen("state_changed", on_write)
+    await town.happen(scanned(CELLAR), visited(CELLAR))
+    calendar = town.entity_id("calendar", f"{TOWN_HALL}_rounds")
+    assert sorted(one for one in written if one != calendar) == sorted(
+        [
+            town.entity_id("event", "cellar_scan"),
+            town.entity_id("sensor", "cellar_last_scan"),
+            town.entity_id("sensor", "evening_round_progress"),
+        ]
+    )
+
+
+async def test_a_scan_is_shown_in_the_turn_in_which_it_is_told(town: Town) -> None:
+    """No task, no wait: what the room tells, its entity shows when it has been told."""
+    room = town.runtime.room
+    event = scanned(CELLAR)
+    room._become(Decision(fold(room.state, [event]), (event,), ()), None)
+    room.end_turn()
+    shown = town.state("sensor", "cellar_last_scan").state
+    assert shown == event.occurred_at.isoformat(timespec="seconds")
+    await town.settle()
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_nobody_is_named_where_guards_walk(town: Town) -> None:
+    """Places and times, for everybody to see and for the recorder to keep; never who."""
+    await town.happen(opened(), placed(CELLAR), scanned(CELLAR), visited(CELLAR))
+    for subentry in ("cellar", "evening_round"):
+        for domain, key in entities_of(town, subentry):
+            said = str(town.state(domain, f"{subentry}_{key}").as_dict()).lower()
+            assert "ben" not in said, (domain, key)
+    place = town.state("sensor", "ben_last_place")
+    assert place.state == "Town hall, Cellar"
+    assert "stairs" not in str(place.as_dict()).lower()
 
 
 # --- radios ----------------------------------------------------------------------
@@ -268,10 +432,18 @@ async def test_a_building_that_is_unloaded_alone(town: Town) -> None:
 
 # --- duress ------------------------------------------------------------------------
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT.+")
 
-async def test_no_entity_tells_a_duress_code_from_an_all_clear(town: Town) -> None:
-    """The same evening twice, with a 9 and with a 0: every entity looks the same."""
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_no_entity_tells_a_duress_code_from_an_all_clear(town: Town, freezer) -> None:
+    """The same evening twice, with a 9 and with a 0: every entity looks the same.
+
+    Ben works alone, and his radio warned: what he texts is a sign of life, whatever else.
+    """
     await town.radio(radio.RadioRegistered)
+    await town.command(c.StartLoneWork(actor=OPERATOR, responder_id=ResponderId("ben")))
+    await town.happen(warned(dt_util.utcnow() + timedelta(minutes=5)))
     evenings: list[list[tuple[str, str, str]]] = []
     for code in ("9", "0"):
         incident = await town.press("info_desk")
@@ -289,8 +461,10 @@ async def test_no_entity_tells_a_duress_code_from_an_all_clear(town: Town) -> No
         def on_change(event: Event[EventStateChangedData], seen=seen) -> None:
             state = event.data["new_state"]
             if state is not None:
-                seen.append((state.entity_id, state.state, str(state.attributes)))
+                shown = _TIME.sub("some time", state.state)
+                seen.append((state.entity_id, shown, str(state.attributes)))
 
+        await town.pass_time(freezer, 5)
         stop = town.hass.bus.async_listen("state_changed", on_change)
         await town.radio(radio.StatusMessage, code=code)
         stop()
@@ -300,12 +474,13 @@ async def test_no_entity_tells_a_duress_code_from_an_all_clear(town: Town) -> No
         town.take_sent()
         await town.radio(radio.StatusMessage, code="1")
         town.take_sent()
-    assert evenings[0]
+    assert town.entity_id("sensor", "ben_check_in_due") in {one for one, _, _ in evenings[0]}
     assert evenings[0] == evenings[1]
 
 
 async def test_a_duress_alarm_is_in_no_entity(town: Town) -> None:
     await town.radio(radio.RadioRegistered)
+    await town.happen(warned(dt_util.utcnow() + timedelta(minutes=5)))
     before = {state.entity_id: state.state for state in ours(town)}
     await town.radio(radio.StatusMessage, code="0")
     assert len(town.room.incidents) == 1

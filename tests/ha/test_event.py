@@ -1,23 +1,27 @@
 """Presses at desks, and emergencies of radios."""
 
 import asyncio
+from typing import Any
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, State, callback
 import pytest
 
 from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room.events import RoundCorrected
 from custom_components.municipal_alarm.control_room.ids import SignalId
-from custom_components.municipal_alarm.control_room.words import AlarmKind
+from custom_components.municipal_alarm.control_room.words import AlarmKind, Deviation, ScanFlag
 from custom_components.municipal_alarm.entity import RadioEntity
 from custom_components.municipal_alarm.radio import events as radio
-from tests.ha.town import BUTTON, GATEWAY, OPERATOR, RADIO, Town
+from tests.ha import field
+from tests.ha.field import ATTIC, CELLAR
+from tests.ha.town import BUTTON, GATEWAY, OPERATOR, RADIO, TOWN_HALL, Town
 
 
-def told(town: Town, unique_id: str) -> list[tuple[str, int]]:
-    """What an event entity tells from now on: type and incident number."""
+def told(town: Town, unique_id: str, with_it: str = "number") -> list[tuple[str, Any]]:
+    """What an event entity tells from now on: type, and one attribute."""
     entity_id = town.entity_id("event", unique_id)
-    events: list[tuple[str, int]] = []
+    events: list[tuple[str, Any]] = []
 
     @callback
     def on_change(event: Event[EventStateChangedData]) -> None:
@@ -27,7 +31,7 @@ def told(town: Town, unique_id: str) -> list[tuple[str, int]]:
             and state is not None
             and "event_type" in state.attributes
         ):
-            events.append((state.attributes["event_type"], state.attributes.get("number")))
+            events.append((state.attributes["event_type"], state.attributes.get(with_it)))
 
     town.hass.bus.async_listen("state_changed", on_change)
     return events
@@ -94,6 +98,55 @@ async def test_duress_that_joins_an_alarm_is_not_told(town: Town) -> None:
     )
     assert events == []
     town.take_sent()
+
+
+async def test_the_scans_of_a_checkpoint(town: Town) -> None:
+    events = told(town, "cellar_scan", "flags")
+    copied = (ScanFlag.COPIED, ScanFlag.IMPOSSIBLE)
+    await town.happen(field.scanned(CELLAR), field.scanned(CELLAR, *copied), field.scanned(ATTIC))
+    await town.happen(field.scanned(CELLAR, ScanFlag.OUT_OF_ORDER))
+    assert events == [
+        ("scanned", []),
+        ("flagged", ["copied", "impossible"]),
+        ("flagged", ["out_of_order"]),
+    ]
+    assert town.state("event", "yard_scan").state == STATE_UNKNOWN
+
+
+async def test_the_deviations_of_a_round(town: Town) -> None:
+    events = told(town, "evening_round_deviation", "checkpoint")
+    floors = told(town, "evening_round_deviation", "floor")
+    await town.happen(field.opened(), field.visited(CELLAR), field.visited(ATTIC))
+    assert events == []
+    await town.happen(
+        field.visited(CELLAR, Deviation.OUT_OF_ORDER), field.visited(ATTIC, Deviation.LATE)
+    )
+    corrected = field.visited(CELLAR)
+    for deviation in (Deviation.ON_TIME, Deviation.LATE):
+        await town.happen(
+            RoundCorrected(
+                at=corrected.at,
+                round_id=corrected.round_id,
+                actor=OPERATOR,
+                checkpoint_id=CELLAR,
+                checkpoint="Stairs",
+                occurred_at=corrected.at,
+                deviation=deviation,
+                reason="tag fell off",
+            )
+        )
+    await town.remove_subentry(TOWN_HALL, "attic")
+    await town.happen(*field.ended({CELLAR: Deviation.MISSED, ATTIC: Deviation.MISSED}))
+    assert events == [
+        ("out_of_order", "Stairs"),
+        ("late", "Stairs"),
+        ("late", "Stairs"),
+        ("missed", "Stairs"),
+        ("missed", "Stairs"),
+    ]
+    # The floor of one that was removed meanwhile is not known any more.
+    assert [floor for _, floor in floors] == ["Cellar", "Attic", "Cellar", "Cellar", ""]
+    assert town.state("event", "closing_deviation").state == STATE_UNKNOWN
 
 
 async def test_the_emergencies_of_a_radio(town: Town) -> None:

@@ -1,6 +1,7 @@
 """The forms of a building."""
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 import pytest
 
 from .flow_kit import (
@@ -39,6 +40,7 @@ async def test_create(hass: HomeAssistant) -> None:
         "latitude": 52.1,
         "longitude": 5.1,
         "press_secret": secret,
+        "fire_sources": [],
     }
     assert len(bytes.fromhex(secret)) == 32
 
@@ -92,6 +94,7 @@ async def test_reconfigure(hass: HomeAssistant) -> None:
     assert flow.suggested == {
         "name": "Town hall",
         "location": {"latitude": 52.1, "longitude": 5.1},
+        "fire_sources": [],
     }
     assert flow.result["description_placeholders"] == {
         "secret": SECRET,
@@ -101,14 +104,19 @@ async def test_reconfigure(hass: HomeAssistant) -> None:
     assert flow.reason == "reconfigure_successful"
     assert building.title == "City hall"
     assert building.unique_id == "building:city hall"
-    assert building.data == {"kind": "building", "name": "City hall", "press_secret": SECRET}
+    assert building.data == {
+        "kind": "building",
+        "name": "City hall",
+        "press_secret": SECRET,
+        "fire_sources": [],
+    }
 
 
 async def test_reconfigure_keeps_its_own_name(hass: HomeAssistant) -> None:
     building = add_building(hass, "Town hall")
     flow = await reconfigure(hass, building)
-    assert flow.suggested == {"name": "Town hall"}
-    assert flow.result["description_placeholders"]["desks"] == "-"
+    assert flow.suggested == {"name": "Town hall", "fire_sources": []}
+    assert flow.result["description_placeholders"]["desks"] == "—"
     await flow.answer({"name": "Town Hall", "new_secret": False})
     assert building.title == "Town Hall"
 
@@ -134,3 +142,77 @@ async def test_new_secret_is_shown_before_it_holds(hass: HomeAssistant) -> None:
     await flow.answer({})
     assert flow.reason == "reconfigure_successful"
     assert building.data["press_secret"] == shown
+
+
+# -- fire signals -------------------------------------------------------------
+
+
+def _panel(hass: HomeAssistant, name: str, platform: str = "knx") -> er.RegistryEntry:
+    return er.async_get(hass).async_get_or_create(
+        "binary_sensor", platform, name, suggested_object_id=name
+    )
+
+
+async def test_fire_signals_survive_a_rename(hass: HomeAssistant) -> None:
+    add_control_room(hass)
+    panel = _panel(hass, "panel")
+    hass.states.async_set("switch.fire", "off")
+    flow = await _new(hass)
+    signals = [panel.entity_id, "switch.fire", panel.entity_id]
+    await flow.answer({"name": "Town hall", "fire_sources": signals})
+    building = flow.result["result"]
+    assert building.data["fire_sources"] == [panel.id, "switch.fire"]
+
+    er.async_get(hass).async_update_entity(
+        panel.entity_id, new_entity_id="binary_sensor.fire_panel"
+    )
+    flow = await reconfigure(hass, building)
+    assert flow.suggested["fire_sources"] == ["binary_sensor.fire_panel", "switch.fire"]
+    # Its own signals do not stand in its way.
+    unchanged = dict(building.data)
+    await flow.answer(flow.suggested | {"new_secret": False})
+    assert flow.reason == "reconfigure_successful"
+    assert building.data == unchanged
+
+    flow = await reconfigure(hass, building)
+    await flow.answer({"name": "Town hall", "new_secret": False})
+    assert building.data["fire_sources"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "owner"),
+    [
+        ("binary_sensor.gone", "unknown_entity", "binary_sensor.gone"),
+        ("binary_sensor.ours", "own_entity", "binary_sensor.ours"),
+        ("binary_sensor.button", "fire_source_of_desk", "Counter 1 (Library)"),
+        ("binary_sensor.panel", "fire_source_in_use", "Library"),
+    ],
+)
+async def test_fire_signals_refused_and_mended(
+    hass: HomeAssistant, wrong: str, error: str, owner: str
+) -> None:
+    _panel(hass, "ours", "municipal_alarm")
+    button, panel, other = (_panel(hass, name) for name in ("button", "panel", "other"))
+    add_control_room(hass)
+    add_building(
+        hass,
+        "Library",
+        subentry("desk", "Counter 1", {**DESK, "source": button.id}),
+        fire_sources=[panel.id],
+    )
+    building = add_building(hass, "Town hall")
+    for flow in (await _new(hass), await reconfigure(hass, building)):
+        typed = {"name": "Town hall", "fire_sources": [other.entity_id, wrong]}
+        if flow.step == "reconfigure_building":
+            typed["new_secret"] = False
+        else:
+            typed["name"] = "Depot"
+        await flow.answer(typed)
+        assert flow.errors == {"fire_sources": error}
+        assert owner in flow.error_text("fire_sources")
+        assert "fire_sources" not in building.data
+        await flow.answer(typed | {"fire_sources": [other.entity_id]})
+        assert flow.step is None
+        for entry in hass.config_entries.async_entries("municipal_alarm"):
+            if entry.title == "Depot":
+                await hass.config_entries.async_remove(entry.entry_id)

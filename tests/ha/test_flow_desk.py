@@ -207,6 +207,9 @@ async def test_refused_and_mended(
     flow = await _added(hass, building, tag="kept", **wrong)
     assert flow.errors == errors
     assert flow.suggested["tag"] == "kept"
+    # What is wrong in there does not stay hidden.
+    others = flow.result["data_schema"].schema["other_sources"]
+    assert others.options["collapsed"] is ("other_sources" not in errors)
     assert not building.subentries
     await flow.answer(typed(source="input_boolean.press", camera_stream="rtsp://me:pw@10.0.0.3/1"))
     assert flow.created
@@ -257,6 +260,28 @@ async def test_a_tag_that_somebody_carries_is_no_desks(hass: HomeAssistant) -> N
     assert flow.errors == {"tag": "tag_of_person"}
     assert "Jan" in flow.error_text("tag")
     flow = await _added(hass, building, http_press=True, tag="04-A3")
+    assert flow.created
+
+
+async def test_the_tag_of_a_checkpoint_is_no_desks(hass: HomeAssistant) -> None:
+    building = add_building(
+        hass, "Town hall", subentry("checkpoint", "Back door", {"tag": "04-A2"})
+    )
+    flow = await _added(hass, building, http_press=True, tag="04-A2")
+    assert flow.errors == {"tag": "tag_in_use"}
+    assert "Back door (Town hall)" in flow.error_text("tag")
+    flow = await _added(hass, building, http_press=True, tag="04-A3")
+    assert flow.created
+
+
+async def test_what_says_fire_is_no_button(hass: HomeAssistant) -> None:
+    add_building(hass, "Library", fire_sources=["input_boolean.press"])
+    building = add_building(hass, "Town hall")
+    flow = await _added(hass, building, source="input_boolean.press")
+    assert flow.errors == {"source": "source_of_fire"}
+    assert "Library" in flow.error_text("source")
+    assert not building.subentries
+    flow = await _added(hass, building, source="switch.lamp")
     assert flow.created
 
 

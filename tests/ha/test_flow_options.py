@@ -134,6 +134,67 @@ async def test_codes_refused_and_mended(
     assert room.options == {"codes": CODES}
 
 
+# -- lone work and holidays --------------------------------------------------
+
+
+async def test_lone_work(hass: HomeAssistant) -> None:
+    room = add_control_room(hass, language="en")
+    flow = await options_flow(hass, room, "lone_work")
+    # As the rules have it where nothing is set up.
+    assert flow.suggested == {"lone_work_every": 30, "lone_work_grace": 60}
+    await flow.answer({"lone_work_every": 20.0, "lone_work_grace": 90.0})
+    assert flow.created
+    assert room.options == {"language": "en", "lone_work_every": 1200, "lone_work_grace": 90}
+    flow = await options_flow(hass, room, "lone_work")
+    assert flow.suggested == {"lone_work_every": 20, "lone_work_grace": 90}
+
+
+async def test_holidays_of_a_province(hass: HomeAssistant) -> None:
+    hass.config.country = "DE"
+    room = add_control_room(hass, language="nl")
+    flow = await options_flow(hass, room, "holidays")
+    assert flow.result["description_placeholders"]["country"] == "DE"
+    assert ("BY", "Bayern") in _choices(flow, "holiday_province")
+    days = ["2026-12-24", " ", " 2026-05-01 ", "20261224"]
+    await flow.answer({"holiday_province": "BY", "holiday_dates": days})
+    assert flow.created
+    assert room.options == {
+        "language": "nl",
+        "holiday_province": "BY",
+        "holiday_dates": ["2026-05-01", "2026-12-24"],
+    }
+    flow = await options_flow(hass, room, "holidays")
+    assert flow.suggested == {
+        "holiday_province": "BY",
+        "holiday_dates": ["2026-05-01", "2026-12-24"],
+    }
+    await flow.answer({})
+    assert room.options == {"language": "nl", "holiday_province": "", "holiday_dates": []}
+
+
+@pytest.mark.parametrize("country", [None, "XX"])
+async def test_holidays_of_no_country(hass: HomeAssistant, country: str | None) -> None:
+    hass.config.country = country
+    room = add_control_room(hass, holiday_province="BY")
+    flow = await options_flow(hass, room, "holidays")
+    assert "holiday_province" not in flow.result["data_schema"].schema
+    assert flow.suggested == {"holiday_dates": []}
+    await flow.answer({"holiday_dates": ["2026-12-24"]})
+    assert room.options == {"holiday_province": "", "holiday_dates": ["2026-12-24"]}
+
+
+@pytest.mark.parametrize("typed", ["24-12-2026", "2026-13-01", "christmas"])
+async def test_a_day_that_is_none(hass: HomeAssistant, typed: str) -> None:
+    room = add_control_room(hass)
+    flow = await options_flow(hass, room, "holidays")
+    await flow.answer({"holiday_dates": ["2026-12-24", typed]})
+    assert flow.errors == {"holiday_dates": "bad_date"}
+    assert flow.error_text("holiday_dates").startswith(f"{typed} is no date.")
+    assert not room.options
+    await flow.answer({"holiday_dates": ["2026-12-24"]})
+    assert flow.created
+
+
 # -- external help and language ----------------------------------------------
 
 

@@ -80,6 +80,9 @@ async def test_everything(hass: HomeAssistant) -> None:
             _contact(phones.entry_id, phone.id),
             _contact(phones.entry_id, "notify.jan"),
         ],
+        "duty_source": None,
+        "lone_work_source": None,
+        "check_in_every": None,
     }
 
 
@@ -94,6 +97,9 @@ async def test_least(hass: HomeAssistant) -> None:
         "on_duty": False,
         "tag": "",
         "contacts": [_contact(phones.entry_id, "notify.jan")],
+        "duty_source": None,
+        "lone_work_source": None,
+        "check_in_every": None,
     }
 
 
@@ -103,7 +109,10 @@ async def test_asks_for_what_there_is(hass: HomeAssistant) -> None:
         return {str(key) for key in flow.result["data_schema"].schema}
 
     room = add_control_room(hass)
-    always = {"name", "duty", "on_duty", "tag"}
+    always = {
+        *("name", "duty", "on_duty", "tag"),
+        *("duty_source", "lone_work_source", "check_in_every"),
+    }
     phones = add_phones(hass)
     assert await fields() == always | {"phones"}
     add_building(hass, "Town hall")
@@ -238,14 +247,82 @@ async def test_a_tag_is_one_persons(hass: HomeAssistant) -> None:
         "contacts": [_contact(phones.entry_id, "notify.piet")],
     }
     room = add_control_room(hass, subentry("responder", "Piet", theirs))
-    add_building(hass, "Town hall", subentry("desk", "Counter 1", DESK | {"tag": "T2"}))
+    add_building(
+        hass,
+        "Town hall",
+        subentry("desk", "Counter 1", DESK | {"tag": "T2"}),
+        subentry("checkpoint", "Back door", {"tag": "T4"}),
+    )
     flow = await _added(hass, room, phones=["notify.jan"], tag="T1")
     assert flow.errors == {"tag": "tag_in_use"}
     assert "Piet" in flow.error_text("tag")
     await flow.answer(GUARD | {"phones": ["notify.jan"], "tag": "T2"})
     assert flow.errors == {"tag": "tag_in_use"}
     assert "Counter 1 (Town hall)" in flow.error_text("tag")
+    await flow.answer(GUARD | {"phones": ["notify.jan"], "tag": "T4"})
+    assert flow.errors == {"tag": "tag_in_use"}
+    assert "Back door (Town hall)" in flow.error_text("tag")
     await flow.answer(GUARD | {"phones": ["notify.jan"], "tag": "T3"})
+    assert flow.created
+
+
+# -- shifts and lone work -----------------------------------------------------
+
+
+async def test_shifts_and_lone_work(hass: HomeAssistant) -> None:
+    room, _ = add_control_room(hass), add_phones(hass)
+    shift = er.async_get(hass).async_get_or_create(
+        "schedule", "schedule", "shift", suggested_object_id="shift"
+    )
+    hass.states.async_set("input_boolean.alone", "off")
+    sources = {
+        "duty_source": "schedule.shift",
+        "lone_work_source": "input_boolean.alone",
+        "check_in_every": 20.0,
+    }
+    flow = await _added(hass, room, phones=["notify.jan"], **sources)
+    assert flow.created
+    stored = only_subentry(room).data
+    assert (stored["duty_source"], stored["lone_work_source"]) == (shift.id, "input_boolean.alone")
+    assert stored["check_in_every"] == 1200
+
+    er.async_get(hass).async_update_entity("schedule.shift", new_entity_id="schedule.nights")
+    flow = await reconfigure_subentry(hass, room)
+    assert {key: flow.suggested[key] for key in sources} == {
+        "duty_source": "schedule.nights",
+        "lone_work_source": "input_boolean.alone",
+        "check_in_every": 20,
+    }
+    await flow.answer(flow.suggested)
+    assert flow.reason == "reconfigure_successful"
+    assert only_subentry(room).data == stored
+
+    # What was emptied, or removed meanwhile, is forgotten.
+    er.async_get(hass).async_remove("schedule.nights")
+    flow = await reconfigure_subentry(hass, room)
+    assert "duty_source" not in flow.suggested
+    await flow.answer(GUARD | {"phones": ["notify.jan"]})
+    changed = only_subentry(room).data
+    assert [changed[key] for key in sources] == [None, None, None]
+
+
+@pytest.mark.parametrize("field", ["duty_source", "lone_work_source"])
+@pytest.mark.parametrize(
+    ("entity_id", "error"),
+    [("switch.gone", "unknown_entity"), ("switch.ours", "own_entity")],
+)
+async def test_sources_are_checked(
+    hass: HomeAssistant, field: str, entity_id: str, error: str
+) -> None:
+    room, _ = add_control_room(hass), add_phones(hass)
+    er.async_get(hass).async_get_or_create(
+        "switch", "municipal_alarm", "ours", suggested_object_id="ours"
+    )
+    flow = await _added(hass, room, phones=["notify.jan"], **{field: entity_id})
+    assert flow.errors == {field: error}
+    assert flow.error_text(field)
+    assert not room.subentries
+    await flow.answer(GUARD | {"phones": ["notify.jan"]})
     assert flow.created
 
 
@@ -259,6 +336,9 @@ async def test_reconfigure(hass: HomeAssistant) -> None:
         "on_duty": True,
         "tag": "T9",
         "contacts": contacts,
+        "duty_source": None,
+        "lone_work_source": None,
+        "check_in_every": None,
     }
     room = add_control_room(hass, subentry("responder", "Jan", data))
     er.async_get(hass).async_update_entity(phone.entity_id, new_entity_id="notify.renamed")

@@ -8,14 +8,20 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.municipal_alarm.bridge.announcer import EVENT, MILESTONES, Announcer
+from custom_components.municipal_alarm.bridge.announcer import (
+    EVENT,
+    MILESTONES,
+    ROUND_MILESTONES,
+    Announcer,
+)
 from custom_components.municipal_alarm.const import DOMAIN
-from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room import commands as c, events as e
 from custom_components.municipal_alarm.control_room.signals import Press
-from custom_components.municipal_alarm.control_room.words import Outcome
+from custom_components.municipal_alarm.control_room.words import Deviation, Duty, Outcome
 from custom_components.municipal_alarm.logbook import _WORDS, async_describe_events
 
-from .town import OPERATOR, Town
+from . import field
+from .town import LIBRARY, OPERATOR, Town
 
 
 @pytest.fixture
@@ -135,6 +141,43 @@ async def test_one_that_was_there_before_a_restart(town: Town, told: list[Event[
     town.take_sent()
 
 
+async def test_people_are_called_together(
+    hass: HomeAssistant, town: Town, told: list[Event[Any]]
+) -> None:
+    incident = await town.press()
+    about = {"actor": OPERATOR, "incident_id": incident.incident_id}
+    await town.command(c.CallUp(**about, duties=(Duty.RESPONSE_TEAM,)))
+    await town.call(DOMAIN, "accept", incident_id="1", responder="Cleo")
+    await town.command(c.StartRollCall(**about))
+    await town.command(c.EndRollCall(**about))
+    assert [words(hass, event)[1].split(",")[0] for event in told] == [
+        "raised",
+        "responders are called up",
+        "a responder is on the way",
+        "the call-up has ended",
+        "roll-call begun",
+        "roll-call ended",
+    ]
+    assert "Cleo" not in json.dumps([dict(event.data) for event in told])
+    town.take_sent()
+
+
+async def test_how_a_round_ended(hass: HomeAssistant, town: Town, told: list[Event[Any]]) -> None:
+    over, reported = field.ended({field.CELLAR: Deviation.LATE, field.ATTIC: Deviation.MISSED})
+    await town.happen(field.opened(), over, reported)
+    await town.happen(e.RoundReported(at=reported.at, report=reported.report, amended=True))
+    (event,) = told
+    assert words(hass, event) == ("Round Evening round", "incomplete, Town hall, missed: 1")
+    assert "Ben" not in json.dumps(dict(event.data))
+    assert "Stairs" not in json.dumps(dict(event.data))
+    await town.happen(*field.ended({field.YARD: Deviation.ON_TIME}))
+    hass.config.language = "nl"
+    assert words(hass, told[1]) == ("Ronde Evening round", "volledig, Library")
+    library = town.device(LIBRARY, LIBRARY)
+    assert library is not None
+    assert told[1].data["device_id"] == library.id
+
+
 async def test_it_stops(hass: HomeAssistant, town: Town, told: list[Event[Any]]) -> None:
     stop = Announcer(hass, town.runtime).start()
     stop()
@@ -145,4 +188,8 @@ async def test_it_stops(hass: HomeAssistant, town: Town, told: list[Event[Any]])
 
 @pytest.mark.parametrize("language", _WORDS)
 def test_every_milestone_has_its_words(language: str) -> None:
-    assert set(_WORDS[language]) == {"incident", "drill", *MILESTONES.values()}
+    assert set(_WORDS[language]) == {
+        *("incident", "drill", "round", "missed"),
+        *MILESTONES.values(),
+        *ROUND_MILESTONES,
+    }

@@ -3,12 +3,16 @@
 import ast
 import json
 from pathlib import Path
+import re
 import struct
+import tomllib
 
 from awesomeversion import AwesomeVersion, AwesomeVersionStrategy
+import homeassistant.components
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.loader import async_get_integration
+from packaging.requirements import Requirement
 import pytest
 
 from custom_components.municipal_alarm.const import DOMAIN
@@ -52,8 +56,29 @@ def test_hassfest_and_hacs_find_what_they_need() -> None:
     assert all(owner.startswith("@") for owner in MANIFEST["codeowners"])
 
 
-def test_nothing_is_downloaded() -> None:
-    assert not MANIFEST.get("requirements")
+def test_what_is_downloaded_is_what_this_project_was_tried_with() -> None:
+    wanted = [Requirement(one) for one in MANIFEST["requirements"]]
+    assert {one.name for one in wanted} == {"holidays", "python-dateutil"}
+    # Lower bounds alone: `workday` pins its holidays, and one Home Assistant has one of each.
+    assert {one.operator for each in wanted for one in each.specifier} == {">="}
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    # The demo starts with --skip-pip, so that there they must be beforehand.
+    demo = {Requirement(one).name for one in groups["demo"]}
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    for one in wanted:
+        assert one.name in demo
+        (locked,) = re.findall(rf"^{re.escape(one.name)}==(\S+)", lock, re.MULTILINE)
+        assert locked in one.specifier
+
+
+def test_workday_beside_us_takes_none_of_it_away() -> None:
+    workday = json.loads(
+        Path(homeassistant.components.__path__[0], "workday", "manifest.json").read_text("utf-8")
+    )
+    pinned = {Requirement(one).name: Requirement(one) for one in workday["requirements"]}
+    (ours,) = [one for one in map(Requirement, MANIFEST["requirements"]) if one.name == "holidays"]
+    (version,) = [one.version for one in pinned["holidays"].specifier]
+    assert version in ours.specifier
 
 
 def test_finds_gateways_by_the_name_they_announce() -> None:

@@ -15,9 +15,10 @@ from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio.network import Part
 
 from .flow_kit import TEXTS, placeholders
-from .town import Town
+from .town import TOWN_HALL, Town
 
 LINK_ISSUE = "link_lost_gateway"
+SCHEDULE_ISSUE = "schedule_evening_round"
 
 
 def issue(hass: HomeAssistant, issue_id: str) -> ir.IssueEntry | None:
@@ -139,6 +140,53 @@ async def test_nothing_is_ill_that_does_not_run(
     await town.restart()
     assert issue(hass, LINK_ISSUE) is None
     assert issue(hass, JOURNAL_ISSUE) is None
+
+
+async def plan_at(town: Town, rrule: str) -> None:
+    """Give the evening round a schedule; the forms would refuse an unreadable one."""
+    await town.change_subentry(
+        TOWN_HALL,
+        "evening_round",
+        rrule=rrule,
+        starts_on="2026-01-01",
+        starts_at="22:00",
+        holidays="walk",
+    )
+    await town.settle()
+
+
+async def test_a_schedule_that_cannot_be_read(
+    hass: HomeAssistant, town: Town, freezer: Any
+) -> None:
+    await plan_at(town, "FREQ=SECONDLY")
+    found = issue(hass, SCHEDULE_ISSUE)
+    assert found is not None
+    assert found.translation_key == "schedule_unreadable"
+    told = {"plan": "Evening round", "building": "Town hall"}
+    assert found.translation_placeholders == told
+    for texts in TEXTS.values():
+        text = texts["issues"][found.translation_key]
+        assert set(placeholders(text["description"])) <= set(told)
+    await town.pass_time(freezer, 301)
+    assert issue(hass, SCHEDULE_ISSUE) is found
+    await plan_at(town, "FREQ=DAILY")
+    assert issues(hass) == []
+
+
+async def test_a_plan_that_is_removed_leaves_no_issue(hass: HomeAssistant, town: Town) -> None:
+    await plan_at(town, "FREQ=SECONDLY")
+    assert issue(hass, SCHEDULE_ISSUE) is not None
+    await town.remove_subentry(TOWN_HALL, "evening_round")
+    assert issue(hass, SCHEDULE_ISSUE) is None
+
+
+async def test_no_plan_is_judged_that_is_not_followed(hass: HomeAssistant, town: Town) -> None:
+    await plan_at(town, "FREQ=SECONDLY")
+    for entry in reversed(town.entries.values()):
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    assert issues(hass) == []
+    await town.set_up()
+    assert issue(hass, SCHEDULE_ISSUE) is not None
 
 
 async def test_why_a_link_is_lost_is_told_as_it_changes(

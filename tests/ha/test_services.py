@@ -7,57 +7,38 @@ import re
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.core import Context, HomeAssistant, SupportsResponse
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.core import HomeAssistant, SupportsResponse
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.service import async_get_all_descriptions
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
-from pytest_homeassistant_custom_component.common import MockUser
 import voluptuous as vol
 
 from custom_components.municipal_alarm.bridge import carrying_out, microphones
-from custom_components.municipal_alarm.bridge.asking import COMMANDS, SCHEMAS
+from custom_components.municipal_alarm.bridge.asking import COMMANDS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import errors
 from custom_components.municipal_alarm.control_room.words import IncidentState
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio import events as radio
 
+from .acting import act, refused
 from .flow_kit import COMPONENT, HYTERA, TEXTS, placeholders
 from .town import Town
 
-QUERIES = ("get_incidents", "get_responders", "get_timeline")
+QUERIES = (
+    "get_incidents",
+    "get_responders",
+    "get_timeline",
+    "get_rounds",
+    "get_nearest",
+    "get_unknown_tags",
+)
+OF_THE_SET_UP = ("assign_tag",)
+"""Actions that change what is set up, so no commands of the room."""
 RADIO_102 = {"system": "Radios", "address": "102"}
-
-
-async def act(town: Town, name: str, user: MockUser | None = None, **data: Any) -> dict[str, Any]:
-    """Call one of our actions, and give what it answers."""
-    answer = await town.hass.services.async_call(
-        DOMAIN,
-        name,
-        data,
-        blocking=True,
-        return_response=True,
-        context=Context(user_id=user.id if user is not None else None),
-    )
-    await town.settle()
-    return dict(answer or {})
-
-
-async def refused(
-    town: Town, key: str, name: str, user: MockUser | None = None, **data: Any
-) -> None:
-    """The action is refused with this text, and nothing has changed, here or on disk."""
-    state, written = town.room, town.runtime.journal.head()
-    with pytest.raises(ServiceValidationError) as caught:
-        await act(town, name, user, **data)
-    assert caught.value.translation_key == key
-    assert caught.value.translation_domain == DOMAIN
-    assert not str(caught.value).startswith(key), "it has no text"
-    assert town.room is state
-    assert town.runtime.journal.head() == written
 
 
 # --- one incident, from the press to the archive ------------------------------
@@ -224,6 +205,25 @@ async def test_a_name_that_fits_two_is_refused(town: Town) -> None:
     town.take_sent()
 
 
+async def test_the_fire_of_a_building(town: Town) -> None:
+    asked = {"building": "Library", "kind": "fire", "drill": True}
+    answer = await act(town, "raise_alarm", town.operator, request_id="r1", **asked)
+    incident = town.room.incidents[answer["incident_id"]]
+    assert (incident.subject, incident.drill) == ("building/library", True)
+    assert incident.call_up is not None
+    assert incident.roll_call is not None
+    again = await act(town, "raise_alarm", town.operator, request_id="r1", **asked)
+    assert again["incident_id"] == answer["incident_id"]
+    joined = await act(town, "raise_alarm", request_id="r2", **asked)
+    for _ in range(2):
+        assert joined["incident_id"] == answer["incident_id"]
+        joined = await act(town, "raise_alarm", request_id="r2", **asked)
+    await refused(town, "desk_or_responder", "raise_alarm", desk="desk_1", **asked)
+    await refused(town, "building_only_burns", "raise_alarm", building="Library")
+    await refused(town, "unknown_building", "raise_alarm", building="Castle", kind="fire")
+    town.take_sent()
+
+
 async def test_an_alarm_for_a_responder(town: Town) -> None:
     answer = await act(town, "raise_alarm", responder="Ben", kind="man_down", drill=True)
     incident = town.room.incidents[answer["incident_id"]]
@@ -324,6 +324,12 @@ SENSIBLE: dict[str, Any] = {
     "camera": "camera.desk_1_source",
     "outcome": "false",
     "on_duty": False,
+    "round_plan": "Evening round",
+    "round": "Town hall, Evening round",
+    "checkpoint": "Town hall, Cellar, Stairs",
+    "reason": "text",
+    "remark": "text",
+    "answer": "safe",
 }
 
 
@@ -356,9 +362,17 @@ async def test_who_may_ask(town: Town) -> None:
         ("get_incidents", {}),
         ("get_responders", {}),
         ("get_timeline", {"incident_id": "1"}),
+        ("get_rounds", {}),
+        ("get_nearest", {"incident_id": "1"}),
+        ("get_unknown_tags", {}),
     ):
-        for user in (None, town.operator, town.supervisor, town.viewer):
+        for user in (None, town.operator, town.supervisor):
             assert await act(town, name, user, **data)
+        if name in ("get_nearest", "get_unknown_tags"):
+            # Where people are, and what opens a door.
+            await refused(town, "not_permitted", name, town.viewer, **data)
+        else:
+            assert await act(town, name, town.viewer, **data)
         await refused(town, "not_permitted", name, town.stranger, **data)
     town.take_sent()
 
@@ -540,6 +554,28 @@ async def test_get_responders(town: Town) -> None:
     assert near == {"Ben": (True, 0.0), "Anna": (False, None)}
 
 
+async def test_get_responders_goes_by_last_places(town: Town) -> None:
+    async def here(who: Any = None) -> dict[str, tuple[bool, str]]:
+        answer = await act(town, "get_responders", who, building="Town hall", duty="guard")
+        return {one["name"]: (one["here"], one["building_id"]) for one in answer["responders"]}
+
+    homes = await here(town.viewer)
+    assert homes["Ben"] == (False, "library")
+    await act(town, "report_scan", responder="Ben", tag="C1")
+    assert (await here())["Ben"] == (await here(town.operator))["Ben"] == (True, "town_hall")
+    assert await here(town.viewer) == homes
+
+
+async def test_how_sure_it_is_where_somebody_is(town: Town) -> None:
+    async def sure(who: Any = None) -> list[str | None]:
+        answer = await act(town, "get_responders", who, duty="guard")
+        return [one["confidence"] for one in answer["responders"]]
+
+    await act(town, "report_scan", responder="Ben", tag="C1")
+    assert await sure() == await sure(town.operator) == [None, "high"]
+    assert await sure(town.viewer) == [None, None]
+
+
 async def test_duress_is_not_told_to_a_viewer(town: Town) -> None:
     await act(town, "report_status_code", responder="Ben", digits="0")
     await town.press()
@@ -562,6 +598,25 @@ async def test_duress_is_not_told_to_a_viewer(town: Town) -> None:
     await refused(town, "unknown_incident", "get_timeline", town.viewer, incident_id="1")
     answer = await act(town, "get_timeline", town.operator, incident_id="1")
     assert answer["entries"][0]["kind"] == "duress"
+
+
+async def test_only_incidents_have_a_timeline(town: Town) -> None:
+    """Not the room, a round or lone work: who was where, all night, is for no screen."""
+    await act(town, "start_lone_work", responder="Ben", every=600)
+    opened = await act(town, "start_round", round_plan="evening_round", responder="Ben")
+    await act(town, "report_scan", responder="Ben", tag="C1")
+    (session,) = town.room.lone_work.values()
+    incident = await town.press()
+    town.take_sent()
+    streams = {one.stream for one in town.runtime.journal.read()}
+    others = {"room", f"round/{opened['round_id']}", session.session_id}
+    assert streams == {*others, incident.incident_id}
+    for who in (town.viewer, town.operator, None):
+        for stream in (*sorted(others), "", "round/%"):
+            await refused(town, "unknown_incident", "get_timeline", who, incident_id=stream)
+        story = await act(town, "get_timeline", who, incident_id=incident.incident_id)
+        assert "C1" not in str(story)
+    town.take_sent()
 
 
 async def test_where_people_were_is_told_while_it_is_open(town: Town, freezer: Any) -> None:
@@ -588,7 +643,7 @@ async def test_where_people_were_is_told_while_it_is_open(town: Town, freezer: A
 
 async def test_every_action_is_described(hass: HomeAssistant, town: Town) -> None:
     registered = hass.services.async_services_for_domain(DOMAIN)
-    assert set(registered) == {*COMMANDS, *QUERIES}
+    assert set(registered) == {*COMMANDS, *QUERIES, *OF_THE_SET_UP}
     described = load_yaml_dict(str(COMPONENT / "services.yaml"))
     described = {key: value for key, value in described.items() if not key.startswith(".")}
     assert set(described) == set(registered)
@@ -601,7 +656,7 @@ async def test_every_action_is_described(hass: HomeAssistant, town: Town) -> Non
             fields |= field.get("fields", {key: field})
         assert service.schema is not None
         known = {str(marker): marker for marker in service.schema.schema}
-        if name in SCHEMAS:
+        if name not in QUERIES:
             assert service.supports_response is SupportsResponse.OPTIONAL
         else:
             assert service.supports_response is SupportsResponse.ONLY

@@ -1,15 +1,20 @@
-"""The open microphone: within an incident, for half a minute, and never telling of duress."""
+"""Switches: open microphones, and who works alone.
+
+A microphone opens within an incident, for half a minute, and never tells of duress.
+"""
 
 from datetime import timedelta
 
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.ids import ResponderId, SystemId
 from custom_components.municipal_alarm.radio import events as radio
 from custom_components.municipal_alarm.radio.commands import OpenMicrophone
+from tests.ha import field
 from tests.ha.town import GATEWAY, OPERATOR, RADIO, ROOM, Sent, Town
 
 MICROPHONE = f"{GATEWAY}_{RADIO}_microphone"
@@ -203,3 +208,84 @@ async def test_a_radio_nobody_carries(town: Town) -> None:
     entity_id = town.entity_id("switch", f"{GATEWAY}_200_microphone")
     with pytest.raises(ServiceValidationError):
         await town.call("switch", "turn_on", entity_id=entity_id)
+
+
+# --- who works alone -------------------------------------------------------------------
+
+ALONE = "ben_lone_work"
+
+
+def alone(town: Town) -> str:
+    return town.state("switch", ALONE).state
+
+
+async def turn_alone(town: Town, how: str, who: str | None = "operator") -> None:
+    await town.call(
+        "switch",
+        f"turn_{how}",
+        user=getattr(town, who) if who else None,
+        entity_id=town.entity_id("switch", ALONE),
+    )
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+@pytest.mark.parametrize("who", [None, "operator", "supervisor"])
+async def test_watched_over_and_watched_over_no_more(town: Town, who: str | None) -> None:
+    assert alone(town) == STATE_OFF
+    await turn_alone(town, "on", who)
+    assert alone(town) == STATE_ON
+    assert town.room.lone_work.keys() == {"ben"}
+    assert town.state("switch", "anna_lone_work").state == STATE_OFF
+    await turn_alone(town, "off", who)
+    assert alone(town) == STATE_OFF
+    assert not town.room.lone_work
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+@pytest.mark.parametrize("who", ["viewer", "stranger"])
+async def test_who_has_no_role_may_watch_over_nobody(town: Town, who: str) -> None:
+    for how in ("on", "off"):
+        with pytest.raises(ServiceValidationError) as err:
+            await turn_alone(town, how, who)
+        assert err.value.translation_key == "not_permitted"
+    await turn_alone(town, "on")
+    with pytest.raises(ServiceValidationError):
+        await turn_alone(town, "off", who)
+    assert alone(town) == STATE_ON
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_turned_on_again_it_goes_on_as_it_was(town: Town, freezer) -> None:
+    """An automation that says so every minute must not put off every check-in."""
+    await turn_alone(town, "on")
+    before = town.room.lone_work
+    await town.pass_time(freezer, 60)
+    await turn_alone(town, "on")
+    assert town.room.lone_work == before
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_turned_off_when_it_is_off_already(town: Town) -> None:
+    await turn_alone(town, "off")
+    assert alone(town) == STATE_OFF
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_it_follows_what_guards_and_schedules_say_and_stands_after_a_restart(
+    town: Town,
+) -> None:
+    await town.happen(field.watched(dt_util.utcnow() + timedelta(minutes=30)))
+    assert alone(town) == STATE_ON
+    await town.restart()
+    assert alone(town) == STATE_ON
+    await town.happen(field.left_alone())
+    assert alone(town) == STATE_OFF
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_somebody_who_was_removed_a_moment_ago(town: Town) -> None:
+    switch = town.hass.data["switch"].get_entity(town.entity_id("switch", ALONE))
+    await town.remove_subentry(ROOM, "ben")
+    with pytest.raises(ServiceValidationError) as err:
+        await switch.async_turn_on()
+    assert err.value.translation_key == "unknown_responder"

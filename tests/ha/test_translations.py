@@ -18,16 +18,28 @@ import pytest
 
 from custom_components.municipal_alarm.config_flow import MunicipalAlarmConfigFlow
 from custom_components.municipal_alarm.const import (
+    HOLIDAY_RULES,
+    SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
     SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
+    SUBENTRY_ROUND_PLAN,
 )
 from custom_components.municipal_alarm.control_room.wording import LANGUAGES as OF_RADIOS
-from custom_components.municipal_alarm.control_room.words import AlarmKind, CodeEffect, Duty, Target
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    CodeEffect,
+    Duty,
+    RoundKind,
+    Target,
+)
+from custom_components.municipal_alarm.flows import repeats
+from custom_components.municipal_alarm.flows.checkpoint import CheckpointFlow
 from custom_components.municipal_alarm.flows.desk import DeskFlow
 from custom_components.municipal_alarm.flows.options import ControlRoomOptionsFlow
 from custom_components.municipal_alarm.flows.policy import PolicyFlow
 from custom_components.municipal_alarm.flows.responder import ResponderFlow
+from custom_components.municipal_alarm.flows.round_plan import RoundPlanFlow
 
 from .flow_kit import COMPONENT, LANGUAGES, TEXTS, placeholders
 
@@ -109,6 +121,8 @@ FORMS: Mapping[str, tuple[Mapping[str, Any], type]] = {
     "config": (EN["config"], MunicipalAlarmConfigFlow),
     "options": (EN["options"], ControlRoomOptionsFlow),
     SUBENTRY_DESK: (EN["config_subentries"][SUBENTRY_DESK], DeskFlow),
+    SUBENTRY_CHECKPOINT: (EN["config_subentries"][SUBENTRY_CHECKPOINT], CheckpointFlow),
+    SUBENTRY_ROUND_PLAN: (EN["config_subentries"][SUBENTRY_ROUND_PLAN], RoundPlanFlow),
     SUBENTRY_RESPONDER: (EN["config_subentries"][SUBENTRY_RESPONDER], ResponderFlow),
     SUBENTRY_POLICY: (EN["config_subentries"][SUBENTRY_POLICY], PolicyFlow),
 }
@@ -130,7 +144,9 @@ def test_no_texts_for_steps_that_are_gone(texts: Mapping[str, Any], flow: type) 
 @each_form
 def test_no_texts_for_errors_that_are_gone(texts: Mapping[str, Any], flow: type) -> None:
     # The last is said by Home Assistant for us.
-    used = strings_of("flows", "bridge/addresses.py") | {"already_configured"}
+    used = strings_of("flows", "bridge/addresses.py", "bridge/recurrence.py") | {
+        "already_configured"
+    }
     for kind in ("error", "abort"):
         assert texts.get(kind, {}).keys() <= used
 
@@ -157,8 +173,12 @@ WORDS: Mapping[str, type[StrEnum] | Iterable[str]] = {
     "alarm_kind": AlarmKind,
     "code_effect": CodeEffect,
     "duty": Duty,
+    "holiday_rule": HOLIDAY_RULES,
     "language": OF_RADIOS,
+    "repeats": repeats.CHOICES,
+    "round_kind": RoundKind,
     "target": Target,
+    "weekday": repeats.DAYS,
 }
 
 

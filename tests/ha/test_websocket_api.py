@@ -1,6 +1,7 @@
 """The screen's feed and commands: right at once, right after anything missed, and no word too many."""
 
 from collections.abc import Callable
+from datetime import timedelta
 import json
 from typing import Any
 from unittest.mock import patch
@@ -12,15 +13,18 @@ import pytest
 from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
 
 from custom_components.municipal_alarm.bridge.asking import COMMANDS
-from custom_components.municipal_alarm.bridge.feed import Feed
+from custom_components.municipal_alarm.bridge.feed import Feed, _Screen
 from custom_components.municipal_alarm.const import CONF_ROLES, DOMAIN
 from custom_components.municipal_alarm.control_room import snapshot
+from custom_components.municipal_alarm.control_room.ids import RoundPlanId
 from custom_components.municipal_alarm.control_room.signals import Press
+from custom_components.municipal_alarm.control_room.words import Deviation
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio import events as radio_events
 from custom_components.municipal_alarm.websocket_api import DATA_FEED
 
-from .town import BUTTON, Town
+from . import field
+from .town import BUTTON, OPERATOR, Town
 
 Connect = Callable[..., Any]
 
@@ -106,7 +110,7 @@ async def test_snapshot_first_then_numbered_deltas(connect: Connect, town: Town)
     assert first["room"]["journal"] is None
     assert [one["name"] for one in first["room"]["responders"]] == ["Anna", "Ben", "Cleo"]
     assert {one["name"] for one in first["room"]["links"]} == {"Phones", "Radios"}
-    assert len(first["room"]["codes"]) == 10
+    assert len(first["room"]["codes"]) == 13
 
     incident = await town.press()
     await town.acknowledge(incident)
@@ -123,6 +127,34 @@ async def test_snapshot_first_then_numbered_deltas(connect: Connect, town: Town)
     town.take_sent()
 
 
+BY_ID = {
+    "incidents": ("incident_id", "removed"),
+    "responders": ("responder_id", ""),
+    "rounds": ("round_id", "rounds_removed"),
+    "reports": ("plan_id", ""),
+    "lone_work": ("responder_id", "lone_work_removed"),
+}
+WHOLE = ("pre_alerts", "links", "operators", "journal")
+
+
+def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
+    """Take in deltas, as every screen must."""
+    for delta in deltas:
+        assert delta.keys() - {"type", "number", "now"} <= {
+            *BY_ID,
+            *WHOLE,
+            *(removed for _, removed in BY_ID.values()),
+        }
+        for key, (name, removed) in BY_ID.items():
+            known = {one[name]: one for one in room[key]}
+            known |= {one[name]: one for one in delta.get(key, ())}
+            for gone in delta.get(removed, ()):
+                del known[gone]
+            room[key] = list(known.values())
+        for key in WHOLE:
+            room[key] = delta.get(key, room[key])
+
+
 async def test_deltas_make_the_same_room_as_a_snapshot(connect: Connect, town: Town) -> None:
     screen = await connect(town.operator)
     room = (await screen.subscribe())["room"]
@@ -135,17 +167,128 @@ async def test_deltas_make_the_same_room_as_a_snapshot(connect: Connect, town: T
     town.link.lost()
     await town.call(DOMAIN, "resolve", user=town.supervisor, incident_id="2", outcome="false")
     await town.call(DOMAIN, "close", user=town.supervisor, incident_id="2")
-    for delta in await screen.take():
-        for key, name in (("incidents", "incident_id"), ("responders", "responder_id")):
-            known = {one[name]: one for one in room[key]}
-            known |= {one[name]: one for one in delta.get(key, ())}
-            for gone in delta.get("removed", ()):
-                known.pop(gone, None)
-            room[key] = list(known.values())
-        for key in ("links", "operators", "journal"):
-            room[key] = delta.get(key, room[key])
+    merge(room, await screen.take())
     again = await connect(town.operator)
     assert (await again.subscribe())["room"] == room
+    town.take_sent()
+
+
+@pytest.mark.parametrize("who", ["operator", "viewer"])
+async def test_the_field_comes_by_deltas_too(
+    connect: Connect, town: Town, freezer: Any, who: str
+) -> None:
+    screen = await connect(getattr(town, who))
+    room = (await screen.subscribe())["room"]
+    assert (room["rounds"], room["reports"], room["lone_work"], room["pre_alerts"]) == (
+        [],
+        [],
+        [],
+        [],
+    )
+
+    async def same() -> dict[str, Any]:
+        merge(room, await screen.take())
+        again = await connect(getattr(town, who))
+        assert (await again.subscribe())["room"] == room
+        merge(room, await screen.take())
+        return room
+
+    freezer.tick(0)
+    await town.press()
+    town.take_sent()
+    await town.call(DOMAIN, "start_round", round_plan="Evening round", responder="Ben")
+    await town.call(DOMAIN, "start_lone_work", responder="Ben", every=300)
+    await town.call(DOMAIN, "start_lone_work", responder="Anna", every=300)
+    await town.radio(radio_events.TagScanned, tag_id="C1")
+    (walked,) = (await same())["rounds"]
+    assert walked["proven"] == 1
+    if who == "operator":
+        assert [one["responder_id"] for one in room["lone_work"]] == ["ben", "anna"]
+        assert walked["walkers"] == [{"responder_id": "ben", "responder": "Ben"}]
+    else:
+        assert room["lone_work"] == []
+        assert "Ben" not in str(walked)
+    await town.happen(field.warned(dt_util.utcnow() + timedelta(minutes=2)))
+    await same()
+    assert [one["by"] for one in room["pre_alerts"]] == ["radio"] * (who == "operator")
+    await town.happen(field.stirred())
+    await town.pass_time(freezer, 299)
+    await town.pass_time(freezer, 2)
+    await same()
+    asked = {(one["responder"], one["by"]) for one in room["pre_alerts"]}
+    expected = {("Anna", "check_in"), ("Ben", "check_in")} if who == "operator" else set()
+    assert asked == expected
+    await town.call(DOMAIN, "check_in", responder="Anna")
+    await town.call(DOMAIN, "stop_lone_work", responder="Ben")
+    await town.call(DOMAIN, "end_round", round="Evening round", reason="x")
+    await same()
+    assert room["rounds"] == []
+    assert [one["missed"][0]["checkpoint_id"] for one in room["reports"]] == ["attic"]
+    town.take_sent()
+
+
+async def test_a_radio_that_is_handed_out_changes_how_two_are_reached(
+    connect: Connect, town: Town
+) -> None:
+    screen = await connect(town.operator)
+    await screen.subscribe()
+    ways: dict[str, list[str]] = {}
+    for radio in ("102", "900"):
+        await town.call(DOMAIN, "carry_radio", system="Radios", address=radio, responder="Cleo")
+        (*_, delta) = await screen.take()
+        ways |= {
+            one["name"]: [contact["address"] for contact in one["contacts"]]
+            for one in delta["responders"]
+        }
+        if radio == "102":
+            assert ways["Ben"] == []
+    assert ways["Ben"] == ["102"], "whose it is by setting, as she took another"
+    assert ways["Cleo"][0] == "900"
+
+
+async def test_a_viewer_is_not_told_that_something_is_hidden(connect: Connect, town: Town) -> None:
+    viewer, operator = await connect(town.viewer), await connect(town.operator)
+    await viewer.subscribe()
+    await operator.subscribe()
+    await town.call(DOMAIN, "start_lone_work", responder="Ben")
+    soon = dt_util.utcnow() + timedelta(minutes=2)
+    await town.happen(field.warned(soon))
+    told = await operator.take()
+    assert {key for delta in told for key in delta} >= {"lone_work", "pre_alerts", "responders"}
+    assert await viewer.take() == []
+
+
+async def test_a_report_of_a_plan_that_is_gone_is_not_told(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    await screen.subscribe()
+    await town.happen(*field.ended({field.YARD: Deviation.ON_TIME}, plan=RoundPlanId("old")))
+    assert await screen.take() == []
+
+
+async def test_where_people_were_in_a_roll_call_is_told_while_it_is_open(
+    connect: Connect, town: Town
+) -> None:
+    operator, viewer = await connect(town.operator), await connect(town.viewer)
+    await town.radio(radio_events.TagScanned, tag_id="C1")
+    incident = await town.press()
+    await town.call(DOMAIN, "start_roll_call", incident_id="1")
+
+    await town.call(DOMAIN, "report_scan", responder="Cleo", checkpoint="attic")
+
+    async def floors(screen: Screen) -> list[str | None]:
+        story = await screen.result("timeline", incident_id=incident.incident_id)
+        began, joined = (
+            next(one["expected"] for one in story["entries"] if one["event"] == event)
+            for event in ("roll_call_started", "roll_call_joined")
+        )
+        ben = next(one for one in began if one["responder_id"] == "ben")
+        assert joined["responder_id"] == "cleo"
+        return [one["place"] and one["place"]["floor"] for one in (ben, joined)]
+
+    assert await floors(operator) == ["Cellar", "Attic"]
+    assert await floors(viewer) == [None, None]
+    await town.resolve(incident)
+    assert await floors(operator) == [None, None]
     town.take_sent()
 
 
@@ -229,25 +372,46 @@ async def test_a_screen_that_fails_hurts_no_other(
     town.take_sent()
 
 
-async def test_where_people_are_opens_with_the_first_incident(connect: Connect, town: Town) -> None:
+async def test_where_exactly_people_are_opens_with_the_first_incident(
+    connect: Connect, town: Town
+) -> None:
     await town.radio(radio_events.TagScanned, tag_id="T3")
     operator, viewer = await connect(town.operator), await connect(town.viewer)
-    rooms = [(await screen.subscribe())["room"] for screen in (operator, viewer)]
-    for room in rooms:
-        assert all(one["last_place"] is None for one in room["responders"])
+    seen, viewed = [(await screen.subscribe())["room"] for screen in (operator, viewer)]
+    quiet = {one["name"]: one["last_place"] for one in seen["responders"]}
+    assert (quiet["Ben"]["building"], quiet["Ben"]["desk_id"]) == ("Library", None)
+    assert all(one["last_place"] is None for one in viewed["responders"])
     incident = await town.press()
     seen = {
         one["name"]: one["last_place"]
         for delta in await operator.take()
         for one in delta.get("responders", ())
     }
-    assert seen["Ben"]["building"] == "Library"
+    assert seen["Ben"]["desk_id"] == "info_desk"
+    assert (quiet["Ben"]["text"], seen["Ben"]["text"]) == ("Library", "Library, Info desk")
     for delta in await viewer.take():
         assert all(one["last_place"] is None for one in delta.get("responders", ()))
     await town.resolve(incident)
     last = [delta for delta in await operator.take() if "responders" in delta][-1]
-    assert all(one["last_place"] is None for one in last["responders"])
+    assert {one["name"]: one["last_place"] for one in last["responders"]} == {"Ben": quiet["Ben"]}
     town.take_sent()
+
+
+async def test_every_scan_is_told_by_its_time(connect: Connect, town: Town, freezer: Any) -> None:
+    operator, viewer = await connect(town.operator), await connect(town.viewer)
+    for screen in (operator, viewer):
+        await screen.subscribe()
+    told = []
+    for _ in range(2):
+        freezer.tick(10)
+        await town.radio(radio_events.TagScanned, tag_id="T3")
+        (delta,) = await operator.take()
+        (ben,) = delta["responders"]
+        told.append((ben["last_place"], ben["last_seen_at"]))
+    (place, first), (same, second) = told
+    assert place == same
+    assert first < second
+    assert await viewer.take() == []
 
 
 # --- edits, faults, restarts ------------------------------------------------------------
@@ -273,7 +437,7 @@ async def test_a_role_that_changes(hass: HomeAssistant, connect: Connect, town: 
     await town.edited()
     (demoted,) = await screen.take()
     assert demoted["me"]["role"] == "viewer"
-    assert len(demoted["room"]["codes"]) == 9
+    assert len(demoted["room"]["codes"]) == 12
     hass.config_entries.async_update_entry(entry, options={**roles, CONF_ROLES: {}})
     await town.edited()
     (out,) = await screen.take()
@@ -323,10 +487,12 @@ async def test_a_reload_is_survived_without_subscribing_again(
 
 async def test_changes_before_anything_follows(hass: HomeAssistant, town: Town) -> None:
     feed = Feed(hass)
+    told: list[Any] = []
+    feed._screens[object()] = _Screen("olga", told.append, OPERATOR)
+    feed._on_events([field.placed(field.ATTIC)])
     feed._flush()
-    feed._mark_system("gateway")
-    feed._mark_carrier(next(iter(town.room.site.by_contact)))
     assert not feed._dirty.responders
+    assert told == []
 
 
 # --- who may --------------------------------------------------------------------------

@@ -2,7 +2,12 @@
 
     town hall   desk_1  ground floor; a binary_sensor, a camera, a lamp; tag T1
                 desk_2  first floor; an event entity
+                cellar, attic  checkpoints on floors of those names; tags C1 and C2
+                evening_round  both of them in this order, within 5 and 10 minutes of
+                               15; opened by hand alone
     library     info_desk  input "7" of the gateway; tag T3
+                yard  checkpoint outside; tag C3; the assembly point
+                closing  final round of the yard, opened by its scan
     Anna  guard of the town hall, by phone      Ben   guard of the library, radio 102
     Cleo  response team of the town hall, by phone
 
@@ -10,7 +15,7 @@ What leaves (texts, microphones, lamps, external calls) is kept in `sent`, and a
 test that does not look at it with `take_sent` fails.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from itertools import count
 from typing import Any, NamedTuple
@@ -44,15 +49,20 @@ from custom_components.municipal_alarm.const import (
     KIND_BUILDING,
     KIND_CONTROL_ROOM,
     KIND_RADIO_SYSTEM,
+    SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
     SUBENTRY_RESPONDER,
+    SUBENTRY_ROUND_PLAN,
     SYSTEM_OPEN_GATEWAY,
     SYSTEM_PHONES,
 )
 from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room.events import Event
+from custom_components.municipal_alarm.control_room.fold import fold
 from custom_components.municipal_alarm.control_room.ids import DeskId
 from custom_components.municipal_alarm.control_room.incident import Incident
 from custom_components.municipal_alarm.control_room.state import RoomState
+from custom_components.municipal_alarm.control_room.turn import Decision
 from custom_components.municipal_alarm.control_room.words import ActorKind, Outcome, Role
 from custom_components.municipal_alarm.links.base import Done, LinkState, LinkStatus
 from custom_components.municipal_alarm.links.stats import LinkStats
@@ -223,9 +233,9 @@ class Town:
             "Control room",
             {CONF_KIND: KIND_CONTROL_ROOM},
             [
-                _responder("anna", "Anna", "guard", TOWN_HALL, PHONES, phone["phone_Anna"]),
-                _responder("ben", "Ben", "guard", LIBRARY, GATEWAY, RADIO),
-                _responder("cleo", "Cleo", "response_team", TOWN_HALL, PHONES, phone["phone_Cleo"]),
+                responder("anna", "Anna", "guard", TOWN_HALL, PHONES, phone["phone_Anna"]),
+                responder("ben", "Ben", "guard", LIBRARY, GATEWAY, RADIO),
+                responder("cleo", "Cleo", "response_team", TOWN_HALL, PHONES, phone["phone_Cleo"]),
             ],
             {
                 CONF_ROLES: {"olga": "operator", "vic": "viewer"},
@@ -248,13 +258,28 @@ class Town:
                     tag="T1",
                 ),
                 desk("desk_2", "Desk 2", floor="First floor", source=EVENT),
+                checkpoint("cellar", "Stairs", floor="Cellar", tag="C1"),
+                checkpoint("attic", "Stairs", floor="Attic", tag="C2"),
+                round_plan(
+                    "evening_round", "Evening round", {"cellar": 300, "attic": 600}, ordered=True
+                ),
             ],
         )
         self._add(
             LIBRARY,
             "Library",
             {CONF_KIND: KIND_BUILDING, "name": "Library", CONF_PRESS_SECRET: "s3cret2"},
-            [desk("info_desk", "Info desk", input_system=GATEWAY, input_id=INPUT, tag="T3")],
+            [
+                desk("info_desk", "Info desk", input_system=GATEWAY, input_id=INPUT, tag="T3"),
+                checkpoint("yard", "Yard", tag="C3", assembly_point=True),
+                round_plan(
+                    "closing",
+                    "Closing",
+                    {"yard": 600},
+                    round_kind="final_round",
+                    opens_on_scan=True,
+                ),
+            ],
         )
         self._add(PHONES, "Phones", {CONF_KIND: KIND_RADIO_SYSTEM, CONF_SYSTEM: SYSTEM_PHONES})
         self._add(
@@ -482,11 +507,24 @@ class Town:
         )
         await self.settle()
 
+    async def happen(self, *events: Event) -> None:
+        """Let this have happened, whatever the rules say of it."""
+        room = self.runtime.room
+        room._become(Decision(fold(room.state, events), events, ()), None)
+        await self.settle()
+
     # --- editing ----------------------------------------------------------
 
     def new_desk(self, desk_id: str, name: str, **fields: Any) -> ConfigSubentry:
         """A desk to add to an entry."""
         return ConfigSubentry(**desk(desk_id, name, **fields))
+
+    async def add(self, entry_id: str, subentry: dict[str, Any]) -> None:
+        """Add a `desk`, `checkpoint` or `round_plan` to an entry."""
+        self.hass.config_entries.async_add_subentry(
+            self.entries[entry_id], ConfigSubentry(**subentry)
+        )
+        await self.edited()
 
     async def add_desk(self, entry_id: str, desk_id: str, name: str, **fields: Any) -> None:
         self.hass.config_entries.async_add_subentry(
@@ -520,9 +558,52 @@ def desk(desk_id: str, name: str, **fields: Any) -> dict[str, Any]:
     }
 
 
-def _responder(
+def checkpoint(checkpoint_id: str, name: str, **fields: Any) -> dict[str, Any]:
+    """A checkpoint's subentry; what is not given is empty."""
+    empty = {"floor": "", "tag": "", "reader": "", "assembly_point": False}
+    return {
+        "subentry_id": checkpoint_id,
+        "subentry_type": SUBENTRY_CHECKPOINT,
+        "title": name,
+        "unique_id": None,
+        "data": {"name": name, **empty, **fields},
+    }
+
+
+def round_plan(
+    plan_id: str, name: str, checkpoints: Mapping[str, int], **fields: Any
+) -> dict[str, Any]:
+    """A round plan's subentry, with the seconds each checkpoint is to be proven within."""
+    usual = {
+        "round_kind": "round",
+        "ordered": False,
+        "lasts": 900,
+        "opens_on_scan": False,
+        "rrule": "",
+        "starts_on": "2026-01-01",
+        "starts_at": "22:00:00",
+        "holidays": "walk",
+    }
+    return {
+        "subentry_id": plan_id,
+        "subentry_type": SUBENTRY_ROUND_PLAN,
+        "title": name,
+        "unique_id": None,
+        "data": {
+            "name": name,
+            "checkpoints": [
+                {"checkpoint": one, "within": within} for one, within in checkpoints.items()
+            ],
+            **usual,
+            **fields,
+        },
+    }
+
+
+def responder(
     responder_id: str, name: str, duty: str, home: str, system: str, address: str
 ) -> dict[str, Any]:
+    """A responder's subentry, with one contact."""
     return {
         "subentry_id": responder_id,
         "subentry_type": SUBENTRY_RESPONDER,
@@ -534,6 +615,9 @@ def _responder(
             "home": home,
             "on_duty": True,
             "contacts": [{"system": system, "address": address}],
+            "duty_source": None,
+            "lone_work_source": None,
+            "check_in_every": None,
         },
     }
 

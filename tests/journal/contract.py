@@ -75,6 +75,8 @@ class JournalContract(ABC):
             assert journal.load() == Loaded((), ())
             assert journal.read() == []
             assert journal.timeline("room") == []
+            assert journal.first_kind("room") is None
+            assert journal.reports(make.NOON, make.NOON) == []
             assert journal.head() == Head(0, bytes(32))
             assert journal.verify() is None
             assert journal.set_aside() == []
@@ -100,6 +102,8 @@ class JournalContract(ABC):
             assert [entry.stream_version for entry in entries] == [1, 2, 1, 3]
             assert [entry.event for entry in journal.timeline("a")] == [*written[:2], written[3]]
             assert [(e.kind, e.at) for e in entries] == [(w.KIND, w.at) for w in written]
+            assert journal.first_kind("b") == written[2].KIND
+            assert journal.first_kind("a/") is None
 
     def test_reads_in_pages(self) -> None:
         with self.journal() as journal:
@@ -173,6 +177,57 @@ class JournalContract(ABC):
             assert journal.flush()
             assert journal.load().events == ()
             assert len(journal.read()) == 1
+
+    # --- reports of rounds -----------------------------------------------------
+
+    def test_reports_of_a_time_in_the_order_of_their_rounds(self) -> None:
+        early, late = make.round_reported("r1", 20, made=8), make.round_reported("r2", 2, made=9)
+        with self.journal() as journal:
+            journal.append([make.number(1), early, make.raised("a"), late])
+            assert journal.flush()
+
+            def found(since: int, until: int) -> list[str]:
+                hours = (make.NOON.replace(hour=hour) for hour in (since, until))
+                return [one.round_id for one in journal.reports(*hours)]
+
+            assert journal.reports(make.NOON.replace(hour=0), make.NOON) == [
+                late.report,
+                early.report,
+            ]
+            # From the first moment, until before the last.
+            assert (found(8, 9), found(9, 10), found(10, 12)) == (["r1"], ["r2"], [])
+
+    def test_the_last_report_of_a_round_stands(self) -> None:
+        first = make.round_reported("r1", 20, made=8, complete=False)
+        other = make.round_reported("r2", 21, made=9)
+        amended = make.round_reported("r1", 20, made=10, amended=True)
+        with self.journal() as journal:
+            journal.append([first, other, amended])
+            assert journal.flush()
+            day = make.NOON.replace(hour=0), make.NOON
+            assert journal.reports(*day) == [amended.report, other.report]
+
+    def test_reports_of_one_building(self) -> None:
+        here, there = make.round_reported("r1", 20), make.round_reported("r2", 20, building="b2")
+        with self.journal() as journal:
+            journal.append([here, there])
+            assert journal.flush()
+            day = make.NOON.replace(hour=0), make.NOON
+            assert journal.reports(*day, here.report.building_id) == [here.report]
+            assert journal.reports(*day, there.report.building_id) == [there.report]
+            assert len(journal.reports(*day)) == 2
+
+    @pytest.mark.parametrize(("column", "value"), [("version", 0), ("data", '{"report":{}}')])
+    def test_a_report_that_cannot_be_read_is_left_out(self, column: str, value: Any) -> None:
+        with self.place() as place:
+            journal = place.open()
+            journal.start()
+            journal.append([make.round_reported("r1", 20), make.round_reported("r2", 21)])
+            assert journal.flush()
+            place.tamper(journal, 1, column, value)
+            found = journal.reports(make.NOON.replace(hour=0), make.NOON)
+            assert [one.round_id for one in found] == ["r2"]
+            assert journal.close() == 0
 
     # --- the outbox ----------------------------------------------------------
 
@@ -268,6 +323,7 @@ class JournalContract(ABC):
                 e for e in model.events if e.stream == stream
             ]
             assert [entry.stream_version for entry in line] == list(range(1, len(line) + 1))
+            assert journal.first_kind(stream) == line[0].kind
         assert journal.verify() is None
         assert journal.head().position == len(model.events)
 

@@ -1,6 +1,6 @@
 """Events and effects by name, for tests that are about the journal and not about them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from custom_components.municipal_alarm.control_room.commands import Actor
 from custom_components.municipal_alarm.control_room.effects import RadioText
@@ -11,15 +11,21 @@ from custom_components.municipal_alarm.control_room.events import (
     IncidentResolved,
     NoteAdded,
     NumberIssued,
+    ReportLine,
+    RoundReport,
+    RoundReported,
     SignalSetAside,
     SourceHeard,
 )
 from custom_components.municipal_alarm.control_room.ids import (
     BuildingId,
+    CheckpointId,
     DeskId,
     IncidentId,
     PolicyId,
     ResponderId,
+    RoundId,
+    RoundPlanId,
     SignalId,
     SourceId,
     SystemId,
@@ -29,9 +35,12 @@ from custom_components.municipal_alarm.control_room.words import (
     ActorKind,
     AlarmKind,
     DeliveryState,
+    Deviation,
+    OpenedBy,
     Outcome,
     Priority,
     Purpose,
+    RoundKind,
 )
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123, tzinfo=UTC)
@@ -81,6 +90,40 @@ def noted(incident: str, value: int, at: datetime = NOON) -> NoteAdded:
     return NoteAdded(
         at=at, incident_id=IncidentId(incident), actor=OPERATOR, text=f"note {value}, één"
     )
+
+
+def round_reported(
+    round_id: str,
+    hour: int,
+    *,
+    building: str = "b1",
+    made: int = 0,
+    at: datetime = NOON,
+    complete: bool = True,
+    amended: bool = False,
+) -> RoundReported:
+    """A round that was planned at `hour`, on the day before, and reported on at `made`."""
+    began = at.replace(hour=hour) - timedelta(days=1)
+    report = RoundReport(
+        round_id=RoundId(round_id),
+        plan_id=RoundPlanId("final"),
+        plan="Final round",
+        kind=RoundKind.FINAL_ROUND,
+        building_id=BuildingId(building),
+        building="Town hall",
+        opened_by=OpenedBy.SCHEDULE,
+        planned_at=began,
+        opened_at=began,
+        ended_at=began + timedelta(minutes=30),
+        complete=complete,
+        reason="complete" if complete else "time",
+        walkers=("Jan",),
+        lines=(
+            ReportLine(CheckpointId("c1"), "Archive", "2", began, Deviation.ON_TIME),
+            ReportLine(CheckpointId("c2"), "Boiler", "-1", began, Deviation.MISSED),
+        ),
+    )
+    return RoundReported(at=at.replace(hour=made), report=report, amended=amended)
 
 
 def reported(incident: str, key: str, state: DeliveryState) -> DeliveryReported:

@@ -64,6 +64,8 @@ def test_the_stored_form_is_plain() -> None:
         "floor": "1",
         "desk_id": "d1",
         "desk": "Desk 1",
+        "checkpoint_id": None,
+        "checkpoint": "",
     }
 
 

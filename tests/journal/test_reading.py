@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 import random
 import sqlite3
@@ -9,6 +10,7 @@ from threading import Thread
 
 import pytest
 
+from custom_components.municipal_alarm.control_room.ids import BuildingId
 from custom_components.municipal_alarm.journal import (
     Damage,
     DamagedJournal,
@@ -71,6 +73,34 @@ def test_loading_does_not_grow_with_the_past(journal: SqliteJournal, path: Path)
     assert journal.flush()
     assert len(journal.read(limit=10_000)) == 2503
     assert steps() == few
+
+
+def test_reports_are_found_without_reading_the_past(journal: SqliteJournal, path: Path) -> None:
+    """A month of one building's rounds, out of years of everything."""
+
+    def steps() -> int:
+        taken = 0
+
+        def step() -> None:
+            nonlocal taken
+            taken += 1
+
+        with closing(sqlite3.connect(path)) as db:
+            db.set_progress_handler(step, 1)
+            found = reading.reports(db, make.NOON.replace(hour=0), make.NOON, BuildingId("b1"))
+        assert [one.round_id for one in found] == ["now"]
+        return taken
+
+    journal.append([make.round_reported("now", 20)])
+    assert journal.flush()
+    before = steps()
+    past = make.NOON - timedelta(days=400)
+    for number in range(300):
+        elsewhere = make.round_reported(f"e{number}", 20, building="b2")
+        old = make.round_reported(f"o{number}", 20, at=past)
+        journal.append([make.noted("a", number), elsewhere, old])
+    assert journal.flush()
+    assert steps() <= before + 3  # it looks at what follows in the index
 
 
 def test_a_damaged_record_is_left_out_and_named(journal: SqliteJournal, path: Path) -> None:

@@ -6,11 +6,12 @@ from typing import override
 import pytest
 
 from custom_components.municipal_alarm.control_room.events import (
+    CheckInPromptReported,
     Event,
     FollowingEnded,
     MicrophoneClosed,
 )
-from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId
+from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SessionId
 from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal.chain import digest_of
 from custom_components.municipal_alarm.journal.codec import write_time
@@ -20,6 +21,7 @@ from custom_components.municipal_alarm.journal.records import (
     make_record,
     read_effect,
     read_event,
+    read_report,
     reject,
     reject_all,
 )
@@ -51,6 +53,16 @@ def test_an_event_is_made_ready_once() -> None:
     assert one.salt != other.salt
     assert len(one.salt) == 16
     assert read_event(one.kind, one.version, one.at, one.data) == event
+
+
+def test_a_report_is_read_from_its_event_alone() -> None:
+    for event, expected in (
+        (make.round_reported("r1", 20), make.round_reported("r1", 20).report),
+        (make.number(1), None),
+    ):
+        (made,) = make_record(Request((event,), (), None), LATER).events
+        assert read_report(made.kind, made.version, made.at, made.data) == expected
+    assert read_report("round_reported", 1, write_time(LATER), "{}") is None
 
 
 def test_an_effect_is_made_ready_once() -> None:
@@ -94,8 +106,19 @@ def test_what_events_say_of_effects() -> None:
             ),
             (("k", DeliveryState.OVERTAKEN),),
         ),
+        (
+            CheckInPromptReported(
+                at=make.NOON,
+                session_id=SessionId("lone_work/a"),
+                responder_id=ResponderId("g1"),
+                responder="Jan",
+                key="k",
+                state=DeliveryState.RECEIPTED,
+            ),
+            (("k", DeliveryState.RECEIPTED),),
+        ),
     ],
-    ids=["closed", "ended", "failed", "not followed"],
+    ids=["closed", "ended", "failed", "not followed", "asked for a sign of life"],
 )
 def test_what_has_ended_is_not_begun_again_after_a_restart(
     event: Event, reports: tuple[tuple[str, DeliveryState], ...]

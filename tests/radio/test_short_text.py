@@ -10,6 +10,11 @@ PANIC = "Town hall, Ground floor, Desk 3 - PANIC #12"
 MAN_DOWN = "Town hall, First floor, Desk 12 - MAN DOWN - J. Jansen - 2x #128"
 OVER = "OVER #128 Town hall, First floor, Desk 12 - false alarm"
 
+OLD = "Town hall, First floor, Desk 12 (20 min) - MAN DOWN - J. Jansen - 2x #128"
+NO_NUMBER = "Library, Basement, Basement exit (40 min) - MAN DOWN - Anneke Visser #1"
+ROLL_CALL = "Gemeentekantoor Noord - BRAND APPEL 3 VEILIG 4 HULP #12"
+SEEN_BY_NOBODY = "Town hall (?) - NO LIFE SIGN - J. Jansen #128"
+
 ANY_TEXT = st.text(st.characters() | st.sampled_from("e\u0301👍🏽👨\u200d👩🇳🇱 ,.-#12"))
 
 
@@ -47,6 +52,26 @@ ANY_TEXT = st.text(st.characters() | st.sampled_from("e\u0301👍🏽👨\u200d�
         ("Hall, Information desk by the door - PANIC #7", 32, "Hall, Information d.. - PANIC #7"),
         ("Depot, Loket123456789 - PANIEK #7", 28, "Depot.. - PANIEK #7"),
         ("A very long place without more #12", 16, "A very lon.. #12"),
+        # How old the place is, as long as that leaves the what; then that it is old.
+        (OLD, 60, "Town hall.. Desk 12 (20 min) - MAN DOWN - J. Jansen #128"),
+        (OLD, 48, "Town hall.. Desk 12 (20 min) - MAN DOWN #128"),
+        (OLD, 40, "Town.. Desk 12 (20 min) - MAN DOWN #128"),
+        (OLD, 32, "Town.. 12 (20 min) MAN DOWN #128"),
+        (OLD, 24, "Town.. 12? MAN DOWN #128"),
+        (OLD, 20, "Town.. 12? MAN DOWN"),
+        (OLD, 16, "T.. 12? MAN DOWN"),
+        (OLD, 12, "..12? MAN.."),
+        (NO_NUMBER, 48, "Library.. Basement exit (40 min) - MAN DOWN #1"),
+        (NO_NUMBER, 40, "Lib.. Basement exit (40 min) MAN DOWN #1"),
+        (NO_NUMBER, 32, "Lib.. Basement exit? MAN DOWN #1"),
+        (NO_NUMBER, 16, "Libr..? MAN DOWN"),
+        (ROLL_CALL, 48, "Gemeentekant.. - BRAND APPEL 3 VEILIG 4 HULP #12"),
+        (ROLL_CALL, 32, "Ge.. BRAND APPEL 3 VEILIG 4 HULP"),
+        (ROLL_CALL, 16, "G.. BRAND APPEL"),
+        (SEEN_BY_NOBODY, 40, "Town hall (?) - NO LIFE SIGN #128"),
+        (SEEN_BY_NOBODY, 24, "Town.. (?) NO LIFE SIGN"),
+        (SEEN_BY_NOBODY, 20, "Town..? NO LIFE SIGN"),
+        (SEEN_BY_NOBODY, 16, "T..? NO LIFE S.."),
         # Never a half number: "Desk 1" is another desk.
         ("Desk 12 and then some more", 8, "Desk.."),
         ("Room 1.12 and then some more", 10, "Room.."),

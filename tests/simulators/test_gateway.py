@@ -125,6 +125,20 @@ async def test_all_that_a_carrier_does(scene: Scene) -> None:
     assert len({event.event_id for event in room.events}) == len(room.events)
 
 
+async def test_a_scan_out_of_reach_is_told_later_with_its_own_time(scene: Scene) -> None:
+    radio = scene.gateway.radio("1201")
+    radio.scan("early", ago_s=2400)
+    radio.scan("now")
+    room = scene.room
+    await room.until(lambda: len(room.of(TagScanned)) == 2)
+    early, now = room.of(TagScanned)
+    assert (early.tag_id, now.tag_id) == ("early", "now")
+    assert now.occurred_at is not None
+    assert early.occurred_at is not None
+    assert now.occurred_at - early.occurred_at >= timedelta(seconds=2400)
+    assert datetime.now(UTC) - now.occurred_at < timedelta(minutes=1)
+
+
 async def test_desks(scene: Scene) -> None:
     old = datetime(2026, 1, 1, tzinfo=UTC)
     first = scene.gateway.press("desk-1", drill=True)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+import re
 
 import pytest
 
@@ -18,6 +19,12 @@ NAMES = {
     "link-lost",
     "possible-emergency",
     "shift-change",
+    "final-round",
+    "guard-silent",
+    "man-down-stale-place",
+    "fire",
+    "call-up",
+    "round-through-restart",
 }
 
 SMALL = """
@@ -66,6 +73,54 @@ def test_a_step_is_read():
     assert step.details == {"within": 0.5}
     assert not acts(step)
     assert acts(read_step("press: town hall, desk 3", WATERVEEN))
+
+
+def test_a_place_is_a_desk_a_checkpoint_or_a_building():
+    def place(words):
+        return read_step(f"{{guard: Jan, gets: '{words}'}}", WATERVEEN).what
+
+    assert place("Library, Archive").desk.desk_id == "library-archive"
+    assert place("library, front door").checkpoint.checkpoint_id == "library-door"
+    assert place("Library, Library square").text == "Library, Library square"
+    assert place("Library").building.building_id == "library"
+    assert place("Library, First floor exit").text == "Library, First floor, First floor exit"
+
+
+def test_steps_about_the_field_are_read():
+    step = read_step(
+        "{operator: Anna, sees round: 'Library, Closing round', missed: [Basement exit, Front door]"
+        ", proven: 2, walked by: Pieter, deadline: as before, within: 2 s}",
+        WATERVEEN,
+    )
+    assert step.what.plan.plan_id == "library-closing"
+    assert step.details == {
+        "missed": ("Basement exit", "Front door"),
+        "proven": 2,
+        "walked by": WATERVEEN.person("Pieter"),
+        "deadline": "as before",
+        "within": 2.0,
+    }
+    assert not acts(step)
+    step = read_step("{patrol: Anneke, scans: 'Library, Front door', made: 40 min}", WATERVEEN)
+    assert step.details == {"made": 2400.0}
+    assert acts(step)
+    step = read_step("{operator: Anna, sees: Town Hall, safe: Bas and Ilse}", WATERVEEN)
+    assert [who.name for who in step.details["safe"]] == ["Bas Kuiper", "Ilse Brouwer"]
+    fire = read_step("fire: town hall", WATERVEEN)
+    assert fire.who.name == "Town Hall"
+    assert acts(fire)
+
+
+def test_every_word_stands_in_the_docs():
+    text = (STORIES.parent / "docs" / "stories.md").read_text(encoding="utf-8")
+    said = {code.partition(":")[0] for code in re.findall(r"`([^`\n]+)`", text)}
+    words = set(SUBJECTS)
+    for rule in SUBJECTS.values():
+        words |= {*rule.details, *rule.verbs}
+        for verb in rule.verbs.values():
+            words |= set(verb.details)
+    # `responder` and its plural.
+    assert {word for word in words if not {word, word.removesuffix("s")} & said} == set()
 
 
 def test_a_policy_of_its_own_and_the_default():
@@ -133,6 +188,51 @@ on scene within: 1 min
         (small("  - {press: 'Library, Archive', drill: maybe}"), 5, "allowed: yes"),
         (small("  - wait: 1 s\n    wait: 2 s"), 6, "'wait' stands here twice"),
         (small("  - {}"), 5, "this step is empty"),
+        (small("  - guard: Jan\n    scans: Library, Roof"), 6, "Basement exit; Library, Ground"),
+        (small("  - press: Library, Front door"), 5, "there is no 'Library, Front door' here; the"),
+        (small("  - press: Library"), 5, "there is no 'Library' here; there is Town Hall, Desk 1"),
+        (small("  - fire: Castle"), 5, "there is no 'Castle' here; there is Town Hall; Library"),
+        (
+            small("  - operator: Anna\n    starts round: Library, Tour"),
+            6,
+            "there is no 'Library, Tour' here; there is Town Hall, Evening round",
+        ),
+        (
+            small("  - operator: Anna\n    ends round: Library, Closing round"),
+            5,
+            "'ends round' needs because",
+        ),
+        (
+            small("  - operator: Anna\n    corrects round: Library, Closing round"),
+            5,
+            "'corrects round' needs checkpoint, because",
+        ),
+        (small("  - operator: Anna\n    calls up: guards"), 5, "'calls up' needs to"),
+        (
+            small("  - operator: Anna\n    marks: Jan\n    as: safe"),
+            5,
+            "'marks' needs about",
+        ),
+        (
+            small("  - operator: Anna\n    marks: Jan\n    as: fine\n    about: Library"),
+            7,
+            "'fine' is not allowed here; allowed: safe, help",
+        ),
+        (
+            small("  - operator: Anna\n    calls up: anybody\n    to: Library"),
+            6,
+            "allowed: response team, guards, patrols",
+        ),
+        (
+            small("  - operator: Anna\n    hands over: Library, Archive"),
+            5,
+            "'hands over' needs to",
+        ),
+        (
+            small("  - guard: Jan\n    reports: about to fall"),
+            6,
+            "allowed: emergency, man down, no sign of life, duress, about to raise man down, moves",
+        ),
         (small("  - tell:"), 5, "words are needed here, not nothing"),
         (f"{SMALL}policy: []", 5, "a policy needs a step"),
         (f"{SMALL}policy:\n  - after: 1 s", 6, "a step of the policy needs tell"),

@@ -1,12 +1,29 @@
 from dataclasses import replace
 import json
 
+from homeassistant.core import HomeAssistant
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 import yaml
 
+from custom_components.municipal_alarm.bridge.recurrence import check_rrule
+from custom_components.municipal_alarm.bridge.site_source import Installation, read
+from custom_components.municipal_alarm.bridge.tag_assignment import tag_owners
+from custom_components.municipal_alarm.const import DOMAIN, SUBENTRY_ROUND_PLAN
+from custom_components.municipal_alarm.control_room.words import RoundKind
+from custom_components.municipal_alarm.flows import round_plan_checks
 from simulators.preseed import id_of
 from simulators.town import WATERVEEN, Button, Network
-from simulators.town_entries import DEFAULT_STEPS, Addresses, Policy, config_entries, configuration
+from simulators.town_configuration import configuration
+from simulators.town_entries import (
+    DEFAULT_STEPS,
+    Addresses,
+    Policy,
+    config_entries,
+    fire_of,
+    shift_of,
+    tag_of,
+)
 
 WHERE = Addresses("ws://127.0.0.1:1/muni-alarm", "token", "gateway", "http://c", "http://e")
 
@@ -35,6 +52,16 @@ def test_things_are_found_by_what_people_call_them():
     assert WATERVEEN.user("anna") == WATERVEEN.user("operator")
     with pytest.raises(KeyError, match="there is no 'Nobody' here; there is Jan de Vries"):
         WATERVEEN.person("Nobody")
+
+
+def test_checkpoints_rounds_and_buildings_are_found_by_what_people_call_them():
+    assert WATERVEEN.spot("library, front  door").checkpoint.tag == "tag-library-door"
+    assert WATERVEEN.walk("Library, closing round").plan.kind == "final_round"
+    assert WATERVEEN.house("town hall").building_id == "town-hall"
+    for words in ("Library, Front door", "Library, Archive", "Library"):
+        assert WATERVEEN.where(words).words == words
+    with pytest.raises(KeyError, match="there is no 'Library, Roof' here; there is Town Hall, G"):
+        WATERVEEN.spot("Library, Roof")
 
 
 def test_ids_look_like_those_of_home_assistant():
@@ -110,3 +137,97 @@ def test_the_configuration_is_yaml_and_names_the_sources():
     )
     plain = yaml.safe_load(configuration(WATERVEEN, Addresses("u", "t", "g"), frontend=False))
     assert not {"frontend", "automation", "recorder"} & set(plain)
+
+
+# --- the field ------------------------------------------------------------------
+
+
+@pytest.fixture
+def installed(hass: HomeAssistant) -> Installation:
+    """The town, as the product reads it from Home Assistant."""
+    for one in config_entries(WATERVEEN, WHERE, Policy()):
+        if one["domain"] == DOMAIN:
+            MockConfigEntry(
+                domain=DOMAIN,
+                entry_id=one["entry_id"],
+                title=one["title"],
+                data=one["data"],
+                options=one["options"],
+                subentries_data=one["subentries"],
+            ).add_to_hass(hass)
+    return read(hass, ())
+
+
+async def test_every_checkpoint_and_round_is_read(installed: Installation) -> None:
+    site = installed.site
+    assert len(site.checkpoints) == sum(len(one.checkpoints) for one in WATERVEEN.buildings) >= 16
+    assert len(site.round_plans) == 3 * len(WATERVEEN.buildings)
+    assert {plan.kind for plan in site.round_plans.values()} == set(RoundKind)
+    assert sum(one.assembly_point for one in site.checkpoints.values()) == len(WATERVEEN.buildings)
+    for plan in site.round_plans.values():
+        assert [one.within for one in plan.checkpoints] == sorted(
+            one.within for one in plan.checkpoints
+        )
+        assert plan.checkpoints[-1].within == plan.lasts
+        assert plan.ordered is (plan.kind is RoundKind.FINAL_ROUND)
+        assert plan.opens_on_scan is (plan.name == "Evening round")
+        for one in plan.checkpoints:
+            assert site.checkpoints[one.checkpoint_id].building_id == plan.building_id
+
+
+@pytest.mark.usefixtures("installed")
+async def test_the_forms_would_take_every_round(hass: HomeAssistant) -> None:
+    """Also that a final round and a fire sweep prove every floor."""
+    plans = 0
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        for plan in entry.get_subentries_of_type(SUBENTRY_ROUND_PLAN):
+            data = plan.data
+            minutes = [(one["checkpoint"], one["within"] / 60) for one in data["checkpoints"]]
+            assert all(within == int(within) for _, within in minutes)
+            planned = [(one, int(within)) for one, within in minutes]
+            lasts = int(data["lasts"] / 60)
+            assert round_plan_checks.problem(entry, data["round_kind"], lasts, planned) is None
+            assert not data["rrule"] or check_rrule(data["rrule"]) == data["rrule"]
+            plans += 1
+    assert plans == 3 * len(WATERVEEN.buildings)
+
+
+@pytest.mark.usefixtures("installed")
+async def test_every_tag_belongs_to_one(hass: HomeAssistant) -> None:
+    tags = [one.tag for one in WATERVEEN.people]
+    tags += [tag_of(place.desk) for place in WATERVEEN.places()]
+    tags += [spot.tag for one in WATERVEEN.buildings for spot in one.checkpoints]
+    assert len(tags) == len(set(tags))
+    assert set(tag_owners(hass)) == set(tags)
+
+
+async def test_a_round_begins_by_the_clock_where_people_work(installed: Installation) -> None:
+    planned = {installed.site.round_plans[one].name for one in installed.schedules}
+    assert planned == {"Evening round"}
+    unguarded = id_of("pool-evening")
+    assert unguarded not in installed.schedules
+    assert len(installed.schedules) == len(WATERVEEN.buildings) - 1
+
+
+async def test_fire_panels_and_the_board_are_there(installed: Installation) -> None:
+    helpers = yaml.safe_load(configuration(WATERVEEN, WHERE))["input_boolean"]
+    panels = {fire_of(one): id_of(one.building_id) for one in WATERVEEN.buildings}
+    assert dict(installed.fire_sources) == panels
+    boards = {shift_of(one) for one in WATERVEEN.people if one.shift}
+    assert set(installed.duty_sources.values()) == boards
+    assert len(boards) == 1
+    for entity_id in (*panels, *boards):
+        domain, _, name = entity_id.partition(".")
+        assert domain == "input_boolean"
+        # Whoever is on the board is at work, and nothing burns, when the town begins.
+        assert helpers[name]["initial"] is (entity_id in boards)
+
+
+async def test_lone_workers_are_asked_soon_enough_for_a_story(installed: Installation) -> None:
+    every = {
+        one.name: one.check_in_every.total_seconds()
+        for one in installed.site.responders.values()
+        if one.check_in_every is not None
+    }
+    assert every == {"Fatima Yilmaz": 6}
+    assert installed.site.lone_work.grace.total_seconds() == 15

@@ -1,4 +1,4 @@
-"""The milestones of each incident on Home Assistant's event bus, for its logbook.
+"""The milestones of each incident and round on Home Assistant's event bus, for its logbook.
 
 Everybody who may open the logbook reads them, so they carry no names of people and
 nothing secret: an incident that only duress raised is not among them. Automations
@@ -15,7 +15,8 @@ from ..control_room import events as e, snapshot
 from ..control_room.incident import Incident
 from ..control_room.site import Place
 from ..control_room.snapshot import Json
-from .happenings import is_of_room
+from ..control_room.words import Deviation
+from .happenings import is_of_incident
 from .last_seen import LastSeen
 from .running import Running
 
@@ -29,7 +30,14 @@ MILESTONES = {
     e.ResponderArrived: "on_scene",
     e.IncidentResolved: "resolved",
     e.IncidentClosed: "closed",
+    e.CallUpStarted: "called_up",
+    e.CallUpEnded: "call_up_ended",
+    e.RollCallStarted: "roll_call_started",
+    e.RollCallEnded: "roll_call_ended",
 }
+
+ROUND_MILESTONES = ("round_complete", "round_incomplete")
+"""How a round ended. Which checkpoints were missed, and who walked it, is in its report."""
 
 
 class Announcer:
@@ -51,7 +59,9 @@ class Announcer:
         # Few at a time: the room tells 64 events in a turn, and the bus takes 10 000.
         state = self._running.room.state
         for event in events:
-            if is_of_room(event):
+            if isinstance(event, e.RoundReported) and not event.amended:
+                self._hass.bus.async_fire(EVENT, self._round(event.report))
+            if not is_of_incident(event):
                 continue
             incident = seen.incident_of(event, state)
             what = MILESTONES.get(type(event))
@@ -68,11 +78,24 @@ class Announcer:
             "drill": incident.drill,
             "place": place.words() if place is not None else "",
         }
+        return {**data, **self._of(place)}
+
+    def _round(self, report: e.RoundReport) -> Json:
+        missed = sum(line.deviation is Deviation.MISSED for line in report.lines)
+        return {
+            "what": ROUND_MILESTONES[not report.complete],
+            "round_id": report.round_id,
+            "round": report.plan,
+            "kind": report.kind.value,
+            "missed": missed,
+            "place": report.building,
+            **self._of(Place(report.building_id, report.building)),
+        }
+
+    def _of(self, place: Place | None) -> Json:
+        """So that it shows in the logbook of the desk, or of the building."""
         device_id = self._device_of(place) if place is not None else None
-        if device_id is not None:
-            # So that it shows in the logbook of the desk, or of the building.
-            data["device_id"] = device_id
-        return data
+        return {"device_id": device_id} if device_id is not None else {}
 
     def _device_of(self, place: Place) -> str | None:
         ours = place.desk_id or place.building_id

@@ -4,8 +4,7 @@ So the dashboard has no private powers: what `COMMANDS` holds is an action of Ho
 Assistant and a command of the screen's feed, with the same fields and the same checks.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -15,24 +14,24 @@ import voluptuous as vol
 
 from ..control_room import commands as c
 from ..control_room.errors import BadRequest, NotPermitted
-from ..control_room.ids import IncidentId, SignalId, SystemId
+from ..control_room.ids import SignalId, SystemId
 from ..control_room.roles import permits
 from ..control_room.state import RoomState
 from ..control_room.words import ActorKind, AlarmKind, Outcome
 from .actors import user_actor
 from .addresses import problem, spelled
+from .asked import INCIDENT, OF_INCIDENT, OF_RESPONDER, REASON, RESPONDER, Ask, Asked, Fields
+from .asking_field import IN_THE_FIELD
 from .naming import Names
 
-INCIDENT = "incident_id"
 DESK = "desk"
-RESPONDER = "responder"
+BUILDING = "building"
 RESPONDERS = "responders"
 OPERATOR = "operator"
 KIND = "kind"
 DRILL = "drill"
 MESSAGE = "message"
 DIGITS = "digits"
-REASON = "reason"
 EXTERNAL = "external"
 NOTE = "note"
 SECONDS = "seconds"
@@ -44,39 +43,6 @@ SYSTEM = "system"
 ADDRESS = "address"
 REQUEST_ID = "request_id"
 
-type Fields = dict[vol.Marker, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One request: who asks, for what, and what names mean at this moment."""
-
-    hass: HomeAssistant
-    actor: c.Actor
-    data: Mapping[str, Any]
-    names: Names
-    state: RoomState
-    request_id: str
-    """Its own, or the caller's: asking twice under one id is asking once."""
-
-    @property
-    def incident_id(self) -> IncidentId:
-        """The incident it is about."""
-        return self.names.incident(self.data[INCIDENT])
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing that may be asked."""
-
-    command: type[c.Command]
-    """What decides who may ask it."""
-    make: Callable[[Asked], c.Command]
-    fields: Fields
-
-
-_INCIDENT: Fields = {vol.Required(INCIDENT): cv.string}
-_RESPONDER: Fields = {vol.Required(RESPONDER): cv.string}
 _OPTIONAL_RESPONDERS: Fields = {vol.Optional(RESPONDERS): vol.All(cv.ensure_list, [cv.string])}
 _REQUEST: Fields = {
     vol.Optional(REQUEST_ID): vol.All(cv.string, vol.Length(min=1, max=64)),
@@ -85,7 +51,7 @@ _REQUEST: Fields = {
 
 def _raise_alarm(asked: Asked) -> c.RaiseAlarm:
     data, names = asked.data, asked.names
-    if (DESK in data) == (RESPONDER in data):
+    if sum(one in data for one in (DESK, RESPONDER, BUILDING)) != 1:
         raise BadRequest("desk_or_responder")
     return c.RaiseAlarm(
         actor=asked.actor,
@@ -93,6 +59,7 @@ def _raise_alarm(asked: Asked) -> c.RaiseAlarm:
         kind=AlarmKind(data[KIND]),
         desk_id=names.desk(data[DESK]) if DESK in data else None,
         responder_id=names.responder(data[RESPONDER]) if RESPONDER in data else None,
+        building_id=names.building(data[BUILDING]) if BUILDING in data else None,
         drill=data[DRILL],
     )
 
@@ -110,7 +77,7 @@ def _acknowledge(asked: Asked) -> c.Acknowledge:
 
 
 def _report_status_code(asked: Asked) -> c.SendStatusCode:
-    responder_id = asked.names.responder(asked.data[RESPONDER])
+    responder_id = asked.responder_id
     name = asked.state.site.responders[responder_id].name
     return c.SendStatusCode(
         actor=c.Actor(ActorKind.RESPONDER, responder_id, name),
@@ -167,12 +134,13 @@ COMMANDS: Mapping[str, Ask] = {
         {
             vol.Optional(DESK): cv.string,
             vol.Optional(RESPONDER): cv.string,
+            vol.Optional(BUILDING): cv.string,
             vol.Optional(KIND, default=AlarmKind.PANIC.value): vol.In([k.value for k in AlarmKind]),
             vol.Optional(DRILL, default=False): cv.boolean,
         },
     ),
     "acknowledge": Ask(
-        c.Acknowledge, _acknowledge, {**_INCIDENT, vol.Optional(OPERATOR): cv.string}
+        c.Acknowledge, _acknowledge, {**OF_INCIDENT, vol.Optional(OPERATOR): cv.string}
     ),
     "hand_over": Ask(
         c.HandOver,
@@ -181,35 +149,35 @@ COMMANDS: Mapping[str, Ask] = {
             incident_id=asked.incident_id,
             operator_id=asked.names.operator(asked.data[OPERATOR]),
         ),
-        {**_INCIDENT, vol.Required(OPERATOR): cv.string},
+        {**OF_INCIDENT, vol.Required(OPERATOR): cv.string},
     ),
     "dispatch": Ask(
         c.Dispatch,
         lambda asked: c.Dispatch(
             actor=asked.actor, incident_id=asked.incident_id, responder_ids=_responders(asked)
         ),
-        {**_INCIDENT, vol.Required(RESPONDERS): vol.All(cv.ensure_list, [cv.string])},
+        {**OF_INCIDENT, vol.Required(RESPONDERS): vol.All(cv.ensure_list, [cv.string])},
     ),
     "accept": Ask(
         c.Accept,
         lambda asked: c.Accept(
             actor=asked.actor,
             incident_id=asked.incident_id,
-            responder_id=asked.names.responder(asked.data[RESPONDER]),
+            responder_id=asked.responder_id,
         ),
-        {**_INCIDENT, **_RESPONDER},
+        {**OF_INCIDENT, **OF_RESPONDER},
     ),
     "refuse": Ask(
         c.Refuse,
         lambda asked: c.Refuse(
             actor=asked.actor,
             incident_id=asked.incident_id,
-            responder_id=asked.names.responder(asked.data[RESPONDER]),
+            responder_id=asked.responder_id,
             reason=asked.data[REASON],
         ),
         {
-            **_INCIDENT,
-            **_RESPONDER,
+            **OF_INCIDENT,
+            **OF_RESPONDER,
             vol.Optional(REASON, default=""): vol.All(cv.string, vol.Length(max=280)),
         },
     ),
@@ -218,9 +186,9 @@ COMMANDS: Mapping[str, Ask] = {
         lambda asked: c.Arrive(
             actor=asked.actor,
             incident_id=asked.incident_id,
-            responder_id=asked.names.responder(asked.data[RESPONDER]),
+            responder_id=asked.responder_id,
         ),
-        {**_INCIDENT, **_RESPONDER},
+        {**OF_INCIDENT, **OF_RESPONDER},
     ),
     "send_message": Ask(
         c.SendMessage,
@@ -231,7 +199,7 @@ COMMANDS: Mapping[str, Ask] = {
             message_id=asked.request_id,
             responder_ids=_responders(asked),
         ),
-        {**_INCIDENT, vol.Required(MESSAGE): cv.string, **_OPTIONAL_RESPONDERS},
+        {**OF_INCIDENT, vol.Required(MESSAGE): cv.string, **_OPTIONAL_RESPONDERS},
     ),
     "send_status_code": Ask(
         c.SendStatusCode,
@@ -242,12 +210,12 @@ COMMANDS: Mapping[str, Ask] = {
             message_id=asked.request_id,
             responder_ids=_responders(asked),
         ),
-        {**_INCIDENT, vol.Required(DIGITS): cv.string, **_OPTIONAL_RESPONDERS},
+        {**OF_INCIDENT, vol.Required(DIGITS): cv.string, **_OPTIONAL_RESPONDERS},
     ),
     "report_status_code": Ask(
         c.SendStatusCode,
         _report_status_code,
-        {**_RESPONDER, vol.Required(DIGITS): cv.string, vol.Optional(INCIDENT): cv.string},
+        {**OF_RESPONDER, vol.Required(DIGITS): cv.string, vol.Optional(INCIDENT): cv.string},
     ),
     "escalate": Ask(
         c.Escalate,
@@ -256,26 +224,26 @@ COMMANDS: Mapping[str, Ask] = {
             incident_id=asked.incident_id,
             external=asked.data[EXTERNAL],
         ),
-        {**_INCIDENT, vol.Optional(EXTERNAL, default=""): cv.string},
+        {**OF_INCIDENT, vol.Optional(EXTERNAL, default=""): cv.string},
     ),
     "add_note": Ask(
         c.AddNote,
         lambda asked: c.AddNote(
             actor=asked.actor, incident_id=asked.incident_id, text=asked.data[NOTE]
         ),
-        {**_INCIDENT, vol.Required(NOTE): cv.string},
+        {**OF_INCIDENT, vol.Required(NOTE): cv.string},
     ),
     "open_microphone": Ask(
         c.OpenMicrophone,
         lambda asked: c.OpenMicrophone(
             actor=asked.actor,
             incident_id=asked.incident_id,
-            responder_id=asked.names.responder(asked.data[RESPONDER]),
+            responder_id=asked.responder_id,
             seconds=asked.data[SECONDS],
         ),
         {
-            **_INCIDENT,
-            **_RESPONDER,
+            **OF_INCIDENT,
+            **OF_RESPONDER,
             # The limit itself is a rule of the room; this only keeps the sum in range.
             vol.Optional(SECONDS, default=30): vol.All(
                 vol.Coerce(int), vol.Range(min=1, max=86_400)
@@ -287,16 +255,16 @@ COMMANDS: Mapping[str, Ask] = {
         lambda asked: c.CloseMicrophone(
             actor=asked.actor,
             incident_id=asked.incident_id,
-            responder_id=asked.names.responder(asked.data[RESPONDER]),
+            responder_id=asked.responder_id,
         ),
-        {**_INCIDENT, **_RESPONDER},
+        {**OF_INCIDENT, **OF_RESPONDER},
     ),
     "view_camera": Ask(
         c.ViewCamera,
         lambda asked: c.ViewCamera(
             actor=asked.actor, incident_id=asked.incident_id, camera=asked.data[CAMERA]
         ),
-        {**_INCIDENT, vol.Required(CAMERA): cv.entity_id},
+        {**OF_INCIDENT, vol.Required(CAMERA): cv.entity_id},
     ),
     "resolve": Ask(
         c.Resolve,
@@ -307,7 +275,7 @@ COMMANDS: Mapping[str, Ask] = {
             note=asked.data[NOTE],
         ),
         {
-            **_INCIDENT,
+            **OF_INCIDENT,
             vol.Required(OUTCOME): vol.In([outcome.value for outcome in Outcome]),
             vol.Optional(NOTE, default=""): vol.All(cv.string, vol.Length(max=4000)),
         },
@@ -315,16 +283,16 @@ COMMANDS: Mapping[str, Ask] = {
     "close": Ask(
         c.Close,
         lambda asked: c.Close(actor=asked.actor, incident_id=asked.incident_id),
-        _INCIDENT,
+        OF_INCIDENT,
     ),
     "set_duty": Ask(
         c.SetDuty,
         lambda asked: c.SetDuty(
             actor=asked.actor,
-            responder_id=asked.names.responder(asked.data[RESPONDER]),
+            responder_id=asked.responder_id,
             on_duty=asked.data[ON_DUTY],
         ),
-        {**_RESPONDER, vol.Required(ON_DUTY): cv.boolean},
+        {**OF_RESPONDER, vol.Required(ON_DUTY): cv.boolean},
     ),
     "carry_radio": Ask(
         c.CarryRadio,
@@ -336,6 +304,7 @@ COMMANDS: Mapping[str, Ask] = {
             vol.Optional(RESPONDER): cv.string,
         },
     ),
+    **IN_THE_FIELD,
 }
 
 SCHEMAS: Mapping[str, vol.Schema] = {

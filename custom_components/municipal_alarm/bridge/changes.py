@@ -1,18 +1,29 @@
-"""Who must look again after an event: desks, buildings, devices, the room.
+"""Who must look again after an event: desks, checkpoints, people, devices, the room.
 
 Entities subscribe to one key and are called at most once for a batch of events,
 with those that touch it. Keys::
 
     room  desk/<id>  building/<id>  responder/<id>  system/<id>  device/<system>/<address>
-    journal
+    checkpoint/<id>  plan/<id>  whereabouts  journal  age
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 import logging
 
 from ..control_room import events as e
-from ..control_room.ids import BuildingId, DeskId, IncidentId, ResponderId, SystemId
+from ..control_room.ids import (
+    BuildingId,
+    CheckpointId,
+    DeskId,
+    IncidentId,
+    ResponderId,
+    RoundId,
+    RoundPlanId,
+    SystemId,
+)
+from ..control_room.roster import PLACE_HOLDS
 from ..control_room.site import Place
 from ..control_room.state import RoomState
 
@@ -21,6 +32,10 @@ _LOGGER = logging.getLogger(__name__)
 ROOM = "room"
 JOURNAL = "journal"
 """Whether what happens is written down."""
+WHEREABOUTS = "whereabouts"
+"""Who is on duty, and who came from where their home says they are: it may be any building."""
+AGE = "age"
+"""What grows old, which no event tells: told now and then by who shows it."""
 
 type OnChange = Callable[[Sequence[e.Event]], None]
 
@@ -33,6 +48,16 @@ def desk_key(desk_id: DeskId) -> str:
 def building_key(building_id: BuildingId) -> str:
     """The key of a building."""
     return f"building/{building_id}"
+
+
+def checkpoint_key(checkpoint_id: CheckpointId) -> str:
+    """The key of a checkpoint."""
+    return f"checkpoint/{checkpoint_id}"
+
+
+def plan_key(plan_id: RoundPlanId) -> str:
+    """The key of a round plan: of its rounds, and of when the next one is."""
+    return f"plan/{plan_id}"
 
 
 def responder_key(responder_id: ResponderId) -> str:
@@ -57,17 +82,25 @@ class Changes:
         """Nobody is subscribed yet."""
         self._subscribers: dict[str, list[OnChange]] = {}
         self._keys_of: dict[IncidentId, tuple[str, ...]] = {}
+        self._plan_of: dict[RoundId, str] = {}
+        """By the rounds that are not over: the key of their plan."""
+        self._placed: dict[ResponderId, tuple[BuildingId, datetime]] = {}
+        """In which building each was last proven to be, and when."""
         self._microphones: dict[str, str] = {}
         """By the key a microphone was opened under: the key of its radio."""
 
     def restore(self, state: RoomState) -> None:
-        """Know the incidents that were there before this program started."""
+        """Know the incidents and rounds that were there before this program started."""
+        for one in state.rounds.values():
+            self._plan_of[one.round_id] = plan_key(one.plan_id)
+        for responder_id, last in state.roster.placed.items():
+            self._placed[responder_id] = last.place.building_id, last.occurred_at
         for incident in state.incidents.values():
             self._keys_of[incident.incident_id] = tuple(
                 _place_keys(incident.place, incident.responder_id)
             )
-            for one in incident.microphones.values():
-                self._microphones[one.key] = device_key(one.system_id, one.address)
+            for open_one in incident.microphones.values():
+                self._microphones[open_one.key] = device_key(open_one.system_id, open_one.address)
 
     def subscribe(self, key: str, on_change: OnChange) -> Callable[[], None]:
         """Be called when something touches `key`; returns how to stop."""
@@ -100,8 +133,12 @@ class Changes:
 
     def _keys(self, event: e.Event) -> Iterator[str]:
         match event:
-            case e.ResponderPlaced() | e.DutyChanged():
+            case e.ResponderPlaced():
                 yield responder_key(event.responder_id)
+                yield from self._moved(event)
+            case e.DutyChanged():
+                yield responder_key(event.responder_id)
+                yield WHEREABOUTS
             case e.DeviceWasSeen():
                 yield device_key(event.system_id, event.address)
                 yield system_key(event.system_id)
@@ -122,7 +159,9 @@ class Changes:
                 yield from keys
             case e.IncidentClosed():
                 yield from self._keys_of.pop(event.incident_id, ())
-            case _:
+            case _ if isinstance(event, e.INCIDENT_EVENTS):
+                if isinstance(event, e.SubjectPlaced | e.AlarmJoined):
+                    self._moves(event)
                 yield from self._keys_of.get(event.incident_id, ())
                 match event:
                     case (
@@ -135,6 +174,8 @@ class Changes:
                         | e.ResponderAccepted()
                         | e.ResponderArrived()
                         | e.ResponderRefused()
+                        | e.CallUpUnanswered()
+                        | e.RollCallAnswered()
                     ):
                         yield responder_key(event.responder_id)
                     case e.MicrophoneOpened():
@@ -145,6 +186,42 @@ class Changes:
                         yield responder_key(event.responder_id)
                         if key := self._microphones.pop(event.key, None):
                             yield key
+            case e.PreAlertRaised() | e.PreAlertEnded():
+                yield responder_key(event.responder_id)
+            case e.CheckpointScanned():
+                yield checkpoint_key(event.checkpoint_id)
+            case e.RoundReported():
+                yield plan_key(event.report.plan_id)
+                yield building_key(event.report.building_id)
+            case e.RoundOpened():
+                self._plan_of[event.round_id] = plan_key(event.plan_id)
+                yield plan_key(event.plan_id)
+            case e.RoundEnded():
+                self._plan_of.pop(event.round_id, None)
+                yield plan_key(event.plan_id)
+            case _ if isinstance(event, e.ROUND_EVENTS):
+                if key := self._plan_of.get(event.round_id):
+                    yield key
+            case _ if isinstance(event, e.LONE_WORK_EVENTS):
+                yield responder_key(event.responder_id)
+
+    def _moved(self, event: e.ResponderPlaced) -> Iterator[str]:
+        """The buildings that somebody left and came to; none when it is the same one."""
+        here = event.place.building_id
+        there, since = self._placed.get(event.responder_id, (None, event.occurred_at))
+        self._placed[event.responder_id] = here, event.occurred_at
+        if there is None or event.at - since >= PLACE_HOLDS:
+            yield WHEREABOUTS
+        elif there != here:
+            yield building_key(there)
+            yield building_key(here)
+
+    def _moves(self, event: e.SubjectPlaced | e.AlarmJoined) -> None:
+        """An incident is elsewhere: what it left shows that too, and until its end."""
+        before = self._keys_of.get(event.incident_id)
+        if before is not None and event.place is not None:
+            keys = (*before, *_place_keys(event.place, None))
+            self._keys_of[event.incident_id] = tuple(dict.fromkeys(keys))
 
 
 def _place_keys(place: Place | None, responder_id: ResponderId | None) -> Iterator[str]:

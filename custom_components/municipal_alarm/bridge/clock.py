@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import logging
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 _LOGGER = logging.getLogger(__name__)
@@ -13,12 +13,16 @@ _LOGGER = logging.getLogger(__name__)
 _AGAIN_AFTER = timedelta(seconds=1)
 """After a deadline that failed: the others must not stop with it."""
 
+_LOOK_EVERY = timedelta(minutes=1)
+"""A timer runs by a clock of its own: when the machine slept, or the wall clock was put
+right, what is due is found at the next look."""
+
 
 class Clock:
     """Calls when the earliest deadline has come, by the wall clock.
 
-    Home Assistant's helper looks at the wall clock again when its timer fires, so
-    a machine that slept, or a clock that was set, moves no deadline.
+    While there is one it also calls every minute: a clock that was hours ahead for a
+    moment may have set deadlines that never come.
     """
 
     def __init__(self, hass: HomeAssistant, on_due: Callable[[], None]) -> None:
@@ -30,13 +34,14 @@ class Clock:
 
     @callback
     def arm(self, due_at: datetime | None) -> None:
-        """Wake up at `due_at` (aware UTC) and no other time; None: not at all."""
-        if due_at == self._due_at:
+        """Wake up at `due_at` (aware UTC), and to look every minute; None: not at all."""
+        if due_at == self._due_at and self._cancel is not None:
             return
         self.stop()
         self._due_at = due_at
         if due_at is not None:
-            self._cancel = async_track_point_in_utc_time(self._hass, self._fire, due_at)
+            left = max(due_at - dt_util.utcnow(), timedelta(0))
+            self._cancel = async_call_later(self._hass, min(left, _LOOK_EVERY), self._fire)
 
     @callback
     def stop(self) -> None:
@@ -49,9 +54,13 @@ class Clock:
     @callback
     def _fire(self, _now: datetime) -> None:
         self._cancel = None
-        self._due_at = None
         try:
             self._on_due()
         except Exception:
             _LOGGER.exception("A deadline could not be dealt with")
             self.arm(dt_util.utcnow() + _AGAIN_AFTER)
+            return
+        if self._cancel is None:
+            # Whoever was called said nothing of what comes next: it was only a look, or that.
+            due_at = self._due_at
+            self.arm(due_at if due_at is not None and due_at > dt_util.utcnow() else None)

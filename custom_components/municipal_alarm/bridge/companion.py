@@ -1,8 +1,10 @@
 """The companion app: which phone is whose, what it is sent, and what its answers mean.
 
 Sent and answered as https://companion.home-assistant.io/docs/notifications describes.
-An answer's action is `municipal_alarm:<verb>:[<responder>:]<incident>`, so that an
-automation can put the same buttons under a text of its own.
+An answer's action is `municipal_alarm:<verb>:[<responder>:]<incident>`, without an
+incident where there is none, so that an automation can put the same buttons under a
+text of its own: `check_in`, `start_lone_work`, `stop_lone_work` and `alarm:<kind>`
+(man_down, emergency) are of whoever presses them.
 """
 
 from collections.abc import Mapping
@@ -16,10 +18,22 @@ from homeassistant.util import slugify
 
 from ..const import DOMAIN
 from ..control_room.alerts import CALLS_FOR_HELP
-from ..control_room.commands import Accept, Actor, Arrive, Command, Refuse, SendStatusCode
+from ..control_room.commands import (
+    Accept,
+    Actor,
+    AnswerRollCall,
+    Arrive,
+    CheckIn,
+    Command,
+    RaiseAlarm,
+    Refuse,
+    SendStatusCode,
+    StartLoneWork,
+    StopLoneWork,
+)
 from ..control_room.effects import RadioText
-from ..control_room.ids import IncidentId, ResponderId
-from ..control_room.words import Purpose
+from ..control_room.ids import IncidentId, ResponderId, SignalId
+from ..control_room.words import AlarmKind, Purpose, RollCallAnswer
 
 EVENT_ACTION = "mobile_app_notification_action"
 EVENT_RECEIVED = "mobile_app_notification_received"
@@ -30,10 +44,22 @@ KEY = "municipal_alarm_key"
 
 _MOBILE_APP = "mobile_app"
 
-_BUTTONS: Mapping[str, tuple[tuple[str, str], ...]] = {
+type _Buttons = Mapping[str, tuple[tuple[str, str], ...]]
+
+_BUTTONS: _Buttons = {
     # Android shows three.
     "en": (("accept", "On my way"), ("arrive", "On scene"), ("refuse", "Cannot come")),
     "nl": (("accept", "Ik kom eraan"), ("arrive", "Ter plaatse"), ("refuse", "Kan niet komen")),
+}
+
+_CHECK_IN: _Buttons = {
+    "en": (("check_in", "I am fine"),),
+    "nl": (("check_in", "Het gaat goed"),),
+}
+
+_ROLL_CALL: _Buttons = {
+    "en": (("safe", "Safe"), ("help", "Help")),
+    "nl": (("safe", "Veilig"), ("help", "Hulp nodig")),
 }
 
 _LOUD: Mapping[str, Any] = {
@@ -105,15 +131,27 @@ def payload(effect: RadioText, language: str) -> dict[str, Any]:
     data: dict[str, Any] = {KEY: effect.key, "group": DOMAIN}
     match effect.purpose:
         case purpose if purpose in CALLS_FOR_HELP:
-            buttons = _BUTTONS.get(language, _BUTTONS["en"])
             about = f"{effect.responder_id}:{effect.incident_id}"
             data |= {
                 "tag": effect.incident_id,
-                "actions": [
-                    {"action": f"{DOMAIN}:{verb}:{about}", "title": title}
-                    for verb, title in buttons
-                ],
+                "actions": _actions(_BUTTONS, language, about),
                 **_LOUD,
+            }
+        case Purpose.CHECK_IN:
+            # Asked again, it takes the place of the first time.
+            data |= {
+                "tag": effect.incident_id,
+                "actions": _actions(_CHECK_IN, language, effect.responder_id),
+                **_LOUD,
+            }
+        case Purpose.ROLL_CALL:
+            # Not loud: somebody may be hiding. A tag of its own, as below.
+            about = f"{effect.responder_id}:{effect.incident_id}"
+            data |= {
+                "tag": effect.key,
+                "actions": _actions(_ROLL_CALL, language, about),
+                "ttl": 0,
+                "priority": "high",
             }
         case Purpose.STAND_DOWN:
             # Takes the place of the call: it is over.
@@ -124,6 +162,13 @@ def payload(effect: RadioText, language: str) -> dict[str, Any]:
             # A tag of its own: the call, with the place in it, must stay.
             data |= {"tag": effect.key, "ttl": 0, "priority": "high"}
     return {"message": effect.text, "data": data}
+
+
+def _actions(buttons: _Buttons, language: str, about: str) -> list[dict[str, str]]:
+    return [
+        {"action": f"{DOMAIN}:{verb}:{about}", "title": title}
+        for verb, title in buttons.get(language, buttons["en"])
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +199,26 @@ def command(
             return Arrive(actor=actor, incident_id=IncidentId(incident), responder_id=responder_id)
         case "refuse", (incident,):
             return Refuse(actor=actor, incident_id=IncidentId(incident), responder_id=responder_id)
+        case "check_in", ():
+            return CheckIn(actor=actor, responder_id=responder_id)
+        case "start_lone_work", ():
+            return StartLoneWork(actor=actor, responder_id=responder_id)
+        case "stop_lone_work", ():
+            return StopLoneWork(actor=actor, responder_id=responder_id)
+        case "alarm", ("man_down" | "emergency" as kind,):
+            return RaiseAlarm(
+                actor=actor,
+                signal_id=SignalId(message_id),
+                kind=AlarmKind(kind),
+                responder_id=responder_id,
+            )
+        case "safe" | "help", (incident,):
+            return AnswerRollCall(
+                actor=actor,
+                incident_id=IncidentId(incident),
+                responder_id=responder_id,
+                answer=RollCallAnswer(answer.verb),
+            )
         case "code", (digits, *incidents) if len(incidents) < 2:
             return SendStatusCode(
                 actor=actor,

@@ -4,13 +4,19 @@ The engine's deadlines are one clock for all incidents. A defect of ours in one 
 would otherwise keep every other from escalating, and the room busy with nothing else.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 import logging
 
 from ..control_room.engine import due, next_deadline
-from ..control_room.events import Event
+from ..control_room.events import (
+    Event,
+    PreAlertEnded,
+    PreAlertRaised,
+    RadioSignedOff,
+    RadioSignedOn,
+)
 from ..control_room.signals import TimePassed
 from .room import Room
 
@@ -61,10 +67,10 @@ class Deadlines:
         return min([*times, *([deadline] if deadline is not None else [])], default=None)
 
     def on_events(self, events: Sequence[Event]) -> None:
-        """What failed is tried at once when its incident is not as it was."""
+        """What failed is tried at once when what it is of is not as it was."""
         for event in events if self._put_off else ():
-            incident_id = getattr(event, "incident_id", None)
-            self._put_off.pop(TimePassed(incident_id), None)
+            for part in _touched(event):
+                self._put_off.pop(part, None)
 
     def _waiting(self) -> frozenset[TimePassed]:
         now = self._now()
@@ -74,3 +80,17 @@ class Deadlines:
         before = self._put_off.get(part)
         pause = FIRST_PAUSE if before is None else min(2 * before.pause, LONGEST_PAUSE)
         self._put_off[part] = _PutOff(pause, self._now() + pause)
+
+
+def _touched(event: Event) -> Iterator[TimePassed]:
+    """The parts that an event may have put right."""
+    match event:
+        case PreAlertRaised() | PreAlertEnded():
+            yield TimePassed(pre_alerts=True)
+        case RadioSignedOn() | RadioSignedOff():
+            yield TimePassed(shifts=True)
+        case _:
+            # Some name two: a missed sign of life its incident as well.
+            yield TimePassed(incident_id=getattr(event, "incident_id", None))
+            yield TimePassed(session_id=getattr(event, "session_id", None))
+            yield TimePassed(round_id=getattr(event, "round_id", None))

@@ -6,7 +6,7 @@ entry is still loading, or is reloaded) waits for it, in order and once.
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 import logging
 from typing import Protocol
@@ -23,18 +23,19 @@ from ..control_room.effects import (
     StopFollowing,
     Withdraw,
 )
-from ..control_room.events import Event, IncidentClosed
-from ..control_room.ids import IncidentId, SystemId
+from ..control_room.events import CheckedIn, Event, IncidentClosed, LoneWorkEnded
+from ..control_room.ids import IncidentId, ResponderId, SystemId
 from ..control_room.positions import FOLLOW_EVERY_S
 from ..control_room.signals import Receipt
 from ..control_room.state import RoomState
-from ..control_room.words import DeliveryState
+from ..control_room.words import DeliveryState, Purpose
 from ..journal.port import OnCommit, Pending
 
 _LOGGER = logging.getLogger(__name__)
 
 _CLOSED_KEPT = 256
-"""Closed incidents whose messages are still known, for receipts that come late."""
+"""Closed incidents, and lone work that has ended, whose messages are still known, for
+receipts that come late."""
 
 _SETTLED = (DeliveryState.RECEIPTED, DeliveryState.OVERTAKEN)
 
@@ -188,20 +189,41 @@ class Delivery:
             return
         self._report(Receipt(key, incident_id, state, reason, detail), on_commit)
 
-    def know(self, keys: Mapping[str, IncidentId]) -> None:
+    def restore(self) -> None:
         """Remember what earlier effects belonged to, for receipts after a restart."""
-        for key, incident_id in keys.items():
-            self._know(key, incident_id)
+        state = self._state()
+        for incident in state.incidents.values():
+            for key in incident.deliveries:
+                self._know(key, incident.incident_id)
+        for session in state.lone_work.values():
+            for key in session.asked:
+                self._know(key, IncidentId(session.session_id))
 
     def on_events(self, events: Sequence[Event]) -> None:
-        """Let go of what belongs to incidents that were closed long ago."""
+        """Let go of what belongs to incidents and lone work that ended long ago."""
         for event in events:
-            if isinstance(event, IncidentClosed):
-                self._closed.append(event.incident_id)
+            match event:
+                case IncidentClosed():
+                    self._closed.append(event.incident_id)
+                case LoneWorkEnded():
+                    self._closed.append(IncidentId(event.session_id))
+                case CheckedIn():
+                    self._answered(event)
         while len(self._closed) > _CLOSED_KEPT:
-            for key in self._keys_of.pop(self._closed.popleft(), ()):
-                del self._incident_of[key]
-                self._parked.pop(key, None)
+            self._forget(self._keys_of.pop(self._closed.popleft(), ()))
+
+    def _answered(self, event: CheckedIn) -> None:
+        """Let go of questions that were answered: lone work may go on for weeks."""
+        session = self._state().lone_work.get(event.responder_id)
+        known = self._keys_of.get(IncidentId(event.session_id), set())
+        over = known.difference(session.asked if session is not None else ())
+        known -= over
+        self._forget(over)
+
+    def _forget(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            del self._incident_of[key]
+            self._parked.pop(key, None)
 
     def _know(self, key: str, incident_id: IncidentId) -> None:
         if key not in self._incident_of:
@@ -216,9 +238,18 @@ class Delivery:
 
     def _settled(self, effect: Effect) -> bool:
         """Whether it was answered or has ended meanwhile, and need not be done any more."""
+        if isinstance(effect, RadioText) and effect.purpose is Purpose.CHECK_IN:
+            return not self._is_asked(effect.responder_id, effect.key)
         incident = self._state().incidents.get(effect.incident_id)
         delivery = incident.deliveries.get(effect.key) if incident is not None else None
         return delivery is not None and delivery.state in _SETTLED
+
+    def _is_asked(self, responder_id: ResponderId, key: str) -> bool:
+        """Whether somebody is still asked for a sign of life by this very message."""
+        session = self._state().lone_work.get(responder_id)
+        asked = session.asked.get(key) if session is not None else None
+        waits = session is not None and session.alarm_at is not None
+        return waits and asked is not None and asked.state not in _SETTLED
 
     def _confirms(self, system_id: SystemId) -> bool:
         system = self._state().site.systems.get(system_id)

@@ -6,7 +6,7 @@ next snapshot. What is the same for all screens of one view is made once.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 import logging
 
 from homeassistant.core import HomeAssistant, callback
@@ -15,10 +15,9 @@ from homeassistant.util.ulid import ulid_now
 
 from ..control_room import events as e, snapshot
 from ..control_room.commands import Actor
-from ..control_room.ids import IncidentId, ResponderId
-from ..control_room.site import Contact
 from ..control_room.snapshot import Json
 from .actors import may_read, sees_secrets, user_actor
+from .feed_parts import Dirty, View
 from .running import Running
 
 _LOGGER = logging.getLogger(__name__)
@@ -40,29 +39,6 @@ class _Screen:
         return sees_secrets(self.actor)
 
 
-@dataclass(slots=True)
-class _View:
-    """What all screens of one view have.
-
-    What is not different there is not sent: the sending itself would tell a viewer
-    that something secret happened.
-    """
-
-    incidents: dict[IncidentId, Json] = field(default_factory=dict)
-    responders: dict[ResponderId, Json] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Dirty:
-    """What changed since the last message."""
-
-    incidents: dict[IncidentId, None] = field(default_factory=dict)
-    responders: dict[ResponderId, None] = field(default_factory=dict)
-    links: bool = False
-    operators: bool = False
-    health: bool = False
-
-
 class Feed:
     """All screens of one Home Assistant. Outlives a runtime: its screens go on with the next."""
 
@@ -72,9 +48,9 @@ class Feed:
         self._running: Running | None = None
         self._stops: list[Callable[[], None]] = []
         self._screens: dict[object, _Screen] = {}
-        self._views = {True: _View(), False: _View()}
+        self._views = {True: View(), False: View()}
         """With secrets, and without."""
-        self._dirty = _Dirty()
+        self._dirty = Dirty()
         self._open = False
         self._all_anew = False
         self._scheduled = False
@@ -108,7 +84,7 @@ class Feed:
             stop()
         self._stops.clear()
         self._running = None
-        self._dirty = _Dirty()
+        self._dirty = Dirty()
 
     # --- screens -------------------------------------------------------------
 
@@ -135,12 +111,9 @@ class Feed:
 
     def _send_room(self, running: Running, screen: _Screen, *, is_view: bool) -> None:
         state = running.room.state
-        room = snapshot.room(state, secrets=screen.secrets)
+        room = snapshot.room(state, secrets=screen.secrets, now=dt_util.utcnow())
         if is_view:
-            self._views[screen.secrets] = _View(
-                {one["incident_id"]: one for one in room["incidents"]},
-                {one["responder_id"]: one for one in room["responders"]},
-            )
+            self._views[screen.secrets] = View.of(room)
         self._send(
             screen,
             {
@@ -168,53 +141,12 @@ class Feed:
 
     @callback
     def _on_events(self, events: Sequence[e.Event]) -> None:
-        if not self._screens:
+        if not self._screens or self._running is None:
             return
+        state = self._running.room.state
         for event in events:
-            self._mark(event)
+            self._dirty.mark(event, state)
         self._flush_soon()
-
-    def _mark(self, event: e.Event) -> None:
-        dirty = self._dirty
-        match event:
-            case e.ResponderPlaced() | e.DutyChanged():
-                dirty.responders[event.responder_id] = None
-            case e.RadioSignedOn() | e.RadioSignedOff():
-                dirty.responders[event.responder_id] = None
-                # Whose it is by setting has one way less, or more, to be reached by.
-                self._mark_owner(Contact(event.system_id, event.address))
-            case e.DeviceWasSeen():
-                self._mark_carrier(Contact(event.system_id, event.address))
-            case e.LinkStateChanged():
-                dirty.links = True
-                self._mark_system(event.system_id)
-            case e.OperatorPresenceChanged():
-                dirty.operators = True
-            case e.SourceHeard() | e.SignalSetAside() | e.NumberIssued() | e.DeskTested():
-                return
-            case _:
-                dirty.incidents[event.incident_id] = None
-
-    def _mark_carrier(self, contact: Contact) -> None:
-        if self._running is not None:
-            responder_id = self._running.room.state.roster.carrier(contact)
-            if responder_id is not None:
-                self._dirty.responders[responder_id] = None
-
-    def _mark_owner(self, contact: Contact) -> None:
-        if self._running is not None:
-            owner = self._running.room.state.site.by_contact.get(contact)
-            if owner is not None:
-                self._dirty.responders[owner] = None
-
-    def _mark_system(self, system_id: str) -> None:
-        if self._running is not None:
-            roster = self._running.room.state.roster
-            self._dirty.responders.update(
-                (responder.responder_id, None)
-                for responder in roster.site.responders.values()
-                if any(contact.system_id == system_id for contact in roster.contacts(responder))
-            )
 
     @callback
     def _on_site(self) -> None:
@@ -240,10 +172,10 @@ class Feed:
         running = self._running
         if running is None:
             return
-        dirty, self._dirty = self._dirty, _Dirty()
+        dirty, self._dirty = self._dirty, Dirty()
         open_now = any(one.is_open for one in running.room.state.incidents.values())
         if open_now is not self._open:
-            # Where people are opens with the first incident and closes with the last.
+            # Where exactly people are opens with the first incident and closes with the last.
             self._open = open_now
             dirty.responders = dict.fromkeys(running.room.state.site.responders)
         if self._all_anew:
@@ -267,40 +199,9 @@ class Feed:
                 del self._screens[key]
                 self._send(screen, {"type": "refused"})
 
-    def _delta(self, running: Running, dirty: _Dirty, *, secrets: bool) -> Json:
+    def _delta(self, running: Running, dirty: Dirty, *, secrets: bool) -> Json:
         state = running.room.state
-        view = self._views[secrets]
-        delta: Json = {}
-        changed, removed = [], []
-        for incident_id in dirty.incidents:
-            incident = state.incidents.get(incident_id)
-            if incident is None:
-                if view.incidents.pop(incident_id, None) is not None:
-                    removed.append(incident_id)
-            elif snapshot.is_shown(incident, secrets=secrets):
-                told = snapshot.incident(incident, state.site, secrets=secrets)
-                if view.incidents.get(incident_id) != told:
-                    view.incidents[incident_id] = told
-                    changed.append(told)
-        people = []
-        for responder_id in dirty.responders:
-            responder = state.site.responders.get(responder_id)
-            if responder is None:
-                continue
-            told = snapshot.responder(state, responder, secrets=secrets)
-            if view.responders.get(responder_id) != told:
-                view.responders[responder_id] = told
-                people.append(told)
-        if changed:
-            delta["incidents"] = changed
-        if removed:
-            delta["removed"] = removed
-        if people:
-            delta["responders"] = people
-        if dirty.links:
-            delta["links"] = snapshot.links(state)
-        if dirty.operators:
-            delta["operators"] = snapshot.operators(state)
+        delta = self._views[secrets].delta(state, dirty, dt_util.utcnow(), secrets=secrets)
         if dirty.health:
             delta |= _health(running)
         return delta

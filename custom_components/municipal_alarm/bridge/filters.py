@@ -13,14 +13,20 @@ from ..control_room.words import (
     AlarmKind,
     CodeEffect,
     DeskAnswer,
+    Deviation,
     Duty,
     IncidentState,
+    OpenedBy,
     Outcome,
     Priority,
     Prompt,
     Purpose,
+    RollCallAnswer,
+    RoundKind,
+    ScanFlag,
 )
 from .happenings import words as w
+from .happenings.guards import NOT_DOUBTFUL
 from .happenings.parts import Facts, priority_word
 from .naming import ids_behind, is_meant
 
@@ -33,6 +39,9 @@ OPEN: Final = "open"
 """Beside the states themselves: any in which the danger is not known to be over."""
 
 STATES: Final = (OPEN, *(state.value for state in IncidentState))
+
+SIGNS: Final = ("scan", "text", "code", "radio", "phone", "button", "operator", "resolved")
+"""How a sign of life came, as `CheckedIn.by` has it."""
 
 PLACED_BY: Final = ("scan", "arrival", "position")
 
@@ -55,10 +64,17 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     w.ON_DUTY: ("on", "off"),
     w.BY: PLACED_BY,
     w.REASON: SET_ASIDE_REASONS,
+    w.FLAG: (NOT_DOUBTFUL, *(flag.value for flag in ScanFlag)),
+    w.ROUND_KIND: tuple(kind.value for kind in RoundKind),
+    w.OPENED_BY: tuple(by.value for by in OpenedBy),
+    w.DEVIATION: tuple(one.value for one in Deviation if one is not Deviation.ON_TIME),
+    w.RESULT: ("complete", "incomplete"),
+    w.SIGN: SIGNS,
+    w.ROLL_CALL: tuple(answer.value for answer in RollCallAnswer),
 }
 """Options with a closed list of words."""
 
-_FREE = (w.PLACE, w.RESPONDER, w.STEP, w.TARGET, w.DIGITS, w.SYSTEM)
+_FREE = (w.PLACE, w.RESPONDER, w.STEP, w.TARGET, w.DIGITS, w.SYSTEM, w.ROUND_PLAN)
 """Options in which one names something."""
 
 

@@ -1,4 +1,4 @@
-"""What an administrator must repair: a journal that cannot write, a link that stays away.
+"""What an administrator must repair: a journal, a link that stays away, a schedule.
 
 Shown as repair issues for as long as it lasts. The operator learns of it elsewhere,
 at once; an issue is for who can do something about it, and does not flicker.
@@ -33,7 +33,7 @@ the diagnostics, in English; a gateway's is what the machine or the gateway itse
 
 @dataclass(frozen=True, slots=True)
 class _Issue:
-    """One thing that is wrong with a radio system."""
+    """One thing that is wrong with a radio system or a round plan."""
 
     key: str
     placeholders: Mapping[str, str]
@@ -51,6 +51,7 @@ class Health:
         """Whose each issue is, shown or waited for."""
         self._waits: dict[str, CALLBACK_TYPE] = {}
         self._shown: dict[str, _Issue] = {}
+        self._of_plans: dict[str, _Issue] = {}
 
     @callback
     def start(self) -> Callable[[], None]:
@@ -69,6 +70,7 @@ class Health:
             # Nothing runs that could be ill; the next start judges anew.
             for issue_id in tuple(self._systems):
                 self._forget(issue_id)
+            self._set_of_plans({})
             self._set_journal(None, "")
 
         return stop
@@ -100,6 +102,31 @@ class Health:
             translation_key=f"journal_{kind.value}",
             translation_placeholders={"reason": reason},
         )
+
+    # --- round plans ---------------------------------------------------------
+
+    @callback
+    def look_at_plans(self) -> None:
+        """Judge the round plans: the schedule of one was looked at, or is no more."""
+        site = self._running.room.state.site
+        wrong = {}
+        for plan_id in self._running.planner.unreadable():
+            plan = site.round_plans.get(plan_id)
+            building = site.buildings.get(plan.building_id) if plan is not None else None
+            told = {
+                "plan": plan.name if plan is not None else plan_id,
+                "building": building.name if building is not None else "",
+            }
+            wrong[f"schedule_{plan_id}"] = _Issue("schedule_unreadable", told)
+        self._set_of_plans(wrong)
+
+    def _set_of_plans(self, wrong: Mapping[str, _Issue]) -> None:
+        for issue_id in self._of_plans.keys() - wrong.keys():
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        for issue_id, issue in wrong.items():
+            if self._of_plans.get(issue_id) != issue:
+                self._raise(issue_id, issue)
+        self._of_plans = dict(wrong)
 
     # --- links and their parts -------------------------------------------------
 
@@ -179,6 +206,9 @@ class Health:
 
     def _show(self, issue_id: str, issue: _Issue) -> None:
         self._shown[issue_id] = issue
+        self._raise(issue_id, issue)
+
+    def _raise(self, issue_id: str, issue: _Issue) -> None:
         ir.async_create_issue(
             self._hass,
             DOMAIN,

@@ -17,6 +17,7 @@ from ..control_room.signals import (
     DeviceSeen,
     LinkChanged,
     Located,
+    PreAlert,
     Press,
     ResponderAlarm,
     Scan,
@@ -36,6 +37,9 @@ _ALARM_TTL_S = 60.0
 """The engine repeats an alarm text at least this often, so an older one on a lost
 link is only a stale twin."""
 
+_ROLL_CALL_TTL_S = 180.0
+"""Afterwards the operator has been told who did not answer, and asks them by voice."""
+
 _STAND_DOWN_TTL_S = 900.0
 """Worth hearing for as long as somebody may still be on the way."""
 
@@ -51,7 +55,12 @@ _PRIORITY = {
     Purpose.CODE: commands.Priority.URGENT,
     Purpose.MESSAGE: commands.Priority.URGENT,
     Purpose.STAND_DOWN: commands.Priority.ROUTINE,
+    # A call for help goes before it.
+    Purpose.CHECK_IN: commands.Priority.URGENT,
+    Purpose.ROLL_CALL: commands.Priority.URGENT,
 }
+
+_TTL_S = {Purpose.STAND_DOWN: _STAND_DOWN_TTL_S, Purpose.ROLL_CALL: _ROLL_CALL_TTL_S}
 
 _KIND = {
     events.EmergencyKind.DURESS: AlarmKind.DURESS,
@@ -210,16 +219,16 @@ class LinkCarrier:
                 kind = _KIND.get(event.kind, AlarmKind.EMERGENCY)
                 alarm = self._alarm(signal_id, event, kind, at)
                 return replace(alarm, possible=event.possible, position=_position(event))
-            case events.ManDown(phase=events.AlarmPhase.ALARM):
-                return self._alarm(signal_id, event, AlarmKind.MAN_DOWN, at)
-            case events.LoneWorker(phase=events.AlarmPhase.ALARM):
-                return self._alarm(signal_id, event, AlarmKind.LONE_WORKER, at)
+            case events.ManDown() | events.LoneWorker():
+                return self._supervised(signal_id, event, at)
             case events.StatusMessage():
                 return TextIn(signal_id, self._system_id, event.radio_id, event.code, at)
             case events.TextReceived():
                 return TextIn(signal_id, self._system_id, event.radio_id, event.text, at)
             case events.TagScanned(radio_id=str(radio_id)):
                 return Scan(signal_id, event.tag_id, at, self._system_id, radio_id)
+            case events.TagScanned(reader_id=str(reader_id)):
+                return Scan(signal_id, event.tag_id, at, reader=f"{self._system_id}/{reader_id}")
             case events.Position():
                 where = Position(event.latitude, event.longitude, event.accuracy_m)
                 return Located(signal_id, self._system_id, event.radio_id, where, at)
@@ -252,6 +261,24 @@ class LinkCarrier:
             event.radio_id,
             at,
             detail=event.raw_kind or "",
+        )
+
+    def _supervised(
+        self, signal_id: SignalId, event: events.ManDown | events.LoneWorker, at: datetime
+    ) -> Signal:
+        """The radio's own supervision: an alarm, a warning before it, or the end of one."""
+        is_fall = isinstance(event, events.ManDown)
+        kind = AlarmKind.MAN_DOWN if is_fall else AlarmKind.LONE_WORKER
+        if event.phase is events.AlarmPhase.ALARM:
+            return self._alarm(signal_id, event, kind, at)
+        return PreAlert(
+            signal_id,
+            SourceId(f"{self._system_id}/radio/{event.radio_id}"),
+            kind,
+            self._system_id,
+            event.radio_id,
+            at,
+            on=event.phase is events.AlarmPhase.PRE_ALERT,
         )
 
     def _describe(self, event: events.RadioEvent) -> None:
@@ -318,7 +345,7 @@ def _position(event: events.RadioEmergency) -> Position | None:
 
 
 def _ttl_s(purpose: Purpose) -> float:
-    return _STAND_DOWN_TTL_S if purpose is Purpose.STAND_DOWN else _ALARM_TTL_S
+    return _TTL_S.get(purpose, _ALARM_TTL_S)
 
 
 def _nothing() -> None:

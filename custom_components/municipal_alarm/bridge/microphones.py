@@ -18,7 +18,7 @@ from homeassistant.util import dt as dt_util
 from ..control_room.commands import Actor, ListenIn
 from ..control_room.errors import BadRequest, RoomError
 from ..control_room.ids import IncidentId, ResponderId, SystemId
-from ..control_room.incident import Microphone
+from ..control_room.incident_parts import Microphone
 from ..control_room.roles import demand, permits
 from ..control_room.words import Role
 from ..radio.network import Voice

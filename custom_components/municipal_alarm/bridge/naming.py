@@ -12,7 +12,19 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..const import DOMAIN
 from ..control_room.errors import BadRequest, UnknownThing
-from ..control_room.ids import BuildingId, DeskId, IncidentId, OperatorId, ResponderId, SystemId
+from ..control_room.ids import (
+    BuildingId,
+    CheckpointId,
+    DeskId,
+    IncidentId,
+    OperatorId,
+    ResponderId,
+    RoundId,
+    RoundPlanId,
+    SystemId,
+)
+from ..control_room.patrol.round import Round
+from ..control_room.round_events import RoundReport
 from ..control_room.site import Contact, Place
 from ..control_room.state import RoomState
 
@@ -49,11 +61,11 @@ def radios_behind(hass: HomeAssistant, said: str) -> Iterator[tuple[str, str]]:
 
 def is_meant(hass: HomeAssistant, said: str, place: Place) -> bool:
     """Whether `said` means this place, or the building it is in."""
-    names = (place.building, place.desk, place.words())
+    names = (place.building, place.desk, place.checkpoint, place.words())
     if said.casefold() in (name.casefold() for name in names if name):
         return True
     for found in ids_behind(hass, said):
-        if found in (place.desk_id, place.building_id):
+        if found in (place.desk_id, place.checkpoint_id, place.building_id):
             return True
         if found != said:
             # The nearest decides: another desk's device is of this building's entry too.
@@ -90,6 +102,58 @@ class Names:
         if found is None:
             raise UnknownThing("unknown_desk", desk=said)
         return DeskId(found)
+
+    def checkpoint(self, said: str) -> CheckpointId:
+        """A checkpoint by device, entity, id, name or whole place."""
+        site = self._state.site
+        found = self._one(
+            said,
+            site.checkpoints,
+            (
+                (key, name)
+                for key, at in site.checkpoint_places.items()
+                for name in (at.checkpoint, at.words(), f"{at.building}, {at.checkpoint}")
+            ),
+        )
+        if found is None:
+            raise UnknownThing("unknown_checkpoint", checkpoint=said)
+        return CheckpointId(found)
+
+    def round_plan(self, said: str) -> RoundPlanId:
+        """A round plan by id, name, or building and name; by device or entity where it has one."""
+        site = self._state.site
+        found = self._one(
+            said,
+            site.round_plans,
+            (
+                (key, name)
+                for key, plan in site.round_plans.items()
+                for name in (plan.name, f"{site.buildings[plan.building_id].name}, {plan.name}")
+            ),
+        )
+        if found is None:
+            raise UnknownThing("unknown_round_plan", plan=said)
+        return RoundPlanId(found)
+
+    def round(self, said: str, *, over: bool = False) -> RoundId:
+        """The open round of a plan, or a round by its id.
+
+        `over`: when none is open the last one of the plan that is over is meant.
+        """
+        state = self._state
+        known: list[Round | RoundReport] = [*state.rounds.values()]
+        if over:
+            known += state.reports.values()
+        if any(said == one.round_id for one in known):
+            return RoundId(said)
+        try:
+            plan_id = self.round_plan(said)
+        except UnknownThing:
+            raise UnknownThing("unknown_round", round=said) from None
+        for one in known:
+            if one.plan_id == plan_id:
+                return one.round_id
+        raise UnknownThing("unknown_round", round=said)
 
     def building(self, said: str) -> BuildingId:
         """A building by device (its own, or a desk's), entry or name."""

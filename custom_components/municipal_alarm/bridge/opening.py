@@ -7,11 +7,16 @@ whole, and a new one begins.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 import logging
 from pathlib import Path
 
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
 from ..journal.errors import DamagedJournal
-from ..journal.port import Journal, Loaded, OnCommit, OnHealth
+from ..journal.port import Fault, Journal, Loaded, OnCommit, OnHealth
 from ..journal.store import SqliteJournal, move_aside
 from .backup_copy import JOURNAL_FILE, adopt
 
@@ -26,6 +31,39 @@ class Opened:
     loaded: Loaded
     aside: Path | None = None
     """Where the damaged one lies now."""
+
+
+async def async_open_journal(
+    hass: HomeAssistant, folder: Path, tell_health: Callable[[Fault | None], None]
+) -> Opened:
+    """Open the journal; what it calls comes back into the loop. Errors as of `open_journal`."""
+
+    def hand_over(calls: Sequence[OnCommit]) -> None:
+        hass.loop.call_soon_threadsafe(_call_all, tuple(calls))
+
+    def on_health(fault: Fault | None) -> None:
+        hass.loop.call_soon_threadsafe(tell_health, fault)
+
+    opened = await hass.async_add_executor_job(
+        partial(open_journal, folder, hand_over=hand_over, on_health=on_health)
+    )
+    if opened.aside is not None:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            "journal_put_aside",
+            is_fixable=False,
+            is_persistent=True,
+            severity=ir.IssueSeverity.CRITICAL,
+            translation_key="journal_put_aside",
+            translation_placeholders={"path": str(opened.aside)},
+        )
+    return opened
+
+
+def _call_all(calls: tuple[OnCommit, ...]) -> None:
+    for call in calls:
+        call()
 
 
 def open_journal(

@@ -38,6 +38,7 @@ from .companion import (
     resolve,
 )
 from .delivery import Carried, Delivery
+from .tags import is_tag
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -229,7 +230,8 @@ class PhoneCarrier:
     @callback
     def _on_tag(self, event: Event) -> None:
         device_id = event.data.get(CONF_DEVICE_ID)
-        if not device_id:
+        tag = event.data.get(TAG_ID)
+        if not device_id or not is_tag(tag):
             return
         # A companion app's scan comes with its user; another reader's with none.
         responder = next(
@@ -244,7 +246,7 @@ class PhoneCarrier:
             self._give(
                 Scan(
                     SignalId(f"{self._system_id}/{event.context.id}"),
-                    str(event.data.get(TAG_ID, "")),
+                    tag,
                     min(event.time_fired, dt_util.utcnow()),
                     responder_id=responder.responder_id,
                 )

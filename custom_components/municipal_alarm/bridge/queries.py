@@ -16,10 +16,12 @@ from ..const import DOMAIN
 from ..control_room import snapshot
 from ..control_room.commands import Actor
 from ..control_room.errors import NotPermitted, UnknownThing
+from ..control_room.events import IncidentRaised
 from ..control_room.ids import IncidentId
 from ..control_room.snapshot import Json
 from ..control_room.words import AlarmKind, Duty, IncidentState
 from ..journal.errors import JournalError
+from ..journal.port import Entry, Journal
 from .actors import may_read, sees_secrets
 from .carrying_out import written
 from .filters import OPEN, STATES
@@ -96,14 +98,16 @@ async def responders(
         if (DUTY not in data or one.duty in data[DUTY])
         and (ON_DUTY not in data or roster.on_duty(one) is data[ON_DUTY])
     ]
-    told = {one.responder_id: snapshot.responder(state, one, secrets=secrets) for one in found}
+    now = dt_util.utcnow()
+    told = {
+        one.responder_id: snapshot.responder(state, one, secrets=secrets, now=now) for one in found
+    }
     if BUILDING not in data:
         return {"responders": list(told.values())}
     building_id = Names(hass, state).building(data[BUILDING])
-    if not (secrets and any(one.is_open for one in state.incidents.values())):
-        # As in `snapshot`: where people are is for incidents; else their home building counts.
+    if not secrets:
+        # As in `snapshot`: they may not know where people are, so home buildings count.
         roster = replace(roster, placed={})
-    now = dt_util.utcnow()
     near = sorted((roster.distance_km(one, building_id, now), one.responder_id) for one in found)
     return {
         "responders": [
@@ -115,6 +119,16 @@ async def responders(
             for km, responder_id in near
         ]
     }
+
+
+def _of_incident(journal: Journal, stream: str) -> list[Entry]:
+    """What stands of one incident; nothing of what else is written down.
+
+    The room, rounds and lone work have streams of their own: who was where, all night.
+    """
+    if journal.first_kind(stream) != IncidentRaised.KIND:
+        return []
+    return journal.timeline(stream)
 
 
 async def timeline(
@@ -133,7 +147,7 @@ async def timeline(
         stream = said
     complete = await written(running)
     try:
-        entries = await hass.async_add_executor_job(running.journal.timeline, stream)
+        entries = await hass.async_add_executor_job(_of_incident, running.journal, stream)
     except (JournalError, OSError, sqlite3.Error) as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,

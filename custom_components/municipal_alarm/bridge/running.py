@@ -16,6 +16,7 @@ from ..links.base import Link
 from .changes import Changes
 from .microphones import Microphones
 from .parts import Parts
+from .planner import Planner
 from .room import Room
 from .site_source import Installation
 
@@ -50,6 +51,10 @@ class Running(Protocol):
     @property
     def installation(self) -> Installation:
         """What is set up, with what only the bridge needs of it."""
+
+    @property
+    def planner(self) -> Planner:
+        """The schedules of round plans."""
 
     @property
     def fault(self) -> Fault | None:

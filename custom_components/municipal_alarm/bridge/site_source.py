@@ -5,8 +5,8 @@ to load still has its alarms. Only an entry that somebody disabled is left out.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 import logging
 from typing import Any
 
@@ -17,58 +17,94 @@ from homeassistant.core import HomeAssistant
 from ..const import (
     CONF_ADDRESS,
     CONF_ANSWER_OUTPUTS,
+    CONF_ASSEMBLY_POINT,
     CONF_CAMERA,
     CONF_CAMERA_STREAM,
+    CONF_CHECK_IN_EVERY,
+    CONF_CHECKPOINT,
+    CONF_CHECKPOINTS,
     CONF_CODES,
     CONF_CONTACTS,
     CONF_DELAY,
     CONF_DIGITS,
     CONF_DUTY,
+    CONF_DUTY_SOURCE,
     CONF_EFFECT,
     CONF_EXTERNAL,
+    CONF_FIRE_SOURCES,
     CONF_FLOOR,
+    CONF_HOLIDAY_DATES,
+    CONF_HOLIDAY_PROVINCE,
     CONF_HOME,
     CONF_INPUT_ID,
     CONF_INPUT_SYSTEM,
     CONF_KIND,
     CONF_KINDS,
     CONF_LANGUAGE,
+    CONF_LASTS,
+    CONF_LONE_WORK_EVERY,
+    CONF_LONE_WORK_GRACE,
+    CONF_LONE_WORK_SOURCE,
     CONF_ON_DUTY,
     CONF_ON_SCENE_WITHIN,
+    CONF_OPENS_ON_SCAN,
+    CONF_ORDERED,
     CONF_RAISE_SOUND,
+    CONF_READER,
+    CONF_ROUND_KIND,
+    CONF_RRULE,
     CONF_SOURCE,
     CONF_STEPS,
     CONF_SYSTEM,
     CONF_TAG,
     CONF_TARGETS,
+    CONF_WITHIN,
     DOMAIN,
     KIND_BUILDING,
     KIND_CONTROL_ROOM,
     KIND_RADIO_SYSTEM,
     RADIO_SYSTEMS,
+    SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
     SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
+    SUBENTRY_ROUND_PLAN,
 )
-from ..control_room.ids import BuildingId, DeskId, PolicyId, ResponderId, SystemId
+from ..control_room.ids import (
+    BuildingId,
+    CheckpointId,
+    DeskId,
+    PolicyId,
+    ResponderId,
+    RoundPlanId,
+    SystemId,
+)
 from ..control_room.site import (
     DEFAULT_CODES,
+    DEFAULT_LONE_WORK,
     Building,
+    Checkpoint,
     Contact,
     Desk,
     EscalationPolicy,
+    LoneWorkRule,
     Operator,
+    PlannedCheckpoint,
     RadioSystem,
     Responder,
+    RoundPlan,
     Site,
     StatusCode,
     Step,
     make_site,
 )
-from ..control_room.words import AlarmKind, CodeEffect, Duty, Target
+from ..control_room.words import AlarmKind, CodeEffect, Duty, RoundKind, Target
 from .capabilities import why_no_microphone
 
 _LOGGER = logging.getLogger(__name__)
+
+type _Sub = tuple[ConfigEntry[Any], ConfigSubentry]
+"""A subentry and the building it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +117,19 @@ class Installation:
     entry_of_desk: Mapping[DeskId, str]
     inputs: Mapping[tuple[SystemId, str], DeskId]
     """Desk inputs of radio systems."""
+    entry_of_checkpoint: Mapping[CheckpointId, str] = field(default_factory=dict)
+    entry_of_plan: Mapping[RoundPlanId, str] = field(default_factory=dict)
+    schedules: Mapping[RoundPlanId, Mapping[str, Any]] = field(default_factory=dict)
+    """What is stored of each round plan that has a schedule."""
+    holiday_province: str = ""
+    holiday_dates: frozenset[date] = frozenset()
+    """Days of the municipality's own that count as holidays."""
+    fire_sources: Mapping[str, BuildingId] = field(default_factory=dict)
+    """Entities that say that a building is on fire, as stored (registry id or entity id)."""
+    duty_sources: Mapping[ResponderId, str] = field(default_factory=dict)
+    """The entity that says whether a responder is on duty, as stored."""
+    lone_work_sources: Mapping[ResponderId, str] = field(default_factory=dict)
+    """The entity that says whether a responder works alone, as stored."""
 
 
 def entries_of(hass: HomeAssistant, kind: str) -> Iterator[ConfigEntry[Any]]:
@@ -94,21 +143,17 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
     """Everything that is set up now. What cannot be read is logged and left out."""
     room = next(entries_of(hass, KIND_CONTROL_ROOM), None)
     buildings = list(entries_of(hass, KIND_BUILDING))
-    subentries = {
-        DeskId(sub.subentry_id): (entry, sub)
-        for entry in buildings
-        for sub in entry.get_subentries_of_type(SUBENTRY_DESK)
-    }
+    desks = _subentries(buildings, SUBENTRY_DESK)
+    checkpoints = _subentries(buildings, SUBENTRY_CHECKPOINT)
+    plans = _subentries(buildings, SUBENTRY_ROUND_PLAN)
+    people = list(room.get_subentries_of_type(SUBENTRY_RESPONDER)) if room is not None else []
     options: Mapping[str, Any] = room.options if room is not None else {}
     systems = _each(entries_of(hass, KIND_RADIO_SYSTEM), _system)
     known = {system.system_id for system in systems}
     site = make_site(
         buildings=_each(buildings, _building),
-        desks=_each(subentries.values(), _desk),
-        responders=_each(
-            room.get_subentries_of_type(SUBENTRY_RESPONDER) if room is not None else (),
-            lambda sub: _responder(sub, known),
-        ),
+        desks=_each(desks, _desk),
+        responders=_each(people, lambda sub: _responder(sub, known)),
         systems=systems,
         operators=operators,
         policies=_each(
@@ -118,18 +163,52 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
         external=[str(name) for name in options.get(CONF_EXTERNAL) or ()],
         # Texts know no regions: en-GB is en.
         language=(options.get(CONF_LANGUAGE) or hass.config.language).partition("-")[0],
+        checkpoints=_each(checkpoints, _checkpoint),
+        round_plans=_each(plans, _plan),
+        lone_work=next(
+            iter(_each([room] if room is not None else (), _lone_work)), DEFAULT_LONE_WORK
+        ),
     )
-    desks = {desk_id: sub.data for desk_id, (_, sub) in subentries.items()}
     return Installation(
         site,
-        desks,
-        {desk_id: entry.entry_id for desk_id, (entry, _) in subentries.items()},
-        {
-            (SystemId(data[CONF_INPUT_SYSTEM]), data[CONF_INPUT_ID]): desk_id
-            for desk_id, data in desks.items()
-            if data.get(CONF_INPUT_SYSTEM) and data.get(CONF_INPUT_ID)
+        desks={DeskId(sub.subentry_id): sub.data for _, sub in desks},
+        entry_of_desk={DeskId(sub.subentry_id): entry.entry_id for entry, sub in desks},
+        inputs={
+            (SystemId(sub.data[CONF_INPUT_SYSTEM]), sub.data[CONF_INPUT_ID]): DeskId(
+                sub.subentry_id
+            )
+            for _, sub in desks
+            if sub.data.get(CONF_INPUT_SYSTEM) and sub.data.get(CONF_INPUT_ID)
         },
+        entry_of_checkpoint={
+            CheckpointId(sub.subentry_id): entry.entry_id for entry, sub in checkpoints
+        },
+        entry_of_plan={RoundPlanId(sub.subentry_id): entry.entry_id for entry, sub in plans},
+        schedules={
+            plan_id: sub.data
+            for _, sub in plans
+            # One that cannot be read has no round to open.
+            if (plan_id := RoundPlanId(sub.subentry_id)) in site.round_plans
+            and sub.data.get(CONF_RRULE)
+        },
+        holiday_province=options.get(CONF_HOLIDAY_PROVINCE) or "",
+        holiday_dates=frozenset(_each(options.get(CONF_HOLIDAY_DATES) or (), date.fromisoformat)),
+        fire_sources={
+            source: BuildingId(entry.entry_id)
+            for entry in buildings
+            for source in entry.data.get(CONF_FIRE_SOURCES) or ()
+        },
+        duty_sources=_sources_of(people, CONF_DUTY_SOURCE),
+        lone_work_sources=_sources_of(people, CONF_LONE_WORK_SOURCE),
     )
+
+
+def _subentries(buildings: Iterable[ConfigEntry[Any]], kind: str) -> list[_Sub]:
+    return [(entry, sub) for entry in buildings for sub in entry.get_subentries_of_type(kind)]
+
+
+def _sources_of(people: Iterable[ConfigSubentry], key: str) -> dict[ResponderId, str]:
+    return {ResponderId(sub.subentry_id): source for sub in people if (source := sub.data.get(key))}
 
 
 def sources(installation: Installation) -> Mapping[str, DeskId]:
@@ -157,8 +236,8 @@ def _label(stored: object) -> object:
     match stored:
         case ConfigEntry() | ConfigSubentry():
             return stored.title
-        case (ConfigEntry() as building, ConfigSubentry() as desk):
-            return f"{building.title}, {desk.title}"
+        case (ConfigEntry() as building, ConfigSubentry() as sub):
+            return f"{building.title}, {sub.title}"
         case _:
             return stored
 
@@ -176,7 +255,7 @@ def _degrees(stored: Any) -> float | None:
     return None if stored is None else float(stored)
 
 
-def _desk(stored: tuple[ConfigEntry[Any], ConfigSubentry]) -> Desk:
+def _desk(stored: _Sub) -> Desk:
     entry, sub = stored
     return Desk(
         DeskId(sub.subentry_id),
@@ -186,6 +265,47 @@ def _desk(stored: tuple[ConfigEntry[Any], ConfigSubentry]) -> Desk:
         sub.data.get(CONF_TAG) or "",
         camera=bool(sub.data.get(CONF_CAMERA) or sub.data.get(CONF_CAMERA_STREAM)),
         answers=bool(sub.data.get(CONF_ANSWER_OUTPUTS)),
+    )
+
+
+def _checkpoint(stored: _Sub) -> Checkpoint:
+    entry, sub = stored
+    return Checkpoint(
+        CheckpointId(sub.subentry_id),
+        BuildingId(entry.entry_id),
+        sub.title,
+        sub.data.get(CONF_FLOOR) or "",
+        sub.data.get(CONF_TAG) or "",
+        sub.data.get(CONF_READER) or "",
+        assembly_point=bool(sub.data.get(CONF_ASSEMBLY_POINT)),
+    )
+
+
+def _plan(stored: _Sub) -> RoundPlan:
+    entry, sub = stored
+    planned = (
+        PlannedCheckpoint(CheckpointId(one[CONF_CHECKPOINT]), timedelta(seconds=one[CONF_WITHIN]))
+        for one in sub.data.get(CONF_CHECKPOINTS) or ()
+    )
+    return RoundPlan(
+        RoundPlanId(sub.subentry_id),
+        BuildingId(entry.entry_id),
+        sub.title,
+        RoundKind(sub.data[CONF_ROUND_KIND]),
+        # A round accounts for each checkpoint once.
+        tuple({one.checkpoint_id: one for one in planned}.values()),
+        timedelta(seconds=sub.data[CONF_LASTS]),
+        ordered=bool(sub.data.get(CONF_ORDERED)),
+        opens_on_scan=bool(sub.data.get(CONF_OPENS_ON_SCAN)),
+    )
+
+
+def _lone_work(room: ConfigEntry[Any]) -> LoneWorkRule:
+    options = room.options
+    every, grace = options.get(CONF_LONE_WORK_EVERY), options.get(CONF_LONE_WORK_GRACE)
+    return LoneWorkRule(
+        timedelta(seconds=every) if every else DEFAULT_LONE_WORK.every,
+        timedelta(seconds=grace) if grace else DEFAULT_LONE_WORK.grace,
     )
 
 
@@ -206,6 +326,7 @@ def _system(entry: ConfigEntry[Any]) -> RadioSystem:
 
 def _responder(sub: ConfigSubentry, systems: Container[SystemId]) -> Responder:
     home = sub.data.get(CONF_HOME)
+    every = sub.data.get(CONF_CHECK_IN_EVERY)
     contacts = [
         Contact(SystemId(contact[CONF_SYSTEM]), str(contact[CONF_ADDRESS]))
         for contact in sub.data.get(CONF_CONTACTS) or ()
@@ -220,6 +341,7 @@ def _responder(sub: ConfigSubentry, systems: Container[SystemId]) -> Responder:
         tuple(contact for contact in contacts if contact.system_id in systems),
         sub.data.get(CONF_ON_DUTY, True),
         tag=sub.data.get(CONF_TAG) or "",
+        check_in_every=timedelta(seconds=every) if every else None,
     )
 
 

@@ -241,5 +241,11 @@ class Systems:
 
     @callback
     def _tag_seen(self, tag_id: str) -> None:
-        """Feed Home Assistant's own tags with what radios read."""
+        """Feed Home Assistant's own tags with what radios read, but for tags of people.
+
+        It makes an entity of each, which every user sees and the recorder keeps: whose
+        a personal tag is anybody could work out, and then where it was held, when.
+        """
+        if tag_id in self._room().site.by_personal_tag:
+            return
         self._hass.async_create_task(async_scan_tag(self._hass, tag_id, None), f"{DOMAIN} tag")

@@ -1,8 +1,9 @@
 """One incident's timeline as JSON: the journal's entries, as a reader may see them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ..control_room.events import Event
+from ..control_room.events import Event, Expected, RollCallJoined, RollCallStarted
 from ..control_room.secrecy import story
 from ..control_room.snapshot import Json
 from ..journal.codec import EVENT_CODEC
@@ -30,7 +31,21 @@ def timeline_json(entries: Sequence[Entry], *, secrets: bool, positions: bool) -
 
 
 def _fields(event: Event, *, positions: bool) -> Json:
-    name, _, fields = EVENT_CODEC.write(event)
+    name, _, fields = EVENT_CODEC.write(event if positions else _without_places(event))
     if not positions and "position" in fields:
         fields = {**fields, "position": None}
     return {"event": name, **fields}
+
+
+def _without_places(event: Event) -> Event:
+    """The same less where people were last seen."""
+    match event:
+        case RollCallStarted():
+            return replace(event, expected=tuple(_unplaced(one) for one in event.expected))
+        case RollCallJoined():
+            return replace(event, expected=_unplaced(event.expected))
+    return event
+
+
+def _unplaced(one: Expected) -> Expected:
+    return replace(one, place=None, seen_at=None)

@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..control_room import events as e
 from ..control_room.effects import CallExternal
 from .filters import EXCLUDE, drill_fits, facts_fit, place_fits
-from .happenings import Happening, external_help, happenings, is_of_room
+from .happenings import Happening, external_help, happenings, is_of_incident
 from .happenings.words import DRILL, PLACE
 from .last_seen import LastSeen
 from .running import RUNNING, Running
@@ -73,7 +73,7 @@ class TriggerHub:
     def _on_events(self, running: Running, seen: LastSeen, events: Sequence[e.Event]) -> None:
         state = running.room.state
         for event in events:
-            incident = None if is_of_room(event) else seen.incident_of(event, state)
+            incident = seen.incident_of(event, state) if is_of_incident(event) else None
             for happening in happenings(event, incident, state):
                 self._tell(happening)
 

@@ -48,10 +48,18 @@ def alert(
                 if number
                 else alert_by(turn, responder, contact, purpose, text, original)
             )
-            if hide and responder.responder_id not in incident.shown.assignments:
+            if hide and not _has_part(incident.shown, responder.responder_id):
                 one = replace(one, secret=True)
             alerts.append(one)
     return tuple(alerts)
+
+
+def _has_part(incident: Incident, responder_id: ResponderId) -> bool:
+    """Whether somebody was told or sent, or is asked whether they are safe."""
+    roll_call = incident.roll_call
+    return responder_id in incident.assignments or (
+        roll_call is not None and responder_id in roll_call.people
+    )
 
 
 def _ways(turn: Turn, responder: Responder, purpose: Purpose) -> tuple[Contact, ...]:

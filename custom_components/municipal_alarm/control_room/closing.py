@@ -19,7 +19,9 @@ from .events import (
     NoteAdded,
 )
 from .incident import Incident
+from .lone_work import signs
 from .microphones import close_microphones
+from .patrol import rounds
 from .positions import stop_following
 from .turn import Turn
 from .wording import stand_down_text
@@ -115,7 +117,7 @@ def resolve(turn: Turn, command: Resolve) -> None:
     overtaken = {
         key: delivery.alert.system_id
         for key, delivery in incident.deliveries.items()
-        if delivery.alert.purpose in CALLS_FOR_HELP
+        if delivery.alert.purpose in (*CALLS_FOR_HELP, Purpose.ROLL_CALL)
         and delivery.state in (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED)
     }
     close_microphones(turn, incident_id)
@@ -132,6 +134,8 @@ def resolve(turn: Turn, command: Resolve) -> None:
     )
     for key, system_id in overtaken.items():
         turn.effect(x.Withdraw(f"{key}/withdraw", incident_id, key, system_id))
+    signs.resolved(turn, incident_id, command.actor)
+    rounds.end_of_incident(turn, incident_id)
     _stand_down(turn, incident, command)
     _let_desk_go(turn, incident)
     is_drill = incident.drill or command.outcome is Outcome.DRILL
@@ -150,11 +154,17 @@ def _let_desk_go(turn: Turn, incident: Incident) -> None:
 
 
 def _stand_down(turn: Turn, incident: Incident, command: Resolve) -> None:
+    people = [
+        responder_id
+        for responder_id, assignment in incident.assignments.items()
+        if assignment.state is not AssignmentState.RELEASED
+    ]
+    if incident.roll_call is not None:
+        people += incident.roll_call.people
     told = [
         responder
-        for assignment in incident.assignments.values()
-        if assignment.state is not AssignmentState.RELEASED
-        and (responder := turn.site.responders.get(assignment.responder_id)) is not None
+        for responder_id in dict.fromkeys(people)
+        if (responder := turn.site.responders.get(responder_id)) is not None
     ]
     text = stand_down_text(turn.site.language, incident.shown, command.outcome)
     alerts = alert(turn, incident, told, Purpose.STAND_DOWN, text, "over", involved=True)

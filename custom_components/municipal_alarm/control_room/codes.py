@@ -14,13 +14,17 @@ from .errors import BadRequest, UnknownThing
 from .events import CodeReceived, TextReceived
 from .ids import ResponderId, SignalId, SourceId
 from .incident import Incident
+from .lone_work import supervision
 from .microphones import listen_in
+from .muster import roll_call
+from .patrol import rounds
 from .positions import follow
 from .prompts import prompt
 from .signals import TextIn
 from .site import Contact, Responder, StatusCode
 from .sources import CLOCK_SLACK, is_new, set_aside
 from .turn import Turn
+from .values import value
 from .words import ActorKind, AlarmKind, AssignmentState, CodeEffect, Prompt, Purpose
 
 _NEARNESS = (
@@ -39,29 +43,43 @@ _ASKS = {
     CodeEffect.ALL_CLEAR: Prompt.ALL_CLEAR,
 }
 
+_OF_LONE_WORK = (
+    CodeEffect.CHECK_IN,
+    CodeEffect.START_LONE_WORK,
+    CodeEffect.STOP_LONE_WORK,
+)
+
 
 def incident_of(turn: Turn, responder_id: ResponderId, said_at: datetime) -> Incident | None:
     """The open incident a responder speaks of.
 
     Not one that was raised after they spoke (what waited for a lost link comes late), if
     there is another. Their own alarm before all, then the one they are furthest
-    with, then the latest.
+    with, then the latest. What only duress raised after all others: what they say of
+    those is for everybody to see, as if there were no duress.
     """
     candidates = [
-        (incident.raised_at > said_at + CLOCK_SLACK, nearness, -incident.number, incident)
+        (
+            incident.is_secret,
+            incident.raised_at > said_at + CLOCK_SLACK,
+            nearness,
+            -incident.number,
+            incident,
+        )
         for incident in turn.room.incidents.values()
         if incident.is_open and (nearness := _nearness(incident, responder_id)) is not None
     ]
-    return min(candidates, key=lambda candidate: candidate[:3])[3] if candidates else None
+    return min(candidates, key=lambda candidate: candidate[:4])[4] if candidates else None
 
 
 def _nearness(incident: Incident, responder_id: ResponderId) -> int | None:
     if incident.responder_id == responder_id:
         return -1
     assignment = incident.assignments.get(responder_id)
-    if assignment is None or assignment.state not in _NEARNESS:
-        return None
-    return _NEARNESS.index(assignment.state)
+    if assignment is not None and assignment.state in _NEARNESS:
+        return _NEARNESS.index(assignment.state)
+    # Asked whether they are safe, and nothing else.
+    return len(_NEARNESS) if roll_call.asks(incident, responder_id) else None
 
 
 def text_in(turn: Turn, signal: TextIn) -> None:
@@ -70,18 +88,24 @@ def text_in(turn: Turn, signal: TextIn) -> None:
     responder_id = turn.roster.carrier(contact)
     device = f"{signal.system_id}/{signal.address}"
     source_id = SourceId(f"text/{device}")
-    if not is_new(turn, source_id, signal.signal_id, signal.occurred_at):
-        return
     if responder_id is None:
+        # Before it is remembered: a memory of each radio there is would be kept for good.
         set_aside(turn, device, signal.signal_id, "unknown_device", signal.text)
+        return
+    if not is_new(turn, source_id, signal.signal_id, signal.occurred_at):
         return
     responder = turn.site.responders[responder_id]
     text = signal.text.strip()
     code = turn.site.codes.get(text)
     incident = incident_of(turn, responder_id, signal.occurred_at)
+    occurred_at = min(signal.occurred_at, turn.now)
+    lone_work = turn.room.lone_work.get(responder_id)
+    supervision.sign_of_life(turn, responder_id, "code" if code else "text", occurred_at)
     if code is not None:
-        _code_in(turn, responder, code, incident, source_id, signal.signal_id, contact)
-    elif incident is not None:
+        said = _Said(source_id, signal.signal_id, occurred_at, contact)
+        _code_in(turn, responder, code, incident, said)
+        return
+    if incident is not None:
         turn.record(
             TextReceived(
                 at=turn.now,
@@ -93,34 +117,54 @@ def text_in(turn: Turn, signal: TextIn) -> None:
             )
         )
         answered(turn, incident, responder_id)
-    else:
+        if not incident.is_secret:
+            return
+    # Also of what only duress raised: without it, this would be a remark.
+    remarked = rounds.remark_of(turn, responder_id, text)
+    if incident is None and not remarked and (lone_work is None or not lone_work.is_asked):
+        # Whoever was asked for a sign of life has answered, in whatever words.
         reason = "unknown_code" if text.isdigit() else "no_incident"
         set_aside(turn, device, signal.signal_id, reason, text)
 
 
+@value
+class _Said:
+    """By which source, when, and with which radio or phone."""
+
+    source_id: SourceId
+    signal_id: SignalId
+    occurred_at: datetime
+    by: Contact | None = None
+
+
 def _code_in(
-    turn: Turn,
-    responder: Responder,
-    code: StatusCode,
-    incident: Incident | None,
-    source_id: SourceId,
-    signal_id: SignalId,
-    by: Contact | None = None,
+    turn: Turn, responder: Responder, code: StatusCode, incident: Incident | None, said: _Said
 ) -> None:
-    """A responder's status code, for the incident they are in; `by` which radio or phone."""
+    """A responder's status code, for the incident they are in."""
+    match code.effect:
+        # Theirs alone, in an incident or not; it was taken as a sign of life already.
+        case CodeEffect.START_LONE_WORK:
+            supervision.start_by_code(turn, responder)
+        case CodeEffect.STOP_LONE_WORK:
+            supervision.stop_by_code(turn, responder, said.occurred_at)
+    # They are safe, or not, for every roll-call that asks them, whatever else they are in.
+    accounted = roll_call.answered_by_code(
+        turn, responder.responder_id, code.effect, said.occurred_at
+    )
     if incident is None:
         if code.effect is CodeEffect.DURESS:
-            alarm = Alarm(AlarmKind.DURESS, source_id, signal_id, turn.now, by=by)
+            alarm = Alarm(AlarmKind.DURESS, said.source_id, said.signal_id, turn.now, by=said.by)
             responder_alarm(turn, alarm, responder.responder_id)
-        else:
-            set_aside(turn, source_id, signal_id, "no_incident", code.digits)
+        elif code.effect not in _OF_LONE_WORK and not accounted:
+            set_aside(turn, said.source_id, said.signal_id, "no_incident", code.digits)
         return
+    by = said.by
     incident_id = incident.incident_id
     turn.record(
         CodeReceived(
             at=turn.now,
             incident_id=incident_id,
-            signal_id=signal_id,
+            signal_id=said.signal_id,
             responder_id=responder.responder_id,
             responder=responder.name,
             digits=code.digits,
@@ -134,9 +178,9 @@ def _code_in(
     helps = incident.responder_id != responder.responder_id
     match code.effect:
         case CodeEffect.ON_MY_WAY if helps:
-            accept(turn, incident_id, responder.responder_id, actor)
+            accept(turn, incident_id, responder.responder_id, actor, by="code")
         case CodeEffect.ON_SCENE if helps:
-            arrive(turn, incident_id, responder.responder_id, actor)
+            arrive(turn, incident_id, responder.responder_id, actor, by="code")
         case CodeEffect.LISTEN_IN:
             listen_in(turn, incident_id, responder, by)
         case CodeEffect.DURESS:
@@ -193,4 +237,5 @@ def _own_code(turn: Turn, command: SendStatusCode, responder: Responder, code: S
         if named is not None and named.is_open
         else incident_of(turn, responder.responder_id, turn.now)
     )
-    _code_in(turn, responder, code, incident, source_id, signal_id)
+    supervision.sign_of_life(turn, responder.responder_id, "code", turn.now, command.actor)
+    _code_in(turn, responder, code, incident, _Said(source_id, signal_id, turn.now))

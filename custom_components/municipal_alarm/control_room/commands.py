@@ -1,10 +1,22 @@
 """What people ask. Every command names its actor; `roles` says who may."""
 
 from dataclasses import field
+from datetime import datetime
 
-from .ids import DeskId, IncidentId, OperatorId, ResponderId, SignalId, SystemId
+from .ids import (
+    BuildingId,
+    CheckpointId,
+    DeskId,
+    IncidentId,
+    OperatorId,
+    ResponderId,
+    RoundId,
+    RoundPlanId,
+    SignalId,
+    SystemId,
+)
 from .values import record, value
-from .words import ActorKind, AlarmKind, Outcome, Role
+from .words import ActorKind, AlarmKind, Duty, Outcome, Role, RollCallAnswer
 
 
 @value
@@ -27,13 +39,14 @@ class _Command:
 
 @record
 class RaiseAlarm(_Command):
-    """Raise an alarm by hand, at a desk or for a responder."""
+    """Raise an alarm by hand: at a desk, for a responder, or the fire of a building."""
 
     signal_id: SignalId
     kind: AlarmKind = AlarmKind.PANIC
     desk_id: DeskId | None = None
     responder_id: ResponderId | None = None
     drill: bool = False
+    building_id: BuildingId | None = None
 
 
 @record
@@ -188,6 +201,131 @@ class CarryRadio(_Command):
     responder_id: ResponderId | None = None
 
 
+@record
+class ReportScan(_Command):
+    """Somebody is at a desk or checkpoint: by its tag, or by its own id.
+
+    Said by an automation for a device that Home Assistant has no tag of, by an
+    operator who heard it, or by a responder of themselves.
+    """
+
+    signal_id: SignalId
+    responder_id: ResponderId
+    tag: str = ""
+    checkpoint_id: CheckpointId | None = None
+    occurred_at: datetime | None = None
+    """None: now."""
+
+
+@record
+class StartRound(_Command):
+    """Open a round of a plan now."""
+
+    plan_id: RoundPlanId
+    responder_id: ResponderId | None = None
+    """Who is to walk it; None: whoever scans first."""
+
+
+@record
+class SuspendRound(_Command):
+    """Let a round wait: its times stand still until it goes on."""
+
+    round_id: RoundId
+    reason: str = ""
+
+
+@record
+class ResumeRound(_Command):
+    """A suspended round goes on."""
+
+    round_id: RoundId
+
+
+@record
+class CorrectRound(_Command):
+    """Take a checkpoint as proven without its tag, for a reason."""
+
+    round_id: RoundId
+    checkpoint_id: CheckpointId
+    reason: str
+    occurred_at: datetime | None = None
+    """When it was visited; None: now."""
+
+
+@record
+class RemarkRound(_Command):
+    """Write down what was found on a round."""
+
+    round_id: RoundId
+    text: str
+
+
+@record
+class EndRound(_Command):
+    """End a round before its time: what was not proven is missed."""
+
+    round_id: RoundId
+    reason: str
+
+
+@record
+class StartLoneWork(_Command):
+    """Watch over somebody who works alone."""
+
+    responder_id: ResponderId
+    every_s: int | None = None
+    """Seconds between signs of life; None: as is set up."""
+    until: datetime | None = None
+    """When it ends by itself; None: when somebody ends it."""
+
+
+@record
+class CheckIn(_Command):
+    """A sign of life of a lone worker: their own, or heard by an operator."""
+
+    responder_id: ResponderId
+
+
+@record
+class StopLoneWork(_Command):
+    """Watch over somebody no more."""
+
+    responder_id: ResponderId
+
+
+@record
+class CallUp(_Command):
+    """Ask the nearest of these to come, and the next when one cannot or does not answer."""
+
+    incident_id: IncidentId
+    duties: tuple[Duty, ...]
+    wanted: int = 1
+    """How many must accept."""
+
+
+@record
+class StartRollCall(_Command):
+    """Ask everybody at an incident, and who was last seen inside, whether they are safe."""
+
+    incident_id: IncidentId
+
+
+@record
+class AnswerRollCall(_Command):
+    """What is known of somebody: their own answer, or what an operator heard."""
+
+    incident_id: IncidentId
+    responder_id: ResponderId
+    answer: RollCallAnswer
+
+
+@record
+class EndRollCall(_Command):
+    """Nobody needs to answer any more."""
+
+    incident_id: IncidentId
+
+
 type Command = (
     RaiseAlarm
     | Acknowledge
@@ -208,4 +346,18 @@ type Command = (
     | Close
     | SetDuty
     | CarryRadio
+    | ReportScan
+    | StartRound
+    | SuspendRound
+    | ResumeRound
+    | CorrectRound
+    | RemarkRound
+    | EndRound
+    | StartLoneWork
+    | CheckIn
+    | StopLoneWork
+    | CallUp
+    | StartRollCall
+    | AnswerRollCall
+    | EndRollCall
 )

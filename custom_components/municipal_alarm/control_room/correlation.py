@@ -1,6 +1,7 @@
 """Which incident an alarm belongs to: the open one about the same thing, or a new one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import effects as x
@@ -8,14 +9,26 @@ from .alerts import alert, involved, send
 from .commands import Actor
 from .dispatch import show_answer
 from .escalation import escalate_in_secret, step_time, take_due_steps
-from .events import AlarmJoined, IncidentRaised, NumberIssued, ToldAgain
-from .ids import DeskId, IncidentId, ResponderId, SignalId, SourceId, SystemId, incident_of_signal
+from .events import AlarmJoined, IncidentRaised, NumberIssued, SubjectPlaced, ToldAgain
+from .ids import (
+    BuildingId,
+    DeskId,
+    IncidentId,
+    ResponderId,
+    SignalId,
+    SourceId,
+    SystemId,
+    incident_of_signal,
+)
 from .incident import Incident
+from .lone_work import pre_alerts
 from .microphones import listen_in
 from .positions import follow, usable
 from .prompts import prompt
 from .receipts import overtake, overtaking
-from .site import Contact, Place, Position
+from .roster import PLACE_HOLDS
+from .site import Contact, Place, Position, Responder
+from .sources import CLOCK_SLACK
 from .turn import Turn
 from .values import value
 from .wording import alarm_text, radio_name
@@ -66,6 +79,8 @@ class _Subject:
     place: Place | None
     responder_id: ResponderId | None = None
     responder: str = ""
+    placed_at: datetime | None = None
+    """When a responder was last proven to be there."""
 
 
 def desk_alarm(turn: Turn, alarm: Alarm, desk_id: DeskId) -> None:
@@ -73,25 +88,59 @@ def desk_alarm(turn: Turn, alarm: Alarm, desk_id: DeskId) -> None:
     _alarm(turn, alarm, _Subject(f"desk/{desk_id}", turn.site.places[desk_id]))
 
 
-def responder_alarm(turn: Turn, alarm: Alarm, responder_id: ResponderId | None) -> None:
-    """An alarm of whoever carries a device, known or not, at their last place."""
+def responder_alarm(
+    turn: Turn, alarm: Alarm, responder_id: ResponderId | None, name: str = ""
+) -> IncidentId:
+    """An alarm of whoever carries a device, known or not, at their last place.
+
+    `name`: of somebody who is watched over, should they not be set up any more.
+    """
     responder = turn.site.responders.get(responder_id) if responder_id is not None else None
+    if responder is None and responder_id is not None and name:
+        return _alarm(turn, alarm, _proven(turn, responder_id, name))
     if responder is None:
         by = alarm.by or Contact(SystemId(""), "")
         name = radio_name(turn.site.language, by.address)
-        _alarm(turn, alarm, _Subject(f"device/{by.system_id}/{by.address}", None, None, name))
-        return
-    subject = f"responder/{responder.responder_id}"
-    place = turn.roster.place_of(responder, turn.now)
-    incident_id = _alarm(
-        turn, alarm, _Subject(subject, place, responder.responder_id, responder.name)
-    )
+        subject = _Subject(f"device/{by.system_id}/{by.address}", None, None, name)
+        return _alarm(turn, alarm, subject)
+    pre_alerts.end_by_alarm(turn, responder.responder_id, alarm.kind)
+    incident_id = _alarm(turn, alarm, _of_responder(turn, responder))
     if not turn.incident(incident_id).is_open:
-        return
+        return incident_id
     if alarm.kind in _LISTENED_TO:
         secret = alarm.kind is AlarmKind.DURESS
         listen_in(turn, incident_id, responder, alarm.by, secret=secret)
     follow(turn, incident_id, responder, alarm.by)
+    return incident_id
+
+
+def _of_responder(turn: Turn, responder: Responder) -> _Subject:
+    subject = _proven(turn, responder.responder_id, responder.name)
+    if subject.place is not None:
+        return subject
+    return replace(subject, place=turn.roster.place_of(responder, turn.now))
+
+
+def _proven(turn: Turn, responder_id: ResponderId, name: str) -> _Subject:
+    """Somebody at the place where they were last proven to be, as long as that holds."""
+    last = turn.roster.placed.get(responder_id)
+    if last is not None and turn.now - last.occurred_at >= PLACE_HOLDS:
+        last = None
+    return _Subject(
+        f"responder/{responder_id}",
+        last.place if last is not None else None,
+        responder_id,
+        name,
+        last.occurred_at if last is not None else None,
+    )
+
+
+def building_alarm(turn: Turn, alarm: Alarm, building_id: BuildingId) -> IncidentId | None:
+    """An alarm of a whole building: the incident that it raised; None: it joined one."""
+    place = Place(building_id, turn.site.buildings[building_id].name)
+    number = turn.room.number
+    incident_id = _alarm(turn, alarm, _Subject(f"building/{building_id}", place))
+    return incident_id if turn.room.number > number else None
 
 
 def duress(turn: Turn, incident_id: IncidentId, who: str, *, by_code: bool) -> None:
@@ -104,16 +153,38 @@ def duress(turn: Turn, incident_id: IncidentId, who: str, *, by_code: bool) -> N
 
 
 def _alarm(turn: Turn, alarm: Alarm, subject: _Subject) -> IncidentId:
-    known = turn.room.by_subject.get(subject.key)
-    # A real alarm never disappears into a drill that is going on at the same desk.
-    if known is not None and (alarm.drill or not turn.incident(known).drill):
-        _join(turn, alarm, turn.incident(known))
-        return known
+    known = _known(turn, alarm, subject)
+    if known is not None:
+        _join(turn, alarm, subject, known)
+        return known.incident_id
     incident_id = incident_of_signal(alarm.source_id, alarm.signal_id)
     if incident_id not in turn.room.incidents:
         _raise(turn, alarm, subject, incident_id)
     # Otherwise it is the signal that raised this very incident, told again much later.
     return incident_id
+
+
+def _known(turn: Turn, alarm: Alarm, subject: _Subject) -> Incident | None:
+    """The open incident that an alarm joins, if there is one."""
+    first = turn.room.by_subject.get(subject.key)
+    if first is None or _joins(alarm, turn.incident(first)):
+        return turn.incident(first) if first is not None else None
+    # Behind it may be another: a drill behind a real alarm, and what duress alone raised.
+    behind = (
+        one
+        for one in turn.room.incidents.values()
+        if one.subject == subject.key and one.is_open and _joins(alarm, one)
+    )
+    return max(behind, key=lambda one: one.number, default=None)
+
+
+def _joins(alarm: Alarm, incident: Incident) -> bool:
+    """Whether an alarm may disappear into an open incident about the same thing."""
+    if incident.is_secret and alarm.kind is not AlarmKind.DURESS:
+        # Who must not know of duress would see no alarm where there was one.
+        return False
+    # Nor does a real alarm into a drill that is going on at the same desk.
+    return alarm.drill or not incident.drill
 
 
 def _raise(turn: Turn, alarm: Alarm, subject: _Subject, incident_id: IncidentId) -> None:
@@ -141,6 +212,7 @@ def _raise(turn: Turn, alarm: Alarm, subject: _Subject, incident_id: IncidentId)
             possible=alarm.possible,
             detail=alarm.detail[:_DETAIL_LENGTH],
             position=usable(alarm.position),
+            placed_at=subject.placed_at,
         )
     )
     take_due_steps(turn, incident_id)
@@ -153,9 +225,11 @@ def _raise(turn: Turn, alarm: Alarm, subject: _Subject, incident_id: IncidentId)
     show_answer(turn, incident, DeskAnswer.SENT.value, DeskAnswer.SENT)
 
 
-def _join(turn: Turn, alarm: Alarm, incident: Incident) -> None:
+def _join(turn: Turn, alarm: Alarm, subject: _Subject, incident: Incident) -> None:
+    moved = subject.placed_at is not None and (
+        incident.placed_at is None or subject.placed_at > incident.placed_at
+    )
     secret = alarm.kind is AlarmKind.DURESS and not incident.is_secret
-    again_due_at = max(turn.now, (incident.last_told_at or turn.now) + TELL_AGAIN_EVERY)
     turn.record(
         AlarmJoined(
             at=turn.now,
@@ -166,11 +240,13 @@ def _join(turn: Turn, alarm: Alarm, incident: Incident) -> None:
             signal_id=alarm.signal_id,
             occurred_at=alarm.occurred_at,
             actor=alarm.actor,
-            again_due_at=incident.again_due_at if secret else again_due_at,
+            again_due_at=incident.again_due_at if secret else _again_due_at(turn, incident),
             priority=_PRIORITY[alarm.kind],
             possible=alarm.possible,
             detail=alarm.detail[:_DETAIL_LENGTH],
             position=usable(alarm.position),
+            place=subject.place if moved else None,
+            placed_at=subject.placed_at if moved else None,
         )
     )
     if secret:
@@ -180,12 +256,45 @@ def _join(turn: Turn, alarm: Alarm, incident: Incident) -> None:
         tell_again_when_due(turn, incident.incident_id)
 
 
+def subject_placed(
+    turn: Turn, responder_id: ResponderId, place: Place, occurred_at: datetime
+) -> None:
+    """Somebody in trouble was proven to be elsewhere by now: help is sent there."""
+    for incident in tuple(turn.room.incidents.values()):
+        if incident.responder_id != responder_id or not incident.is_open:
+            continue
+        before = incident.placed_at
+        # What we took for a time while our clock was ahead is none.
+        if before is not None and occurred_at <= before <= turn.now + CLOCK_SLACK:
+            continue
+        turn.record(
+            SubjectPlaced(
+                at=turn.now,
+                incident_id=incident.incident_id,
+                responder_id=responder_id,
+                responder=incident.responder,
+                place=place,
+                placed_at=occurred_at,
+                again_due_at=_again_due_at(turn, incident),
+            )
+        )
+        tell_again_when_due(turn, incident.incident_id)
+
+
+def _again_due_at(turn: Turn, incident: Incident) -> datetime:
+    return max(turn.now, (incident.last_told_at or turn.now) + TELL_AGAIN_EVERY)
+
+
 def tell_again_when_due(turn: Turn, incident_id: IncidentId) -> None:
-    """Tell those alerted of further presses, when the last telling is long enough ago."""
+    """Tell those alerted of what is new, when the last telling is long enough ago."""
     incident = turn.incident(incident_id)
     if incident.again_due_at is None or incident.again_due_at > turn.now:
         return
     presses = incident.shown.presses
+    occasion = f"again{presses}"
+    if any(key.startswith(f"{incident_id}/{occasion}/") for key in incident.deliveries):
+        # Told of these presses before; now of a newer place.
+        occasion = f"{occasion}/{incident.again_due_at.isoformat()}"
     text = alarm_text(turn.site.language, incident.shown)
     # Whoever was called in since the press has these very words already.
     told = {
@@ -196,9 +305,7 @@ def tell_again_when_due(turn: Turn, incident_id: IncidentId) -> None:
     not_told = [one for one in involved(turn, incident) if one.responder_id not in told]
     alerts = tuple(
         overtaking(turn, incident, one)
-        for one in alert(
-            turn, incident, not_told, Purpose.AGAIN, text, f"again{presses}", involved=True
-        )
+        for one in alert(turn, incident, not_told, Purpose.AGAIN, text, occasion, involved=True)
     )
     turn.record(ToldAgain(at=turn.now, incident_id=incident_id, presses=presses, alerts=alerts))
     for one in alerts:

@@ -2,7 +2,7 @@
 
 from . import effects as x
 from .alerts import alert, answered, involved, send
-from .commands import Actor, SendMessage
+from .commands import Accept, Actor, Arrive, Refuse, SendMessage
 from .errors import BadRequest
 from .events import (
     DeskAnswered,
@@ -15,10 +15,13 @@ from .events import (
 )
 from .ids import IncidentId, ResponderId
 from .incident import Incident
+from .lone_work.signs import sign_of_life
+from .muster import call_up, roll_call
+from .nearest import minutes
 from .prompts import prompt
 from .turn import Turn
 from .wording import dispatch_text
-from .words import AssignmentState, DeskAnswer, Prompt, Purpose
+from .words import ActorKind, AssignmentState, DeskAnswer, Prompt, Purpose
 
 MESSAGE_LENGTH = 280
 """Letters of a free text: two screens of a radio, and an SMS of most providers."""
@@ -46,7 +49,7 @@ def dispatch(
     without = next((r for r in fresh if not turn.roster.contacts(r)), None)
     if without is not None:
         raise BadRequest("no_contact", responder=without.name)
-    text = dispatch_text(turn.site.language, incident.shown)
+    text = dispatch_text(turn.site.language, incident.shown, turn.now)
     alerts = alert(
         turn, incident, fresh, Purpose.DISPATCH, text, f"dispatch{len(incident.shown.deliveries)}"
     )
@@ -62,8 +65,27 @@ def dispatch(
     send(turn, incident, alerts)
 
 
-def accept(turn: Turn, incident_id: IncidentId, responder_id: ResponderId, actor: Actor) -> None:
-    """A responder takes the job. Saying it twice changes nothing."""
+def answer(turn: Turn, command: Accept | Refuse | Arrive) -> None:
+    """What somebody answers, or an operator heard of them; their own is a sign of life."""
+    incident_id, responder_id, actor = command.incident_id, command.responder_id, command.actor
+    match command:
+        case Accept():
+            accept(turn, incident_id, responder_id, actor)
+        case Refuse():
+            refuse(turn, incident_id, responder_id, command.reason, actor)
+        case Arrive():
+            arrive(turn, incident_id, responder_id, actor)
+    if actor.kind is ActorKind.RESPONDER:
+        sign_of_life(turn, responder_id, "phone", turn.now, actor)
+
+
+def accept(
+    turn: Turn, incident_id: IncidentId, responder_id: ResponderId, actor: Actor, *, by: str = ""
+) -> None:
+    """A responder takes the job. Saying it twice changes nothing.
+
+    `by`: how they said so; empty: by phone, or whoever the actor is.
+    """
     incident = turn.open_incident(incident_id)
     responder = turn.responder(responder_id)
     if _has(incident, responder_id, AssignmentState.ACCEPTED, AssignmentState.ON_SCENE):
@@ -75,9 +97,14 @@ def accept(turn: Turn, incident_id: IncidentId, responder_id: ResponderId, actor
             actor=actor,
             responder_id=responder_id,
             responder=responder.name,
+            minutes=minutes(turn.roster, responder, incident.place, turn.now)
+            if incident.place is not None
+            else None,
         )
     )
     answered(turn, incident, responder_id)
+    roll_call.helping(turn, incident_id, responder_id, by, actor)
+    call_up.answered(turn, incident_id, responder_id)
     answer_desk(turn, incident_id, DeskAnswer.ON_THE_WAY)
 
 
@@ -100,14 +127,23 @@ def refuse(
         )
     )
     answered(turn, incident, responder_id)
+    call_up.answered(turn, incident_id, responder_id)
+    if call_up.is_asking(turn.incident(incident_id)):
+        # The next is asked; when nobody is left, the operator is told.
+        return
     coming = (AssignmentState.ACCEPTED, AssignmentState.ON_SCENE)
     assignments = turn.incident(incident_id).assignments.values()
     if not any(assignment.state in coming for assignment in assignments):
         prompt(turn, incident_id, Prompt.BACKUP_ASKED, responder.name)
 
 
-def arrive(turn: Turn, incident_id: IncidentId, responder_id: ResponderId, actor: Actor) -> None:
-    """A responder is on scene, and so their place is known."""
+def arrive(
+    turn: Turn, incident_id: IncidentId, responder_id: ResponderId, actor: Actor, *, by: str = ""
+) -> None:
+    """A responder is on scene, and so their place is known.
+
+    `by`: as in `accept`. A "scan" said already where they were, and when.
+    """
     incident = turn.open_incident(incident_id)
     responder = turn.responder(responder_id)
     if _has(incident, responder_id, AssignmentState.ON_SCENE):
@@ -122,7 +158,9 @@ def arrive(turn: Turn, incident_id: IncidentId, responder_id: ResponderId, actor
         )
     )
     answered(turn, incident, responder_id)
-    if incident.place is not None:
+    if by != "scan":
+        roll_call.helping(turn, incident_id, responder_id, by, actor)
+    if incident.place is not None and by != "scan":
         turn.record(
             ResponderPlaced(
                 at=turn.now,
@@ -132,6 +170,8 @@ def arrive(turn: Turn, incident_id: IncidentId, responder_id: ResponderId, actor
                 by="arrival",
             )
         )
+        roll_call.seen(turn, responder_id, incident.place, turn.now)
+    call_up.answered(turn, incident_id, responder_id)
     answer_desk(turn, incident_id, DeskAnswer.ON_SCENE)
 
 

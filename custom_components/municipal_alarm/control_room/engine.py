@@ -8,21 +8,23 @@ raises a `RoomError` and changes nothing. A signal never raises: what cannot be
 used is recorded as set aside.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import commands as c, signals as s
 from .carrying import carry, end_shifts
 from .closing import acknowledge, add_note, close, hand_over, resolve, view_camera
 from .codes import send_code, text_in
 from .correlation import Alarm, desk_alarm, responder_alarm, tell_again_when_due
-from .dispatch import accept, arrive, dispatch, message, refuse
-from .errors import BadRequest
+from .dispatch import answer, dispatch, message
+from .duty import duty_heard, set_duty
+from .errors import BadRequest, UnknownThing
 from .escalation import call_external, escalate, take_due_steps
-from .events import DeviceWasSeen, DutyChanged, LinkStateChanged, OperatorPresenceChanged, Prompted
-from .ids import IncidentId, SourceId
-from .incident import Incident
+from .events import DeviceWasSeen, LinkStateChanged, OperatorPresenceChanged, Prompted
+from .fold import Working
+from .ids import IncidentId, RoundId, SessionId, SourceId
+from .lone_work import pre_alerts, supervision
 from .microphones import (
     close_due_microphones,
     close_microphone,
@@ -30,17 +32,17 @@ from .microphones import (
     open_microphone,
     radio_gone,
 )
+from .muster import call_up, fire, roll_call
+from .patrol import rounds
 from .positions import located, radio_back, radio_lost
 from .receipts import receipt, retry_device, retry_due, retry_system
 from .roles import demand
-from .scans import scan
+from .scans import report_scan, scan
 from .site import Contact
 from .sources import bind, is_new, new_level, set_aside
 from .state import RoomState
 from .turn import Decision, Turn
 from .words import AlarmKind, Prompt
-
-_SHIFTS = s.TimePassed(shifts=True)
 
 __all__ = ["Decision", "due", "handle", "next_deadline", "set_aside_broken"]
 
@@ -62,16 +64,9 @@ def next_deadline(state: RoomState, but: Collection[s.TimePassed] = frozenset())
     `but`: what `due` gave and raised again and again, so a defect of ours. Whoever
     wakes the room leaves those out for a while, or it would do nothing else.
     """
-    deadlines = [
-        due
-        for incident in state.incidents.values()
-        if (due := incident.due_at) is not None
-        and (not but or s.TimePassed(incident.incident_id) not in but)
-    ]
-    shift_over_at = state.roster.shift_over_at
-    if shift_over_at is not None and _SHIFTS not in but:
-        deadlines.append(shift_over_at)
-    return min(deadlines, default=None)
+    return min(
+        (one.at for one in _deadlines(state) if not but or one.part() not in but), default=None
+    )
 
 
 def due(
@@ -82,11 +77,58 @@ def due(
     Handled one by one, a part that raises keeps no other from being done; what it
     does in the end is the same as one `TimePassed()`.
     """
-    parts = [s.TimePassed(incident_id) for incident_id in _due(state.incidents, now)]
+    return tuple(part for one in _due(state, now) if (part := one.part()) not in but)
+
+
+class _Deadline(NamedTuple):
+    """When something falls due, and what it is of; sorted as it is to be taken."""
+
+    rank: int
+    at: datetime
+    number: int
+    name: str
+
+    def part(self) -> s.TimePassed:
+        """What wakes the room for it."""
+        match self.rank:
+            case 0:
+                return s.TimePassed(shifts=True)
+            case 1:
+                return s.TimePassed(pre_alerts=True)
+            case 2:
+                return s.TimePassed(IncidentId(self.name))
+            case 3:
+                return s.TimePassed(session_id=SessionId(self.name))
+            case _:
+                return s.TimePassed(round_id=RoundId(self.name))
+
+
+def _deadlines(state: RoomState | Working, now: datetime | None = None) -> Iterator[_Deadline]:
+    """Every deadline. Who carries what comes first: alarms name them.
+
+    At `now`, what is further away than it can be is due at once: the clock was wrong.
+    """
     shift_over_at = state.roster.shift_over_at
-    if shift_over_at is not None and shift_over_at <= now:
-        parts.insert(0, _SHIFTS)
-    return tuple(part for part in parts if part not in but)
+    if shift_over_at is not None:
+        yield _Deadline(0, shift_over_at, 0, "")
+    warned = min((one.until for one in state.pre_alerts.values()), default=None)
+    if warned is not None:
+        yield _Deadline(1, warned, 0, "")
+    for incident in state.incidents.values():
+        if incident.due_at is not None:
+            yield _Deadline(2, incident.due_at, incident.number, incident.incident_id)
+    for session in state.lone_work.values():
+        if now is not None and session.is_ahead(now):
+            yield _Deadline(3, now, 0, session.session_id)
+        elif session.due_at is not None:
+            yield _Deadline(3, session.due_at, 0, session.session_id)
+    for one in state.rounds.values():
+        if one.due_at is not None:
+            yield _Deadline(4, one.due_at, 0, one.round_id)
+
+
+def _due(state: RoomState | Working, now: datetime) -> list[_Deadline]:
+    return sorted(one for one in _deadlines(state, now) if one.at <= now)
 
 
 def set_aside_broken(state: RoomState, signal: s.Signal, now: datetime) -> Decision:
@@ -188,22 +230,23 @@ def _presence(turn: Turn, presence: s.OperatorPresence) -> None:
 
 
 def _time_passed(turn: Turn, message: s.TimePassed) -> None:
-    everything = message == s.TimePassed()
-    if everything or message.shifts:
+    for one in _due(turn.room, turn.now):
+        if message in (s.TimePassed(), one.part()):
+            _take(turn, one.part())
+
+
+def _take(turn: Turn, part: s.TimePassed) -> None:
+    """Take what is due of one part; what came before may have ended it."""
+    if part.shifts:
         end_shifts(turn)
-    for incident_id in _due(turn.room.incidents, turn.now):
-        if everything or message.incident_id == incident_id:
-            _take_due(turn, incident_id)
-
-
-def _due(incidents: Mapping[IncidentId, Incident], now: datetime) -> list[IncidentId]:
-    """The incidents that something is due of, the one that has waited longest first."""
-    found = sorted(
-        (incident.due_at, incident.number, incident.incident_id)
-        for incident in incidents.values()
-        if incident.due_at is not None and incident.due_at <= now
-    )
-    return [incident_id for _due_at, _number, incident_id in found]
+    elif part.pre_alerts:
+        pre_alerts.end_due(turn)
+    elif part.incident_id is not None:
+        _take_due(turn, part.incident_id)
+    elif part.session_id is not None:
+        supervision.take_due(turn, part.session_id)
+    elif part.round_id is not None:
+        rounds.take_due(turn, part.round_id)
 
 
 def _take_due(turn: Turn, incident_id: IncidentId) -> None:
@@ -214,14 +257,22 @@ def _take_due(turn: Turn, incident_id: IncidentId) -> None:
         turn.record(Prompted(at=turn.now, incident_id=incident_id, prompt=Prompt.NOBODY_ON_SCENE))
     retry_due(turn, incident_id)
     close_due_microphones(turn, incident_id)
+    call_up.take_due(turn, incident_id)
+    roll_call.take_due(turn, incident_id)
 
 
 # --- commands ---------------------------------------------------------------
 
 
 def _raise_alarm(turn: Turn, command: c.RaiseAlarm) -> None:
-    if (command.desk_id is None) == (command.responder_id is None):
+    about = (command.desk_id, command.responder_id, command.building_id)
+    if len(about) - about.count(None) != 1:
         raise BadRequest("desk_or_responder")
+    if command.building_id is not None:
+        if command.kind is not AlarmKind.FIRE:
+            raise BadRequest("building_only_burns")
+        if command.building_id not in turn.site.buildings:
+            raise UnknownThing("unknown_building", building=command.building_id)
     if command.desk_id is not None:
         turn.desk(command.desk_id)
     if command.responder_id is not None:
@@ -234,6 +285,8 @@ def _raise_alarm(turn: Turn, command: c.RaiseAlarm) -> None:
     )
     if command.desk_id is not None:
         desk_alarm(turn, alarm, command.desk_id)
+    elif command.building_id is not None:
+        fire.burns(turn, alarm, command.building_id)
     else:
         responder_alarm(turn, alarm, command.responder_id)
 
@@ -246,19 +299,6 @@ def _escalate(turn: Turn, command: c.Escalate) -> None:
         escalate(turn, incident, command.actor)
 
 
-def _set_duty(turn: Turn, command: c.SetDuty) -> None:
-    responder = turn.responder(command.responder_id)
-    if turn.roster.on_duty(responder) is not command.on_duty:
-        turn.record(
-            DutyChanged(
-                at=turn.now,
-                actor=command.actor,
-                responder_id=command.responder_id,
-                on_duty=command.on_duty,
-            )
-        )
-
-
 # Two tables: a newcomer reads here what the room can be told.
 
 _SIGNALS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
@@ -269,6 +309,11 @@ _SIGNALS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     s.TextIn: text_in,
     s.Located: located,
     s.Scan: scan,
+    s.PreAlert: pre_alerts.pre_alert,
+    s.FireLevel: fire.fire,
+    s.DutyHeard: duty_heard,
+    s.LoneWorkHeard: supervision.lone_work_heard,
+    s.RoundDue: rounds.round_due,
     s.Receipt: receipt,
     s.DeviceSeen: _device_seen,
     s.LinkChanged: _link_changed,
@@ -281,9 +326,9 @@ _COMMANDS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     c.Acknowledge: acknowledge,
     c.HandOver: hand_over,
     c.Dispatch: lambda turn, m: dispatch(turn, m.incident_id, m.responder_ids, m.actor),
-    c.Accept: lambda turn, m: accept(turn, m.incident_id, m.responder_id, m.actor),
-    c.Refuse: lambda turn, m: refuse(turn, m.incident_id, m.responder_id, m.reason, m.actor),
-    c.Arrive: lambda turn, m: arrive(turn, m.incident_id, m.responder_id, m.actor),
+    c.Accept: answer,
+    c.Refuse: answer,
+    c.Arrive: answer,
     c.SendMessage: message,
     c.SendStatusCode: send_code,
     c.Escalate: _escalate,
@@ -296,6 +341,20 @@ _COMMANDS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     c.ViewCamera: view_camera,
     c.Resolve: resolve,
     c.Close: close,
-    c.SetDuty: _set_duty,
+    c.SetDuty: set_duty,
     c.CarryRadio: carry,
+    c.ReportScan: report_scan,
+    c.StartRound: rounds.start_round,
+    c.SuspendRound: rounds.suspend,
+    c.ResumeRound: rounds.resume,
+    c.CorrectRound: rounds.correct,
+    c.RemarkRound: rounds.remark,
+    c.EndRound: rounds.end,
+    c.StartLoneWork: supervision.start,
+    c.CheckIn: supervision.check_in,
+    c.StopLoneWork: supervision.stop,
+    c.CallUp: call_up.call_up,
+    c.StartRollCall: roll_call.start,
+    c.AnswerRollCall: roll_call.answer,
+    c.EndRollCall: roll_call.end,
 }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from .ids import IncidentId
+from .ids import IncidentId, ResponderId, RoundId, SessionId
 from .values import record
 
 ROOM = "room"
@@ -29,6 +29,52 @@ class RoomEventBase:
     def live_key(self) -> str | None:
         """Until when it is needed: see `events`."""
         return None
+
+
+@record
+class RoundEventBase:
+    """An event of one round."""
+
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    ENDS: ClassVar[bool] = False
+
+    at: datetime
+    round_id: RoundId
+
+    @property
+    def stream(self) -> str:
+        """What the event belongs to."""
+        return f"round/{self.round_id}"
+
+    @property
+    def live_key(self) -> str | None:
+        """Until when it is needed: see `events`."""
+        return ""
+
+
+@record
+class LoneWorkEventBase:
+    """An event of lone work that is watched over."""
+
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    ENDS: ClassVar[bool] = False
+
+    at: datetime
+    session_id: SessionId
+    responder_id: ResponderId
+    responder: str
+
+    @property
+    def stream(self) -> str:
+        """What the event belongs to."""
+        return self.session_id
+
+    @property
+    def live_key(self) -> str | None:
+        """Until when it is needed: see `events`."""
+        return ""
 
 
 @record

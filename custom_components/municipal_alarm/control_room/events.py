@@ -4,7 +4,7 @@ Every event is a frozen value whose fields say everything the fold needs: names,
 decisions and deadlines of their moment. Three class facts tell the journal how
 to keep it, so that start-up reads the present and not the past:
 
-`stream`    what the event belongs to: an incident, or "room".
+`stream`    what the event belongs to: an incident, a round, lone work, or "room".
 `live_key`  the event is needed to fold the present until another one with the
             same key replaces it. Empty: until its stream ends. None: never.
 `ENDS`      the event ends its stream: nothing of it is needed any more.
@@ -16,9 +16,36 @@ default; anything else is a new `VERSION` with an upgrade in `journal/codec`.
 from datetime import datetime
 from typing import ClassVar, get_args, override
 
+from .alerting import Alert
 from .commands import Actor
-from .event_bases import ROOM, IncidentEventBase, RoomEventBase
-from .ids import DeskId, OperatorId, PolicyId, ResponderId, SignalId, SourceId, SystemId
+from .event_bases import ROOM, IncidentEventBase
+from .guard_events import (
+    LONE_WORK_ENDED_REASONS,
+    PRE_ALERT_ENDED_REASONS,
+    CheckedIn,
+    CheckInMissed,
+    CheckInPrompted,
+    CheckInPromptReported,
+    CheckpointScanned,
+    LoneWorkEnded,
+    LoneWorkStarted,
+    PreAlertEnded,
+    PreAlertRaised,
+)
+from .ids import DeskId, OperatorId, PolicyId, ResponderId, SignalId, SourceId
+from .muster_events import (
+    CALL_UP_ENDED_REASONS,
+    Asked,
+    CallUpAsked,
+    CallUpEnded,
+    CallUpStarted,
+    CallUpUnanswered,
+    Expected,
+    RollCallAnswered,
+    RollCallEnded,
+    RollCallJoined,
+    RollCallStarted,
+)
 from .radio_events import (
     MICROPHONE_CLOSED_REASONS,
     SIGNED_OFF_REASONS,
@@ -32,6 +59,34 @@ from .radio_events import (
     RadioSignedOff,
     RadioSignedOn,
     ResponderLocated,
+)
+from .room_events import (
+    SET_ASIDE_REASONS,
+    DeskTested,
+    DeviceWasSeen,
+    DutyChanged,
+    LinkStateChanged,
+    NumberIssued,
+    OperatorPresenceChanged,
+    ResponderPlaced,
+    SignalSetAside,
+    SourceHeard,
+)
+from .round_events import (
+    ROUND_ENDED_REASONS,
+    CheckpointOverdue,
+    CheckpointVisited,
+    Remark,
+    ReportLine,
+    RoundCheckpoint,
+    RoundCorrected,
+    RoundEnded,
+    RoundOpened,
+    RoundRemarked,
+    RoundReport,
+    RoundReported,
+    RoundResumed,
+    RoundSuspended,
 )
 from .site import Place, Position
 from .values import record, value
@@ -48,42 +103,68 @@ from .words import (
 )
 
 __all__ = [
+    "CALL_UP_ENDED_REASONS",
+    "LONE_WORK_ENDED_REASONS",
     "MICROPHONE_CLOSED_REASONS",
+    "PRE_ALERT_ENDED_REASONS",
     "ROOM",
+    "ROUND_ENDED_REASONS",
+    "SET_ASIDE_REASONS",
     "SIGNED_OFF_REASONS",
+    "Alert",
+    "Asked",
+    "CallUpAsked",
+    "CallUpEnded",
+    "CallUpStarted",
+    "CallUpUnanswered",
+    "CheckInMissed",
+    "CheckInPromptReported",
+    "CheckInPrompted",
+    "CheckedIn",
+    "CheckpointOverdue",
+    "CheckpointScanned",
+    "CheckpointVisited",
+    "DeskTested",
+    "DeviceWasSeen",
+    "DutyChanged",
+    "Expected",
     "FollowingEnded",
     "FollowingStarted",
+    "LinkStateChanged",
     "ListeningEnded",
     "ListeningStarted",
+    "LoneWorkEnded",
+    "LoneWorkStarted",
     "MicrophoneClosed",
     "MicrophoneOpened",
     "MicrophoneUnavailable",
+    "NumberIssued",
+    "OperatorPresenceChanged",
+    "PreAlertEnded",
+    "PreAlertRaised",
     "RadioSignedOff",
     "RadioSignedOn",
+    "Remark",
+    "ReportLine",
     "ResponderLocated",
+    "ResponderPlaced",
+    "RollCallAnswered",
+    "RollCallEnded",
+    "RollCallJoined",
+    "RollCallStarted",
+    "RoundCheckpoint",
+    "RoundCorrected",
+    "RoundEnded",
+    "RoundOpened",
+    "RoundRemarked",
+    "RoundReport",
+    "RoundReported",
+    "RoundResumed",
+    "RoundSuspended",
+    "SignalSetAside",
+    "SourceHeard",
 ]
 """What is defined elsewhere and belongs to this vocabulary."""
-
-
-@value
-class Alert:
-    """One message to one responder by one contact; `key` makes it idempotent."""
-
-    key: str
-    responder_id: ResponderId
-    responder: str
-    system_id: SystemId
-    address: str
-    text: str
-    purpose: Purpose
-    receipt_due_at: datetime | None
-    """When to try again without a receipt; None: the system gives none."""
-    original: str = ""
-    """Key of the message that this repeats by another contact."""
-    secret: bool = False
-    """As in `IncidentEventBase`."""
-    overtook: int = 0
-    """Times that an earlier telling, which this one overtook, was sent in vain."""
 
 
 @value
@@ -95,139 +176,6 @@ class Skip:
 
 
 SKIP_REASONS = ("nobody_there", "nobody_reachable", "already_alerted", "none_set_up", "drill")
-
-
-SET_ASIDE_REASONS = (
-    "too_old",
-    "unknown_desk",
-    "unknown_device",
-    "unknown_code",
-    "unknown_tag",
-    "no_incident",
-    "out_of_date",
-    "operator_chose",
-    "defect",
-)
-
-# --- the room ---------------------------------------------------------------
-
-
-@record
-class SourceHeard(RoomEventBase):
-    """How far a source has been heard: what it repeats from before is old."""
-
-    KIND: ClassVar[str] = "source_heard"
-    source_id: SourceId
-    occurred_at: datetime
-    on: bool | None
-    recent: tuple[SignalId, ...]
-    """The last signals of this source, newest last."""
-
-    @property
-    @override
-    def live_key(self) -> str:
-        return f"source/{self.source_id}"
-
-
-@record
-class SignalSetAside(RoomEventBase):
-    """A signal raised nothing; `reason` says why, one of `SET_ASIDE_REASONS`."""
-
-    KIND: ClassVar[str] = "signal_set_aside"
-    source_id: str
-    signal_id: str
-    reason: str
-    text: str = ""
-
-
-@record
-class NumberIssued(RoomEventBase):
-    """The number that people call an incident by. Never given twice."""
-
-    KIND: ClassVar[str] = "number_issued"
-    number: int
-
-    @property
-    @override
-    def live_key(self) -> str:
-        return "number"
-
-
-@record
-class ResponderPlaced(RoomEventBase):
-    """A responder was last proven to be here; `by`: scan, arrival, position."""
-
-    KIND: ClassVar[str] = "responder_placed"
-    responder_id: ResponderId
-    place: Place
-    occurred_at: datetime
-    by: str
-
-    @property
-    @override
-    def live_key(self) -> str:
-        return f"place/{self.responder_id}"
-
-
-@record
-class DeviceWasSeen(RoomEventBase):
-    """A radio or phone registered, or left."""
-
-    KIND: ClassVar[str] = "device_was_seen"
-    system_id: SystemId
-    address: str
-    online: bool
-
-    @property
-    @override
-    def live_key(self) -> str:
-        return f"device/{self.system_id}/{self.address}"
-
-
-@record
-class LinkStateChanged(RoomEventBase):
-    """Our connection to a radio system came up or was lost. Unknown at start."""
-
-    KIND: ClassVar[str] = "link_state_changed"
-    system_id: SystemId
-    up: bool
-
-
-@record
-class OperatorPresenceChanged(RoomEventBase):
-    """An operator's console came or went. Not folded at start: nobody is there until heard."""
-
-    KIND: ClassVar[str] = "operator_presence_changed"
-    operator_id: OperatorId
-    present: bool
-
-
-@record
-class DutyChanged(RoomEventBase):
-    """A responder started or ended duty."""
-
-    KIND: ClassVar[str] = "duty_changed"
-    actor: Actor
-    responder_id: ResponderId
-    on_duty: bool
-
-    @property
-    @override
-    def live_key(self) -> str:
-        return f"duty/{self.responder_id}"
-
-
-@record
-class DeskTested(RoomEventBase):
-    """A desk's button proved to work, in a drill."""
-
-    KIND: ClassVar[str] = "desk_tested"
-    desk_id: DeskId
-
-    @property
-    @override
-    def live_key(self) -> str:
-        return f"tested/{self.desk_id}"
 
 
 # --- an incident ------------------------------------------------------------
@@ -259,6 +207,9 @@ class IncidentRaised(IncidentEventBase):
     """What the source called it, where that is no kind of ours."""
     position: Position | None = None
     """Where the source itself was, if it told. For operators alone."""
+    placed_at: datetime | None = None
+    """Of a responder's alarm: when they were last proven to be at `place`. None: they
+    were not, and it is where they are set up to be."""
 
 
 @record
@@ -279,11 +230,28 @@ class AlarmJoined(IncidentEventBase):
     detail: str = ""
     position: Position | None = None
     """As in `IncidentRaised`."""
+    place: Place | None = None
+    """Of a responder's alarm: where they were last proven to be by now, if that is new."""
+    placed_at: datetime | None = None
+
+
+@record
+class SubjectPlaced(IncidentEventBase):
+    """Whoever it is about was proven to be elsewhere than help was sent to."""
+
+    KIND: ClassVar[str] = "subject_placed"
+    responder_id: ResponderId
+    responder: str
+    place: Place
+    placed_at: datetime
+    """By the clock of what read them there."""
+    again_due_at: datetime | None
+    """As in `AlarmJoined`."""
 
 
 @record
 class ToldAgain(IncidentEventBase):
-    """Those alerted were told of the further presses."""
+    """Those alerted were told of the further presses, or of the newer place."""
 
     KIND: ClassVar[str] = "told_again"
     presses: int
@@ -356,6 +324,8 @@ class ResponderAccepted(IncidentEventBase):
     actor: Actor
     responder_id: ResponderId
     responder: str
+    minutes: float | None = None
+    """How far they were, estimated; None: nothing is known of where they are."""
 
 
 @record
@@ -507,6 +477,7 @@ class IncidentClosed(IncidentEventBase):
 type IncidentEvent = (
     IncidentRaised
     | AlarmJoined
+    | SubjectPlaced
     | ToldAgain
     | StepTaken
     | ExternalCalled
@@ -533,6 +504,14 @@ type IncidentEvent = (
     | FollowingEnded
     | CameraViewed
     | NoteAdded
+    | CallUpStarted
+    | CallUpAsked
+    | CallUpUnanswered
+    | CallUpEnded
+    | RollCallStarted
+    | RollCallJoined
+    | RollCallAnswered
+    | RollCallEnded
     | IncidentResolved
     | IncidentClosed
 )
@@ -549,11 +528,42 @@ type RoomEvent = (
     | RadioSignedOn
     | RadioSignedOff
     | DeskTested
+    | CheckpointScanned
+    | PreAlertRaised
+    | PreAlertEnded
+    | RoundReported
 )
 
-type Event = RoomEvent | IncidentEvent
+type RoundEvent = (
+    RoundOpened
+    | CheckpointVisited
+    | CheckpointOverdue
+    | RoundCorrected
+    | RoundSuspended
+    | RoundResumed
+    | RoundRemarked
+    | RoundEnded
+)
+
+type LoneWorkEvent = (
+    LoneWorkStarted
+    | CheckedIn
+    | CheckInPrompted
+    | CheckInPromptReported
+    | CheckInMissed
+    | LoneWorkEnded
+)
+
+type Event = RoomEvent | IncidentEvent | RoundEvent | LoneWorkEvent
 
 ROOM_EVENTS: tuple[type[RoomEvent], ...] = get_args(RoomEvent.__value__)
 INCIDENT_EVENTS: tuple[type[IncidentEvent], ...] = get_args(IncidentEvent.__value__)
-EVENTS: tuple[type[Event], ...] = (*ROOM_EVENTS, *INCIDENT_EVENTS)
+ROUND_EVENTS: tuple[type[RoundEvent], ...] = get_args(RoundEvent.__value__)
+LONE_WORK_EVENTS: tuple[type[LoneWorkEvent], ...] = get_args(LoneWorkEvent.__value__)
+EVENTS: tuple[type[Event], ...] = (
+    *ROOM_EVENTS,
+    *INCIDENT_EVENTS,
+    *ROUND_EVENTS,
+    *LONE_WORK_EVENTS,
+)
 """The whole vocabulary; a test holds that no event class is missing here."""

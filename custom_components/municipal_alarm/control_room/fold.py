@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
-from .ids import IncidentId
 from .incident import Incident, raised
 from .incident_fold import after
+from .lone_work import fold as lone_work_fold
+from .patrol import fold as patrol_fold
 from .roster import Carried, LastPlace
 from .site import Contact
 from .state import RoomState, SourceMemory
-from .words import IncidentState
+from .words import AlarmKind, IncidentState
 
 
 class Working:
@@ -22,11 +23,17 @@ class Working:
         "devices",
         "incidents",
         "links",
+        "lone_work",
         "number",
+        "pre_alerts",
         "present",
+        "reports",
         "roster",
+        "rounds",
+        "scanned",
         "sources",
         "tested",
+        "unknown_tags",
     )
 
     def __init__(self, state: RoomState) -> None:
@@ -40,6 +47,12 @@ class Working:
         self.present = state.present
         self.tested = state.tested
         self.number = state.number
+        self.scanned = state.scanned
+        self.unknown_tags = state.unknown_tags
+        self.rounds = state.rounds
+        self.reports = state.reports
+        self.lone_work = state.lone_work
+        self.pre_alerts = state.pre_alerts
 
     def frozen(self) -> RoomState:
         """The state it has become; this object must not be used any more."""
@@ -53,6 +66,12 @@ class Working:
             self.present,
             self.tested,
             self.number,
+            self.scanned,
+            self.unknown_tags,
+            self.rounds,
+            self.reports,
+            self.lone_work,
+            self.pre_alerts,
         )
 
     def apply(self, event: e.Event) -> None:
@@ -63,10 +82,11 @@ class Working:
             room_fold(self, event)
         elif isinstance(event, e.IncidentRaised):
             self.incidents = self.incidents.put(event.incident_id, raised(event))
-            self.by_subject = self.by_subject.put(event.subject, event.incident_id)
-        else:
-            incident_id: IncidentId = event.incident_id  # type: ignore[union-attr]
-            incident = self.incidents.get(incident_id)
+            # What only duress raised stays behind what everybody may know of.
+            if event.kind is not AlarmKind.DURESS or event.subject not in self.by_subject:
+                self.by_subject = self.by_subject.put(event.subject, event.incident_id)
+        elif isinstance(event, e.INCIDENT_EVENTS):
+            incident = self.incidents.get(event.incident_id)
             if incident is not None:
                 self._changed(incident, event)
 
@@ -81,19 +101,22 @@ class Working:
             self._let_go(changed)
 
     def _let_go(self, over: Incident) -> None:
-        """Nothing further joins what is over; a drill behind a real alarm comes to the fore."""
+        """Nothing further joins what is over; what stood behind it comes to the fore.
+
+        A drill behind a real alarm, and behind both what only duress raised.
+        """
         if self.by_subject.get(over.subject) != over.incident_id:
             return
         left = max(
             (
-                (one.number, one.incident_id)
+                (not one.is_secret, one.number, one.incident_id)
                 for one in self.incidents.values()
                 if one.subject == over.subject and one.is_open
             ),
             default=None,
         )
         self.by_subject = (
-            self.by_subject.put(over.subject, left[1])
+            self.by_subject.put(over.subject, left[2])
             if left is not None
             else self.by_subject.without(over.subject)
         )
@@ -111,7 +134,7 @@ def fold(state: RoomState, events: Iterable[e.Event]) -> RoomState:
 
 
 def _source_heard(room: Working, event: e.SourceHeard) -> None:
-    memory = SourceMemory(event.occurred_at, event.on, event.recent)
+    memory = SourceMemory(event.occurred_at, event.on, event.recent, event.about)
     room.sources = room.sources.put(event.source_id, memory)
 
 
@@ -168,13 +191,8 @@ def _desk_tested(room: Working, event: e.DeskTested) -> None:
     room.tested = {**room.tested, event.desk_id: event.at}
 
 
-def _nothing(_room: Working, _event: e.SignalSetAside) -> None:
-    """Recorded for the reader; changes nothing."""
-
-
 _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.SourceHeard: _source_heard,
-    e.SignalSetAside: _nothing,
     e.NumberIssued: _number_issued,
     e.ResponderPlaced: _responder_placed,
     e.DeviceWasSeen: _device_was_seen,
@@ -184,4 +202,6 @@ _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.RadioSignedOn: _signed_on,
     e.RadioSignedOff: _signed_off,
     e.DeskTested: _desk_tested,
+    **patrol_fold.FOLDS,
+    **lone_work_fold.FOLDS,
 }

@@ -4,11 +4,16 @@ from hashlib import blake2b
 from typing import NewType
 
 BuildingId = NewType("BuildingId", str)
+CheckpointId = NewType("CheckpointId", str)
 DeskId = NewType("DeskId", str)
 IncidentId = NewType("IncidentId", str)
 OperatorId = NewType("OperatorId", str)
 PolicyId = NewType("PolicyId", str)
 ResponderId = NewType("ResponderId", str)
+RoundId = NewType("RoundId", str)
+RoundPlanId = NewType("RoundPlanId", str)
+SessionId = NewType("SessionId", str)
+"""Of lone work that is watched over; also the stream of its events."""
 SignalId = NewType("SignalId", str)
 SourceId = NewType("SourceId", str)
 SystemId = NewType("SystemId", str)

@@ -15,7 +15,10 @@ from .errors import WrongState
 from .events import (
     Acknowledged,
     AlarmJoined,
-    Alert,
+    CallUpAsked,
+    CallUpEnded,
+    CallUpStarted,
+    CallUpUnanswered,
     CameraViewed,
     CodeReceived,
     DeliveryReported,
@@ -42,25 +45,21 @@ from .events import (
     ResponderLocated,
     ResponderRefused,
     RespondersDispatched,
+    RollCallAnswered,
+    RollCallEnded,
+    RollCallJoined,
+    RollCallStarted,
     StepTaken,
+    SubjectPlaced,
     TextReceived,
     ToldAgain,
 )
-from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId, SystemId
+from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId
+from .incident_parts import Assignment, Delivery, Following, LastCode, LastLocated, Microphone
+from .muster.gathering import CallUp, RollCall
 from .site import Place, Position
-from .values import caching, value
-from .words import (
-    AlarmKind,
-    AssignmentState,
-    CodeEffect,
-    DeliveryState,
-    DeskAnswer,
-    IncidentState,
-    MicrophoneState,
-    Outcome,
-    Priority,
-    Prompt,
-)
+from .values import caching
+from .words import AlarmKind, DeskAnswer, IncidentState, Outcome, Priority, Prompt
 
 _RAISED = IncidentState.RAISED
 _ACKNOWLEDGED = IncidentState.ACKNOWLEDGED
@@ -91,6 +90,7 @@ TRANSITIONS: Mapping[type[IncidentEvent], _Row] = {
     IncidentClosed: {_RESOLVED: _CLOSED},
     # What happens while the danger lasts.
     AlarmJoined: _STAY_OPEN,
+    SubjectPlaced: _STAY_OPEN,
     ToldAgain: _STAY_OPEN,
     StepTaken: _STAY_OPEN,
     ExternalCalled: _STAY_OPEN,
@@ -105,6 +105,12 @@ TRANSITIONS: Mapping[type[IncidentEvent], _Row] = {
     FollowingStarted: _STAY_OPEN,
     FollowingEnded: _STAY_OPEN,
     CameraViewed: _STAY_OPEN,
+    CallUpStarted: _STAY_OPEN,
+    CallUpAsked: _STAY_OPEN,
+    CallUpUnanswered: _STAY_OPEN,
+    CallUpEnded: _STAY_OPEN,
+    RollCallStarted: _STAY_OPEN,
+    RollCallJoined: _STAY_OPEN,
     # What may also still come in, or be told, when it is over.
     MessageSent: _STAY,
     CodeReceived: _STAY,
@@ -115,107 +121,10 @@ TRANSITIONS: Mapping[type[IncidentEvent], _Row] = {
     DeskAnswered: _STAY,
     ListeningEnded: _STAY,
     NoteAdded: _STAY,
+    RollCallAnswered: _STAY,
+    RollCallEnded: _STAY,
 }
 """(event, state before) -> state after. `IncidentRaised` makes the incident, in RAISED."""
-
-
-WORRY_AFTER = 2
-"""Attempts without a receipt before the operator is told."""
-
-DELIVERY_MAY_FOLLOW: Mapping[DeliveryState, frozenset[DeliveryState]] = {
-    DeliveryState.QUEUED: frozenset(DeliveryState) - {DeliveryState.QUEUED},
-    DeliveryState.SENT: frozenset(
-        {DeliveryState.RECEIPTED, DeliveryState.FAILED, DeliveryState.OVERTAKEN}
-    ),
-    DeliveryState.FAILED: frozenset(DeliveryState) - {DeliveryState.QUEUED},
-    DeliveryState.OVERTAKEN: frozenset({DeliveryState.RECEIPTED}),
-    DeliveryState.RECEIPTED: frozenset(),
-}
-"""Which report of a message counts: reports come late, twice and out of order. A receipt
-is the last word; what is overtaken may still turn out to have arrived."""
-
-
-@value
-class Assignment:
-    """One responder's part in an incident."""
-
-    responder_id: ResponderId
-    responder: str
-    state: AssignmentState
-    since: datetime
-
-
-@value
-class Delivery:
-    """One message on its way."""
-
-    alert: Alert
-    state: DeliveryState
-    since: datetime
-    attempt: int = 1
-    reason: str = ""
-    receipt_due_at: datetime | None = None
-    """When to send it again; None: nothing is waited for."""
-
-    @property
-    def is_worrying(self) -> bool:
-        """Whether the operator must know that it has not arrived."""
-        return self.receipt_due_at is not None and (
-            self.alert.overtook + self.attempt > WORRY_AFTER or self.state is DeliveryState.FAILED
-        )
-
-
-@value
-class Microphone:
-    """A responder's microphone that was opened, and not closed since."""
-
-    key: str
-    """Of the effect that opened it."""
-    responder: str
-    system_id: SystemId
-    address: str
-    until: datetime
-    state: MicrophoneState = MicrophoneState.ASKED
-    reason: str = ""
-    """Why it failed."""
-    detail: str = ""
-    """The same in the radio system's own words."""
-
-    @property
-    def closes_at(self) -> datetime | None:
-        """When it must be closed; None: it never opened."""
-        return self.until if self.state is not MicrophoneState.FAILED else None
-
-
-@value
-class LastLocated:
-    """Where a responder's radio last said it was."""
-
-    position: Position
-    occurred_at: datetime
-    at: datetime
-    """When we were told."""
-    responder: str = ""
-
-
-@value
-class Following:
-    """A radio that tells where it is, again and again."""
-
-    key: str
-    responder: str
-    system_id: SystemId
-    address: str
-    until: datetime
-
-
-@value
-class LastCode:
-    """The last status code a responder sent."""
-
-    digits: str
-    effect: CodeEffect
-    at: datetime
 
 
 @caching
@@ -261,6 +170,10 @@ class Incident:
     """What a source called it, where that is no kind of ours."""
     position: Position | None = None
     """Where the source said that it was. As `located`: for operators alone."""
+    placed_at: datetime | None = None
+    """Of a responder's alarm: when they were last proven to be at `place`."""
+    call_up: CallUp | None = None
+    roll_call: RollCall | None = None
     microphones: Mapping[ResponderId, Microphone] = field(default_factory=dict)
     located: Mapping[ResponderId, LastLocated] = field(default_factory=dict)
     following: Mapping[ResponderId, Following] = field(default_factory=dict)
@@ -322,6 +235,9 @@ class Incident:
                     *(delivery.receipt_due_at for delivery in self.deliveries.values()),
                     *(one.closes_at for one in self.microphones.values()),
                     *(one.closes_at for one in self.shown.microphones.values()),
+                    self.call_up.due_at if self.call_up is not None else None,
+                    self.roll_call.due_at if self.roll_call is not None else None,
+                    self.roll_call.ask_at if self.roll_call is not None else None,
                 )
                 if due is not None
             ),
@@ -374,6 +290,7 @@ def raised(event: IncidentRaised) -> Incident:
         step_due_at=event.step_due_at,
         possible=event.possible,
         detail=event.detail,
+        placed_at=event.placed_at,
         answer=DeskAnswer.SENT if is_of_desk else DeskAnswer.NONE,
         duress=event.kind is AlarmKind.DURESS,
     )

@@ -10,20 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from . import events as e, radio_fold as radio
+from .delivery_fold import reported, retried, sent, told, without
 from .ids import OperatorId, ResponderId
-from .incident import (
-    DELIVERY_MAY_FOLLOW,
-    Assignment,
-    Delivery,
-    Incident,
-    LastCode,
-    next_state,
-    where,
-)
+from .incident import Incident, next_state, where
+from .incident_parts import Assignment, LastCode
+from .muster import fold as muster_fold
 from .secrecy import public
 from .words import AssignmentState, CodeEffect, DeliveryState, DeskAnswer, Prompt, Purpose
 
-_FINAL = (DeliveryState.RECEIPTED, DeliveryState.OVERTAKEN)
 _ALARMING = frozenset(
     {
         CodeEffect.NEED_BACKUP,
@@ -63,43 +57,22 @@ def _with_shadow(before: Incident, changed: Incident, event: Any) -> Incident:
     shown = public(event)
     if shown is None:
         return changed if changed.shadow is shadow else changed.but(shadow=shadow)
+    known_before = shadow.deliveries
+    if isinstance(shown, e.DeliveryRetried) and shown.key in known_before:
+        # What was tried in secret before does not count.
+        unseen = before.deliveries[shown.key].attempt - known_before[shown.key].attempt
+        shown = replace(shown, attempt=shown.attempt - unseen)
     shadow = _after(shadow, shown)
-    # Told in secret before, and now for all to see: as far on its way as it is.
+    # Told in secret before, and now for all to see: as far on its way as it is, but since
+    # now and at the first attempt, or it would show that it left before.
     known = {
-        alert.key: replace(before.deliveries[alert.key], alert=alert)
+        alert.key: replace(before.deliveries[alert.key], alert=alert, since=event.at, attempt=1)
         for alert in getattr(shown, "alerts", ())
-        if alert.key in before.deliveries
+        if alert.key in before.deliveries and alert.key not in known_before
     }
     if known:
         shadow = shadow.but(deliveries={**shadow.deliveries, **known})
     return changed.but(shadow=shadow)
-
-
-def _without(incident: Incident, *prompts: Prompt) -> tuple[Prompt, ...]:
-    return tuple(prompt for prompt in incident.prompts if prompt not in prompts)
-
-
-def _deliveries(incident: Incident, alerts: tuple[e.Alert, ...], at: datetime) -> _Changes:
-    if not alerts:
-        return {}
-    deliveries = dict(incident.deliveries)
-    assignments = dict(incident.assignments)
-    for alert in alerts:
-        if alert.key not in deliveries:
-            deliveries[alert.key] = Delivery(
-                alert, DeliveryState.QUEUED, at, receipt_due_at=alert.receipt_due_at
-            )
-        if alert.responder_id not in assignments:
-            assignments[alert.responder_id] = Assignment(
-                alert.responder_id, alert.responder, AssignmentState.ALERTED, at
-            )
-    return {"deliveries": deliveries, "assignments": assignments}
-
-
-def _assign(
-    incident: Incident, responder_id: ResponderId, name: str, state: AssignmentState, at: datetime
-) -> dict[ResponderId, Assignment]:
-    return {**incident.assignments, responder_id: Assignment(responder_id, name, state, at)}
 
 
 def _alarm_joined(incident: Incident, event: e.AlarmJoined) -> _Changes:
@@ -108,7 +81,7 @@ def _alarm_joined(incident: Incident, event: e.AlarmJoined) -> _Changes:
         "last_press_at": event.at,
         "again_due_at": event.again_due_at,
         # Whoever reported that it is over did not know of this.
-        "prompts": _without(incident, Prompt.ALL_CLEAR),
+        "prompts": without(incident, Prompt.ALL_CLEAR, Prompt.SIGN_OF_LIFE),
     }
     if event.priority is not None and event.priority < incident.priority:
         changes["priority"] = event.priority
@@ -123,21 +96,33 @@ def _alarm_joined(incident: Incident, event: e.AlarmJoined) -> _Changes:
         changes |= {"kind": event.kind, "possible": event.possible}
     if event.detail and not event.secret:
         changes["detail"] = event.detail
+    if event.place is not None:
+        changes |= {"place": event.place, "placed_at": event.placed_at}
     if event.position is not None:
         changes |= where(incident, event, event.position)
+    if event.place is not None:
+        changes |= {"place": event.place, "placed_at": event.placed_at}
     return changes
+
+
+def _subject_placed(_incident: Incident, event: e.SubjectPlaced) -> _Changes:
+    return {
+        "place": event.place,
+        "placed_at": event.placed_at,
+        "again_due_at": event.again_due_at,
+    }
 
 
 def _told_again(incident: Incident, event: e.ToldAgain) -> _Changes:
     return {
-        **_deliveries(incident, event.alerts, event.at),
+        **told(incident, event.alerts, event.at),
         "again_due_at": None,
         "last_told_at": event.at,
     }
 
 
 def _step_taken(incident: Incident, event: e.StepTaken) -> _Changes:
-    changes = _deliveries(incident, event.alerts, event.at)
+    changes = told(incident, event.alerts, event.at)
     if event.secret:
         changes["secret_step"] = event.step + 1
     else:
@@ -157,7 +142,7 @@ def _step_taken(incident: Incident, event: e.StepTaken) -> _Changes:
 def _external(incident: Incident, *targets: str) -> _Changes:
     return {
         "external_called": (*incident.external_called, *targets),
-        "prompts": _without(incident, Prompt.POLICE_ASKED),
+        "prompts": without(incident, Prompt.POLICE_ASKED),
     }
 
 
@@ -173,7 +158,7 @@ def _acknowledged(incident: Incident, event: e.Acknowledged) -> _Changes:
         "step_due_at": None,
         "on_scene_due_at": event.on_scene_due_at,
         "sound_raised": False,
-        "prompts": _without(incident, Prompt.UNACKNOWLEDGED),
+        "prompts": without(incident, Prompt.UNACKNOWLEDGED),
     }
 
 
@@ -182,7 +167,7 @@ def _handed_over(_incident: Incident, event: e.HandedOver) -> _Changes:
 
 
 def _dispatched(incident: Incident, event: e.RespondersDispatched) -> _Changes:
-    changes = _deliveries(incident, event.alerts, event.at)
+    changes = told(incident, event.alerts, event.at)
     assignments = changes.get("assignments", dict(incident.assignments))
     for responder_id, name in event.responders:
         assignments[responder_id] = Assignment(
@@ -191,46 +176,64 @@ def _dispatched(incident: Incident, event: e.RespondersDispatched) -> _Changes:
     return {
         **changes,
         "assignments": assignments,
-        "prompts": _without(incident, Prompt.BACKUP_ASKED, Prompt.NOBODY_REACHED),
+        "prompts": without(
+            incident, Prompt.BACKUP_ASKED, Prompt.NOBODY_REACHED, Prompt.NOBODY_COMES
+        ),
+    }
+
+
+def _assign(
+    incident: Incident,
+    responder_id: ResponderId,
+    name: str,
+    state: AssignmentState,
+    at: datetime,
+    minutes: float | None = None,
+) -> _Changes:
+    """Where one of them is with it; whoever answers is not waited for any more."""
+    assignment = Assignment(responder_id, name, state, at, minutes)
+    return {
+        **muster_fold.answered(incident, responder_id),
+        "assignments": {**incident.assignments, responder_id: assignment},
     }
 
 
 def _accepted(incident: Incident, event: e.ResponderAccepted) -> _Changes:
     return {
-        "assignments": _assign(
-            incident, event.responder_id, event.responder, AssignmentState.ACCEPTED, event.at
+        **_assign(
+            incident,
+            event.responder_id,
+            event.responder,
+            AssignmentState.ACCEPTED,
+            event.at,
+            event.minutes,
         ),
         "accepted_at": incident.accepted_at or event.at,
-        "prompts": _without(incident, Prompt.NOBODY_REACHED),
+        "prompts": without(incident, Prompt.NOBODY_REACHED),
     }
 
 
 def _refused(incident: Incident, event: e.ResponderRefused) -> _Changes:
-    return {
-        "assignments": _assign(
-            incident, event.responder_id, event.responder, AssignmentState.REFUSED, event.at
-        )
-    }
+    return _assign(incident, event.responder_id, event.responder, AssignmentState.REFUSED, event.at)
 
 
 def _arrived(incident: Incident, event: e.ResponderArrived) -> _Changes:
     return {
-        "assignments": _assign(
+        **_assign(
             incident, event.responder_id, event.responder, AssignmentState.ON_SCENE, event.at
         ),
         "accepted_at": incident.accepted_at or event.at,
         "on_scene_at": incident.on_scene_at or event.at,
         "on_scene_due_at": None,
-        "prompts": _without(incident, Prompt.NOBODY_ON_SCENE, Prompt.NOBODY_REACHED),
+        "prompts": without(incident, Prompt.NOBODY_ON_SCENE, Prompt.NOBODY_REACHED),
     }
 
 
 def _message_sent(incident: Incident, event: e.MessageSent) -> _Changes:
     if event.purpose is Purpose.STAND_DOWN:
         # Telling people that it is over makes nobody part of it.
-        assignments = incident.assignments
-        return {**_deliveries(incident, event.alerts, event.at), "assignments": assignments}
-    return _deliveries(incident, event.alerts, event.at)
+        return sent(incident, event.alerts, event.at)
+    return told(incident, event.alerts, event.at)
 
 
 def _code_received(incident: Incident, event: e.CodeReceived) -> _Changes:
@@ -243,55 +246,12 @@ def _code_received(incident: Incident, event: e.CodeReceived) -> _Changes:
     if event.effect is CodeEffect.DURESS:
         changes["duress"] = True
     if event.effect in _ALARMING:
-        changes["prompts"] = _without(incident, Prompt.ALL_CLEAR)
+        changes["prompts"] = without(incident, Prompt.ALL_CLEAR)
     return changes
 
 
 def _text_received(_incident: Incident, _event: e.TextReceived) -> _Changes:
     return {}
-
-
-def _delivery_reported(incident: Incident, event: e.DeliveryReported) -> _Changes:
-    if event.key not in incident.deliveries:
-        return radio.microphone_reported(incident, event)
-    before = incident.deliveries[event.key]
-    if event.state not in DELIVERY_MAY_FOLLOW[before.state]:
-        return {}
-    due_at = before.receipt_due_at
-    no_receipts = before.alert.receipt_due_at is None
-    if event.state in _FINAL or (event.state is DeliveryState.SENT and no_receipts):
-        due_at = None
-    elif event.state is DeliveryState.FAILED:
-        due_at = event.receipt_due_at
-    deliveries = {
-        **incident.deliveries,
-        event.key: replace(
-            before, state=event.state, since=event.at, reason=event.reason, receipt_due_at=due_at
-        ),
-    }
-    if event.state is DeliveryState.RECEIPTED:
-        # Whoever has it by one way needs it by no other.
-        original = before.alert.original or event.key
-        for key, one in deliveries.items():
-            if original in (key, one.alert.original) and one.receipt_due_at is not None:
-                deliveries[key] = replace(one, receipt_due_at=None)
-    changes: _Changes = {"deliveries": deliveries}
-    if Prompt.NOT_RECEIPTED in incident.prompts and not any(
-        one.is_worrying for one in deliveries.values()
-    ):
-        changes["prompts"] = _without(incident, Prompt.NOT_RECEIPTED)
-    return changes
-
-
-def _delivery_retried(incident: Incident, event: e.DeliveryRetried) -> _Changes:
-    changes = _deliveries(incident, (event.other,) if event.other else (), event.at)
-    before = incident.deliveries.get(event.key)
-    if before is not None:
-        deliveries = changes.setdefault("deliveries", dict(incident.deliveries))
-        deliveries[event.key] = replace(
-            before, attempt=event.attempt, receipt_due_at=event.receipt_due_at
-        )
-    return changes
 
 
 def _prompted(incident: Incident, event: e.Prompted) -> _Changes:
@@ -300,6 +260,8 @@ def _prompted(incident: Incident, event: e.Prompted) -> _Changes:
         changes["prompts"] = (*incident.prompts, event.prompt)
     if event.prompt is Prompt.NOBODY_ON_SCENE:
         changes["on_scene_due_at"] = None
+    if event.prompt is Prompt.UNACCOUNTED:
+        changes |= muster_fold.told_who_is_missing(incident)
     return changes
 
 
@@ -320,6 +282,7 @@ def _resolved(incident: Incident, event: e.IncidentResolved) -> _Changes:
             deliveries[key], state=DeliveryState.OVERTAKEN, since=event.at, receipt_due_at=None
         )
     return {
+        **muster_fold.over(incident),
         "resolved_at": event.at,
         "outcome": event.outcome,
         "step_due_at": None,
@@ -335,6 +298,7 @@ def _resolved(incident: Incident, event: e.IncidentResolved) -> _Changes:
 
 _INCIDENT: Mapping[type[e.Event], Callable[[Incident, Any], _Changes]] = {
     e.AlarmJoined: _alarm_joined,
+    e.SubjectPlaced: _subject_placed,
     e.ToldAgain: _told_again,
     e.StepTaken: _step_taken,
     e.ExternalCalled: _external_called,
@@ -347,8 +311,8 @@ _INCIDENT: Mapping[type[e.Event], Callable[[Incident, Any], _Changes]] = {
     e.MessageSent: _message_sent,
     e.CodeReceived: _code_received,
     e.TextReceived: _text_received,
-    e.DeliveryReported: _delivery_reported,
-    e.DeliveryRetried: _delivery_retried,
+    e.DeliveryReported: reported,
+    e.DeliveryRetried: retried,
     e.Prompted: _prompted,
     e.DeskAnswered: _desk_answered,
     e.MicrophoneOpened: radio.microphone_opened,
@@ -363,4 +327,5 @@ _INCIDENT: Mapping[type[e.Event], Callable[[Incident, Any], _Changes]] = {
     e.NoteAdded: _no_change,
     e.IncidentResolved: _resolved,
     e.IncidentClosed: _no_change,
+    **muster_fold.FOLDS,
 }

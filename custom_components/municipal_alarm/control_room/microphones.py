@@ -20,7 +20,8 @@ from .events import (
     MicrophoneUnavailable,
 )
 from .ids import IncidentId, ResponderId
-from .incident import Incident, Microphone
+from .incident import Incident
+from .incident_parts import Microphone
 from .signals import Receipt
 from .site import Contact, Responder, is_talkgroup
 from .turn import Turn

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
-from .incident import Following, Incident, LastLocated, Microphone
+from .incident import Incident
+from .incident_parts import Following, LastLocated, Microphone
 from .words import DeliveryState, MicrophoneState
 
 type Changes = dict[str, Any]

@@ -8,8 +8,12 @@ from . import effects as x
 from .alerts import CALLS_FOR_HELP, RECEIPT_WITHIN, alert_otherwise, report, send
 from .events import Alert, DeliveryReported, DeliveryRetried
 from .ids import IncidentId, ResponderId, SystemId
-from .incident import DELIVERY_MAY_FOLLOW, Delivery, Incident
+from .incident import Incident
+from .incident_parts import DELIVERY_MAY_FOLLOW, Delivery
+from .lone_work.signs import prompt_reported
+from .lone_work.watch import STREAM
 from .microphones import microphone_report
+from .muster import call_up
 from .prompts import prompt
 from .signals import Receipt
 from .site import Contact, is_talkgroup
@@ -28,6 +32,9 @@ _REPEATED = 2
 def receipt(turn: Turn, signal: Receipt) -> None:
     """A machine reports how far something is."""
     if signal.incident_id is None:
+        return
+    if signal.incident_id.startswith(STREAM):
+        prompt_reported(turn, signal)
         return
     incident = turn.room.incidents.get(signal.incident_id)
     for key in (signal.key, *_sent_along(incident, signal)):
@@ -275,6 +282,7 @@ def _failed(turn: Turn, incident_id: IncidentId, key: str, attempt: int) -> None
     other = _by_another_way(turn, incident, key, incident.deliveries[key])
     if other is None:
         _worry(turn, incident_id, key)
+        call_up.failed(turn, incident_id, incident.deliveries[key].alert.responder_id)
     else:
         _record_retry(turn, incident, key, attempt, other)
         send(turn, incident, (other,))

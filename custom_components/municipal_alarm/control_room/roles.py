@@ -4,7 +4,17 @@ from . import commands as c
 from .errors import NotPermitted
 from .words import ActorKind, Role
 
-_OF_RESPONDERS = (c.RaiseAlarm, c.Accept, c.Refuse, c.Arrive, c.SendStatusCode)
+_OF_THEMSELVES = (
+    c.Accept,
+    c.Refuse,
+    c.Arrive,
+    c.ReportScan,
+    c.StartLoneWork,
+    c.CheckIn,
+    c.StopLoneWork,
+    c.AnswerRollCall,
+)
+_OF_RESPONDERS = (c.RaiseAlarm, c.SendStatusCode, *_OF_THEMSELVES)
 """What a guard may do from a radio or phone, for themselves alone."""
 
 
@@ -31,9 +41,10 @@ def demand(command: c.Command) -> None:
     allowed = permits(actor, type(command))
     if allowed and actor.kind is ActorKind.RESPONDER:
         match command:
-            case c.Accept() | c.Refuse() | c.Arrive():
-                allowed = command.responder_id == actor.actor_id
-            case c.RaiseAlarm(responder_id=responder_id) if responder_id is not None:
-                allowed = responder_id == actor.actor_id
+            case c.RaiseAlarm(responder_id=None) | c.SendStatusCode():
+                pass
+            case _:
+                # What only responders may do, of whom it names.
+                allowed = getattr(command, "responder_id", None) == actor.actor_id
     if not allowed:
         raise NotPermitted("not_permitted", name=actor.name or actor.actor_id)

@@ -13,12 +13,16 @@ from math import asin, cos, inf, radians, sin, sqrt
 from .ids import BuildingId, ResponderId, SystemId
 from .site import Building, Contact, Place, Responder, Site
 from .values import caching, value
-from .words import Duty
+from .words import Confidence, Duty
 
 _EARTH_KM = 6371.0
 PLACE_HOLDS = timedelta(hours=12)
 """A shift, with overtime. After it a last place says nothing: who was in the library
 yesterday is where they are set up to be today."""
+
+_SURE_FOR = timedelta(minutes=15)
+_LIKELY_FOR = timedelta(minutes=60)
+"""How long somebody is surely, or likely, still where they were last proven to be."""
 
 SHIFT = timedelta(hours=12)
 """After it a sign-on ends by itself: who forgot to hand a radio in does not get the
@@ -81,6 +85,16 @@ class Roster:
             return last.place
         home = self.site.buildings.get(responder.home) if responder.home is not None else None
         return Place(home.building_id, home.name) if home is not None else None
+
+    def confidence(self, responder: Responder, now: datetime) -> Confidence | None:
+        """How sure their last place still is; None: it is not known, or says nothing more."""
+        last = self.placed.get(responder.responder_id)
+        age = now - last.occurred_at if last is not None else PLACE_HOLDS
+        if age >= PLACE_HOLDS:
+            return None
+        if age <= _SURE_FOR:
+            return Confidence.HIGH
+        return Confidence.MEDIUM if age <= _LIKELY_FOR else Confidence.LOW
 
     def carrier(self, contact: Contact) -> ResponderId | None:
         """Who has a radio now: who signed on to it, or else whose it is by setting."""
@@ -217,10 +231,10 @@ class Roster:
             return 0.0
         here = self.site.buildings.get(there) if there is not None else None
         goal = self.site.buildings.get(building_id)
-        return _great_circle_km(here, goal) if here is not None and goal is not None else inf
+        return great_circle_km(here, goal) if here is not None and goal is not None else inf
 
 
-def _great_circle_km(one: Building, two: Building) -> float:
+def great_circle_km(one: Building, two: Building) -> float:
     """Distance over the earth (haversine), in km; inf without coordinates."""
     if one.latitude is None or one.longitude is None:
         return inf

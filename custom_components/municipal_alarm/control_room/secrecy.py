@@ -9,57 +9,86 @@ through. An incident that duress itself raised is not shown at all (`is_secret`)
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from .events import (
-    AlarmJoined,
-    CodeReceived,
-    Event,
-    FollowingEnded,
-    FollowingStarted,
-    IncidentRaised,
-    MessageSent,
-    Prompted,
-    ResponderLocated,
-    ResponderPlaced,
-    SignalSetAside,
-    StepTaken,
-    ToldAgain,
-)
+from . import events as e
 from .words import AlarmKind, CodeEffect, Prompt
 
+_FOR_ALL: frozenset[type[e.Event]] = frozenset(
+    {
+        e.IncidentRaised,
+        e.AlarmJoined,
+        e.SubjectPlaced,
+        e.ToldAgain,
+        e.StepTaken,
+        e.ExternalCalled,
+        e.Acknowledged,
+        e.HandedOver,
+        e.RespondersDispatched,
+        e.ResponderAccepted,
+        e.ResponderRefused,
+        e.ResponderArrived,
+        e.MessageSent,
+        e.CodeReceived,
+        e.TextReceived,
+        e.DeliveryReported,
+        e.DeliveryRetried,
+        e.Prompted,
+        e.DeskAnswered,
+        e.MicrophoneOpened,
+        e.MicrophoneClosed,
+        e.MicrophoneUnavailable,
+        e.ListeningStarted,
+        e.ListeningEnded,
+        e.CameraViewed,
+        e.NoteAdded,
+        e.CallUpStarted,
+        e.CallUpAsked,
+        e.CallUpUnanswered,
+        e.CallUpEnded,
+        e.RollCallStarted,
+        e.RollCallJoined,
+        e.RollCallAnswered,
+        e.RollCallEnded,
+        e.IncidentResolved,
+        e.IncidentClosed,
+    }
+)
+"""What anybody may know of, unless one is marked secret: of incidents, but for where people
+are. What is not named here is for those alone who may know secrets: the room's own events,
+rounds and lone work say who was where, and when."""
 
-def public(event: Event) -> Event | None:
-    """The event as everybody may know it; None: only those who may know secrets.
 
-    Where people are, and what was set aside, is not for everybody either.
-    """
-    if getattr(event, "secret", False):
+def public(event: e.Event) -> e.Event | None:
+    """The event as everybody may know it; None: only those who may know secrets."""
+    if type(event) not in _FOR_ALL or getattr(event, "secret", False):
         return None
     match event:
-        case CodeReceived(effect=CodeEffect.DURESS) if event.shown_digits:
+        case e.CodeReceived(effect=CodeEffect.DURESS) if event.shown_digits:
             return replace(event, digits=event.shown_digits, effect=CodeEffect.ALL_CLEAR)
-        case Prompted(prompt=Prompt.DURESS):
+        case e.Prompted(prompt=Prompt.DURESS):
             return replace(event, prompt=Prompt.ALL_CLEAR)
-        case (
-            CodeReceived(effect=CodeEffect.DURESS)
-            | IncidentRaised(kind=AlarmKind.DURESS)
-            | SignalSetAside()
-            | ResponderPlaced()
-            | ResponderLocated()
-            | FollowingStarted()
-            | FollowingEnded()
-        ):
+        case e.CodeReceived(effect=CodeEffect.DURESS) | e.IncidentRaised(kind=AlarmKind.DURESS):
             return None
-        case IncidentRaised() | AlarmJoined() if event.position is not None:
+        case e.IncidentRaised() | e.AlarmJoined() if event.position is not None:
             return replace(event, position=None)
-        case StepTaken() | ToldAgain() | MessageSent() if any(one.secret for one in event.alerts):
+        case e.RollCallStarted() if any(one.seen_at is not None for one in event.expected):
+            return replace(event, expected=tuple(map(_without_place, event.expected)))
+        case e.RollCallJoined() if event.expected.seen_at is not None:
+            return replace(event, expected=_without_place(event.expected))
+        case e.StepTaken() | e.ToldAgain() | e.MessageSent() if any(
+            one.secret for one in event.alerts
+        ):
             return replace(event, alerts=tuple(one for one in event.alerts if not one.secret))
     return event
 
 
-def story(events: Iterable[Event]) -> Iterator[Event]:
+def _without_place(one: e.Expected) -> e.Expected:
+    return replace(one, place=None, seen_at=None)
+
+
+def story(events: Iterable[e.Event]) -> Iterator[e.Event]:
     """The timeline of one incident as everybody may read it; empty when it is all secret."""
     for event in events:
-        if isinstance(event, IncidentRaised) and event.kind is AlarmKind.DURESS:
+        if isinstance(event, e.IncidentRaised) and event.kind is AlarmKind.DURESS:
             return
         shown = public(event)
         if shown is not None:

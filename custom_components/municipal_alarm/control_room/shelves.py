@@ -1,6 +1,6 @@
 """A map that never changes, and of which a changed copy is cheap however large it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, ValuesView
 from typing import override
 
 _SHELVES = 32
@@ -53,6 +53,11 @@ class Shelves[K, V](Mapping[K, V]):
             yield from shelf
 
     @override
+    def values(self) -> ValuesView[V]:
+        """As of every mapping, but without looking each key up."""
+        return _Values(self)
+
+    @override
     def __len__(self) -> int:
         return sum(map(len, self._shelves))
 
@@ -67,3 +72,15 @@ class Shelves[K, V](Mapping[K, V]):
     @override
     def __repr__(self) -> str:
         return f"Shelves({dict(self)})"
+
+
+class _Values[V](ValuesView[V]):
+    """The values, shelf by shelf: deadlines are looked for among them after every turn."""
+
+    __slots__ = ()
+    _mapping: Shelves[object, V]
+
+    @override
+    def __iter__(self) -> Iterator[V]:
+        for shelf in self._mapping._shelves:  # noqa: SLF001 - two halves of one thing
+            yield from shelf.values()

@@ -7,7 +7,19 @@ time of its state), so a repeat after a lost answer or a restart has the same id
 
 from datetime import datetime, timedelta
 
-from .ids import DeskId, IncidentId, OperatorId, ResponderId, SignalId, SourceId, SystemId
+from .ids import (
+    BuildingId,
+    DeskId,
+    IncidentId,
+    OperatorId,
+    ResponderId,
+    RoundId,
+    RoundPlanId,
+    SessionId,
+    SignalId,
+    SourceId,
+    SystemId,
+)
 from .site import Position
 from .values import value
 from .words import AlarmKind, DeliveryState
@@ -95,7 +107,8 @@ class Located:
 class Scan:
     """A tag was read. `responder_id` wins over the device's address.
 
-    A desk's tag says where they are, a responder's own tag who carries the radio.
+    The tag of a desk or checkpoint says where they are, a responder's own tag who
+    carries the radio, or who stands before the fixed reader that read it.
     """
 
     signal_id: SignalId
@@ -104,6 +117,65 @@ class Scan:
     system_id: SystemId | None = None
     address: str = ""
     responder_id: ResponderId | None = None
+    reader: str = ""
+    """The fixed reader that read it, as `Checkpoint.reader` names it."""
+    read_by: str = ""
+    """What a phone is called that is no responder's; it is told where the tag is offered."""
+
+
+@value
+class PreAlert:
+    """A radio or phone warns that it will raise an alarm unless its carrier stirs.
+
+    `on` False: they did, before or after the alarm.
+    """
+
+    signal_id: SignalId
+    source_id: SourceId
+    kind: AlarmKind
+    system_id: SystemId
+    address: str
+    occurred_at: datetime
+    on: bool
+
+
+@value
+class FireLevel:
+    """A fire signal of a building is on or off; as `SourceLevel`."""
+
+    signal_id: SignalId
+    source_id: SourceId
+    building_id: BuildingId
+    occurred_at: datetime
+    on: bool
+    first: bool = False
+    gap: timedelta = timedelta(0)
+
+
+@value
+class DutyHeard:
+    """What a responder's duty source (schedule, calendar, person) says now."""
+
+    source_id: SourceId
+    responder_id: ResponderId
+    on: bool
+
+
+@value
+class LoneWorkHeard:
+    """What the schedule of a responder's lone work says now."""
+
+    source_id: SourceId
+    responder_id: ResponderId
+    on: bool
+
+
+@value
+class RoundDue:
+    """The schedule of a round plan has come to one of its times."""
+
+    plan_id: RoundPlanId
+    due_at: datetime
 
 
 @value
@@ -147,12 +219,16 @@ class OperatorPresence:
 class TimePassed:
     """The clock reached `next_deadline`; `handle` takes what is due at `now`.
 
-    Of everything; of one incident; or, with `shifts`, of who carries which radio.
+    Of everything; of one incident, round or lone worker; or, with `shifts`, of who
+    carries which radio; with `pre_alerts`, of warnings.
     See `engine.due`.
     """
 
     incident_id: IncidentId | None = None
     shifts: bool = False
+    round_id: RoundId | None = None
+    session_id: SessionId | None = None
+    pre_alerts: bool = False
 
 
 type Signal = (
@@ -163,6 +239,11 @@ type Signal = (
     | TextIn
     | Located
     | Scan
+    | PreAlert
+    | FireLevel
+    | DutyHeard
+    | LoneWorkHeard
+    | RoundDue
     | Receipt
     | DeviceSeen
     | LinkChanged

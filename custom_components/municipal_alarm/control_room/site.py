@@ -6,13 +6,22 @@ and decisions of their moment, so a replay does not need the site of that day.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from .ids import BuildingId, DeskId, OperatorId, PolicyId, ResponderId, SystemId
+from .ids import (
+    BuildingId,
+    CheckpointId,
+    DeskId,
+    OperatorId,
+    PolicyId,
+    ResponderId,
+    RoundPlanId,
+    SystemId,
+)
 from .values import value
-from .words import AlarmKind, CodeEffect, Duty, Role, Target
+from .words import AlarmKind, CodeEffect, Duty, Role, RoundKind, Target
 
 
 @value
@@ -24,10 +33,13 @@ class Place:
     floor: str = ""
     desk_id: DeskId | None = None
     desk: str = ""
+    checkpoint_id: CheckpointId | None = None
+    checkpoint: str = ""
 
     def words(self) -> str:
-        """Building, floor and desk, widest first, for people to read."""
-        return ", ".join(part for part in (self.building, self.floor, self.desk) if part)
+        """Building, floor, desk or checkpoint, widest first, for people to read."""
+        parts = (self.building, self.floor, self.desk or self.checkpoint)
+        return ", ".join(part for part in parts if part)
 
 
 @value
@@ -63,6 +75,56 @@ class Desk:
     """Whether a camera looks at it."""
     answers: bool = False
     """Whether something at it can show the discreet answer."""
+
+
+@value
+class Checkpoint:
+    """A place to prove: whoever reads its tag, or is read by its reader, is there."""
+
+    checkpoint_id: CheckpointId
+    building_id: BuildingId
+    name: str
+    floor: str = ""
+    tag: str = ""
+    """The tag that hangs there now; a new one in its place makes no new checkpoint."""
+    reader: str = ""
+    """A fixed reader that hangs there: people hold their personal tags to it."""
+    assembly_point: bool = False
+    """Where people gather at a fire: whoever is proven to be there is safe."""
+
+
+@value
+class PlannedCheckpoint:
+    """A checkpoint of a round plan: to be proven within this long after the start."""
+
+    checkpoint_id: CheckpointId
+    within: timedelta
+
+
+@value
+class RoundPlan:
+    """The template of a round. When it is walked is known to the schedule alone."""
+
+    plan_id: RoundPlanId
+    building_id: BuildingId
+    name: str
+    kind: RoundKind
+    checkpoints: tuple[PlannedCheckpoint, ...]
+    lasts: timedelta
+    """After it what was not proven is missed, and the round is over."""
+    ordered: bool = False
+    """Whether the checkpoints are to be proven in their order."""
+    opens_on_scan: bool = False
+    """Whether reading one of its tags opens it; of an ordered one, the first."""
+
+
+@value
+class LoneWorkRule:
+    """How often a lone worker gives a sign of life."""
+
+    every: timedelta = timedelta(minutes=30)
+    grace: timedelta = timedelta(seconds=60)
+    """After the prompt, before it is an alarm."""
 
 
 TALKGROUP = "talkgroup/"
@@ -111,6 +173,8 @@ class Responder:
     on_duty: bool = True
     tag: str = ""
     """Personal tag: a scan of it with a radio signs them on to that radio."""
+    check_in_every: timedelta | None = None
+    """As a lone worker; None: as everybody (`Site.lone_work`)."""
 
 
 @value
@@ -168,6 +232,8 @@ DEFAULT_POLICY = EscalationPolicy(
 )
 """DESIGN section 4: at once, 30 s, 60 s; on scene within 5 minutes."""
 
+DEFAULT_LONE_WORK = LoneWorkRule()
+
 DEFAULT_CODES = (
     StatusCode("1", "on my way", CodeEffect.ON_MY_WAY),
     StatusCode("2", "on scene", CodeEffect.ON_SCENE),
@@ -179,6 +245,9 @@ DEFAULT_CODES = (
     StatusCode("8", "can't talk, listen in", CodeEffect.LISTEN_IN),
     StatusCode("9", "all clear", CodeEffect.ALL_CLEAR),
     StatusCode("0", "duress", CodeEffect.DURESS),
+    StatusCode("20", "check in", CodeEffect.CHECK_IN),
+    StatusCode("21", "start lone work", CodeEffect.START_LONE_WORK),
+    StatusCode("22", "stop lone work", CodeEffect.STOP_LONE_WORK),
 )
 
 
@@ -196,11 +265,19 @@ class Site:
     external: tuple[str, ...] = ()
     """Names of the external targets (alarm centre, police), called in order."""
     language: str = "en"
+    checkpoints: Mapping[CheckpointId, Checkpoint] = field(default_factory=dict)
+    round_plans: Mapping[RoundPlanId, RoundPlan] = field(default_factory=dict)
+    lone_work: LoneWorkRule = DEFAULT_LONE_WORK
     places: Mapping[DeskId, Place] = field(default_factory=dict)
     by_contact: Mapping[Contact, ResponderId] = field(default_factory=dict)
     """Whose radio or phone it is by setting; `Roster.carrier` says who has it now."""
     by_tag: Mapping[str, DeskId] = field(default_factory=dict)
     by_personal_tag: Mapping[str, ResponderId] = field(default_factory=dict)
+    checkpoint_places: Mapping[CheckpointId, Place] = field(default_factory=dict)
+    by_checkpoint_tag: Mapping[str, CheckpointId] = field(default_factory=dict)
+    by_reader: Mapping[str, CheckpointId] = field(default_factory=dict)
+    opened_by_scan: Mapping[CheckpointId, tuple[RoundPlanId, ...]] = field(default_factory=dict)
+    """The plans of which a scan of this checkpoint opens a round."""
     policy_of_kind: Mapping[AlarmKind, EscalationPolicy] = field(default_factory=dict)
 
     def policy_for(self, kind: AlarmKind) -> EscalationPolicy:
@@ -227,14 +304,33 @@ def make_site(
     codes: Iterable[StatusCode] = DEFAULT_CODES,
     external: Iterable[str] = (),
     language: str = "en",
+    checkpoints: Iterable[Checkpoint] = (),
+    round_plans: Iterable[RoundPlan] = (),
+    lone_work: LoneWorkRule = DEFAULT_LONE_WORK,
 ) -> Site:
-    """Build a site with its look-ups. A desk of an unknown building is left out.
+    """Build a site with its look-ups. What is in an unknown building is left out.
 
     Building entries load one by one, so a desk can be read before its building;
     it comes in with the site that is made when the building is there.
     """
     by_building = {building.building_id: building for building in buildings}
     by_desk = {desk.desk_id: desk for desk in desks if desk.building_id in by_building}
+    by_checkpoint = {
+        one.checkpoint_id: one for one in checkpoints if one.building_id in by_building
+    }
+    by_plan = {
+        one.plan_id: replace(
+            one,
+            # A checkpoint that was removed meanwhile is not asked for.
+            checkpoints=tuple(p for p in one.checkpoints if p.checkpoint_id in by_checkpoint),
+        )
+        for one in round_plans
+        if one.building_id in by_building
+    }
+    by_scan: dict[CheckpointId, tuple[RoundPlanId, ...]] = {}
+    for plan in by_plan.values():
+        for one in plan.checkpoints[: 1 if plan.ordered else None] if plan.opens_on_scan else ():
+            by_scan[one.checkpoint_id] = (*by_scan.get(one.checkpoint_id, ()), plan.plan_id)
     by_responder = {responder.responder_id: responder for responder in responders}
     by_policy = {policy.policy_id: policy for policy in policies if policy.steps}
     by_kind: dict[AlarmKind, EscalationPolicy] = {}
@@ -252,6 +348,9 @@ def make_site(
         codes=MappingProxyType({code.digits: code for code in codes}),
         external=tuple(external),
         language=language,
+        checkpoints=MappingProxyType(by_checkpoint),
+        round_plans=MappingProxyType(by_plan),
+        lone_work=lone_work,
         places=MappingProxyType(
             {
                 desk.desk_id: Place(
@@ -276,5 +375,24 @@ def make_site(
         by_personal_tag=MappingProxyType(
             {one.tag: one.responder_id for one in by_responder.values() if one.tag}
         ),
+        checkpoint_places=MappingProxyType(
+            {
+                one.checkpoint_id: Place(
+                    one.building_id,
+                    by_building[one.building_id].name,
+                    one.floor,
+                    checkpoint_id=one.checkpoint_id,
+                    checkpoint=one.name,
+                )
+                for one in by_checkpoint.values()
+            }
+        ),
+        by_checkpoint_tag=MappingProxyType(
+            {one.tag: one.checkpoint_id for one in by_checkpoint.values() if one.tag}
+        ),
+        by_reader=MappingProxyType(
+            {one.reader: one.checkpoint_id for one in by_checkpoint.values() if one.reader}
+        ),
+        opened_by_scan=MappingProxyType(by_scan),
         policy_of_kind=MappingProxyType(by_kind),
     )

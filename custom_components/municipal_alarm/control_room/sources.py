@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from .events import SignalSetAside, SourceHeard
 from .ids import SignalId, SourceId
-from .signals import SourceBound, SourceLevel
+from .signals import FireLevel, SourceBound, SourceLevel
 from .state import SourceMemory
 from .turn import Turn
 
@@ -57,8 +57,8 @@ def is_new(
     return True
 
 
-def new_level(turn: Turn, level: SourceLevel) -> bool:
-    """Whether a two-state source was pressed; remembers its level either way."""
+def new_level(turn: Turn, level: SourceLevel | FireLevel) -> bool:
+    """Whether a two-state source was pressed, or went off; remembers its level either way."""
     memory = turn.room.sources.get(level.source_id)
     if memory is not None:
         if level.signal_id in memory.recent:
@@ -87,11 +87,18 @@ def bind(turn: Turn, bound: SourceBound) -> None:
     )
 
 
-def set_aside(turn: Turn, source_id: str, signal_id: str, reason: str, text: str = "") -> None:
-    """Record that a signal raised nothing, and why."""
+def set_aside(
+    turn: Turn, source_id: str, signal_id: str, reason: str, text: str = "", who: str = ""
+) -> None:
+    """Record that a signal raised nothing, and why; `who`: as in `SignalSetAside`."""
     turn.record(
         SignalSetAside(
-            at=turn.now, source_id=source_id, signal_id=signal_id, reason=reason, text=text
+            at=turn.now,
+            source_id=source_id,
+            signal_id=signal_id,
+            reason=reason,
+            text=text,
+            who=who,
         )
     )
 

@@ -4,9 +4,24 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import datetime
 
-from .ids import DeskId, IncidentId, OperatorId, SignalId, SourceId, SystemId
+from .ids import (
+    CheckpointId,
+    DeskId,
+    IncidentId,
+    OperatorId,
+    ResponderId,
+    RoundId,
+    RoundPlanId,
+    SignalId,
+    SourceId,
+    SystemId,
+)
 from .incident import Incident
+from .lone_work.session import LoneWork, PreAlert
+from .patrol.round import Round
+from .patrol.scanned import LastScan, UnknownTag
 from .roster import Roster
+from .round_events import RoundReport
 from .shelves import Shelves
 from .site import Site
 from .values import value
@@ -19,6 +34,7 @@ class SourceMemory:
     occurred_at: datetime
     on: bool | None
     recent: tuple[SignalId, ...]
+    about: str = ""
 
 
 @value
@@ -37,6 +53,16 @@ class RoomState:
     tested: Mapping[DeskId, datetime] = field(default_factory=dict)
     number: int = 0
     """The last incident number given."""
+    scanned: Shelves[CheckpointId, LastScan] = field(default_factory=Shelves)
+    unknown_tags: Mapping[str, UnknownTag] = field(default_factory=dict)
+    """The latest that belong to nothing: offered where a tag is asked for. Forgotten at
+    a restart, for whoever hangs tags reads them again."""
+    rounds: Shelves[RoundId, Round] = field(default_factory=Shelves)
+    """Those that are not over."""
+    reports: Mapping[RoundPlanId, RoundReport] = field(default_factory=dict)
+    """Of each plan the last round that is over."""
+    lone_work: Mapping[ResponderId, LoneWork] = field(default_factory=dict)
+    pre_alerts: Mapping[ResponderId, PreAlert] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:

@@ -112,6 +112,9 @@ class Purpose(StrEnum):
     CODE = "code"
     MESSAGE = "message"
     STAND_DOWN = "stand_down"
+    CHECK_IN = "check_in"
+    """A lone worker is asked for a sign of life."""
+    ROLL_CALL = "roll_call"
 
 
 class DeskAnswer(StrEnum):
@@ -141,6 +144,14 @@ class Prompt(StrEnum):
     FIRE_BRIGADE_ASKED = "fire_brigade_asked"
     BACKUP_ASKED = "backup_asked"
     DURESS = "duress"
+    NOBODY_COMES = "nobody_comes"
+    """A call-up asked everybody there is, and too few come."""
+    UNACCOUNTED = "unaccounted"
+    """A roll-call has waited long enough, and somebody has not answered."""
+    SWEEP_DONE = "sweep_done"
+    """A fire sweep has ended: its report says what was proven empty."""
+    SIGN_OF_LIFE = "sign_of_life"
+    """Whom this alarm is about has been heard of since. It ends nothing by itself."""
     ALL_CLEAR = "all_clear"
     """A responder reports that it is over: the operator may resolve."""
     CLOSE = "close"
@@ -160,8 +171,69 @@ class CodeEffect(StrEnum):
     LISTEN_IN = "listen_in"
     ALL_CLEAR = "all_clear"
     DURESS = "duress"
+    CHECK_IN = "check_in"
+    """A sign of life, in an incident or not."""
+    START_LONE_WORK = "start_lone_work"
+    STOP_LONE_WORK = "stop_lone_work"
     NOTE = "note"
     """Recorded and shown; nothing else."""
+
+
+class RoundKind(StrEnum):
+    """What a round is walked for."""
+
+    ROUND = "round"
+    FINAL_ROUND = "final_round"
+    """Closing a building: every floor proven empty and locked."""
+    FIRE_SWEEP = "fire_sweep"
+    """Every floor proven empty during a fire."""
+
+
+class OpenedBy(StrEnum):
+    """What opened a round."""
+
+    SCHEDULE = "schedule"
+    OPERATOR = "operator"
+    SCAN = "scan"
+    FIRE = "fire"
+
+
+class Deviation(StrEnum):
+    """How a checkpoint of a round was proven, if it was."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSED = "missed"
+    OUT_OF_ORDER = "out_of_order"
+
+
+class ScanFlag(StrEnum):
+    """What makes a scan doubtful. It counts all the same, and the doubt shows."""
+
+    COPIED = "copied"
+    """The tag was read by another device a moment ago: a tag can be held to only one."""
+    IMPOSSIBLE = "impossible"
+    """Too far from where the same person was proven to be too short before."""
+    OUT_OF_ORDER = "out_of_order"
+    """Made before what is known already: sent late, or by a clock that is wrong."""
+
+
+class Confidence(StrEnum):
+    """How sure it is that somebody is still where they were last proven to be."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class RollCallAnswer(StrEnum):
+    """What is known of somebody in a roll-call."""
+
+    UNACCOUNTED = "unaccounted"
+    SAFE = "safe"
+    HELP = "help"
+    HELPING = "helping"
+    """They come to help, or do so there: well when they said so, and not out of it."""
 
 
 class ActorKind(StrEnum):

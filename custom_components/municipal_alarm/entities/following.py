@@ -1,4 +1,4 @@
-"""Entities that come and go with desks and radios, while Home Assistant runs.
+"""Entities that come and go with desks, people and radios, while Home Assistant runs.
 
 A platform says what entities a desk or a radio has; they are added as soon as there
 is one, and leave with it. Never by a reload, which would be an alarm blackout.
@@ -16,12 +16,49 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util.signal_type import SignalType
 
 from ..bridge.changes import device_key, system_key
-from ..const import DOMAIN, SUBENTRY_DESK
+from ..const import DOMAIN
 from ..control_room.events import Event
-from ..control_room.ids import DeskId, SystemId
+from ..control_room.ids import SystemId
 from ..radio.network import Part
 from ..runtime import MunicipalAlarmConfigEntry
-from .subjects import DeskSubject, PartSubject, RadioSubject
+from .subjects import DeskSubject, PartSubject, RadioSubject, SubentrySubject
+
+
+@callback
+def follow_subentries[S: SubentrySubject](
+    entry: MunicipalAlarmConfigEntry,
+    add: AddConfigEntryEntitiesCallback,
+    kind: type[S],
+    make: Callable[[S], Sequence[Entity]],
+    fits: Callable[[Mapping[str, Any]], bool] = lambda _stored: True,
+    *,
+    describe: bool = False,
+) -> None:
+    """Have the entities of `make` for every subentry of a kind that `fits`, from now on.
+
+    One platform must `describe`: keep the names of the devices up to date.
+    """
+    known: dict[str, Sequence[Entity]] = {}
+
+    @callback
+    def follow() -> None:
+        there = [
+            one.subentry_id
+            for one in entry.get_subentries_of_type(kind.subentry_type)
+            if fits(one.data)
+        ]
+        for gone in known.keys() - set(there):
+            # Those of a subentry that was removed have left the registry with it.
+            _unregister(entry, known.pop(gone))
+        for subentry_id in there:
+            if subentry_id not in known:
+                known[subentry_id] = make(kind(entry, subentry_id))
+                add(known[subentry_id], config_subentry_id=subentry_id)
+            elif describe:
+                _describe(kind(entry, subentry_id))
+
+    follow()
+    entry.async_on_unload(entry.runtime_data.listen_site(follow))
 
 
 @callback
@@ -33,30 +70,8 @@ def follow_desks(
     *,
     describe: bool = False,
 ) -> None:
-    """Have the entities of `make` for every desk of a building that `fits`, from now on.
-
-    One platform must `describe`: keep the names of the devices up to date.
-    """
-    known: dict[str, Sequence[Entity]] = {}
-
-    @callback
-    def follow() -> None:
-        desks = [
-            one.subentry_id for one in entry.get_subentries_of_type(SUBENTRY_DESK) if fits(one.data)
-        ]
-        for desk_id in known.keys() - set(desks):
-            # Those of a desk that was removed have left the registry with it.
-            _unregister(entry, known.pop(desk_id))
-        for desk_id in desks:
-            subject = DeskSubject(entry, DeskId(desk_id))
-            if desk_id not in known:
-                known[desk_id] = make(subject)
-                add(known[desk_id], config_subentry_id=desk_id)
-            elif describe:
-                _describe(subject)
-
-    follow()
-    entry.async_on_unload(entry.runtime_data.listen_site(follow))
+    """The same for every desk of a building."""
+    follow_subentries(entry, add, DeskSubject, make, fits, describe=describe)
 
 
 @callback

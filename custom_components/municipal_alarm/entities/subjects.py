@@ -1,4 +1,4 @@
-"""What an entity is about: the room, a building, a desk, a radio system or a radio.
+"""What an entity is about: the room, a building, a desk, a radio system, a radio or a person.
 
 Whoever can see an entity can be anybody, so a subject shows the room without its
 secrets: incidents as they are `shown`, and those that only duress raised not at all.
@@ -6,6 +6,7 @@ secrets: incidents as they are `shown`, and those that only duress raised not at
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, override
 
 from homeassistant.helpers import device_registry as dr
@@ -13,16 +14,16 @@ from homeassistant.helpers.device_registry import DeviceInfo
 
 from ..bridge.changes import ROOM, building_key, desk_key, device_key, responder_key, system_key
 from ..bridge.radios import Radio
-from ..const import CONF_CAMERA, CONF_CAMERA_STREAM, DOMAIN, MANUFACTURER
+from ..const import CONF_CAMERA, CONF_CAMERA_STREAM, DOMAIN, MANUFACTURER, SUBENTRY_DESK
 from ..control_room.ids import BuildingId, DeskId, SystemId
 from ..control_room.incident import Incident
-from ..control_room.site import Contact, Responder
+from ..control_room.site import Contact, Place, Responder
 from ..control_room.state import RoomState
 from ..runtime import MunicipalAlarmConfigEntry, Runtime
 
 
 class Subject:
-    """A room, building, desk, radio system or radio, as entities need it."""
+    """A room, building, desk, checkpoint, radio or whatever else, as entities need it."""
 
     follows_site: ClassVar[bool] = True
     """Whether an edit of what is set up can change what its entities show."""
@@ -54,7 +55,7 @@ class Subject:
 
 
 class PartSubject(Subject):
-    """A desk or a radio: with a device of its own, below that of its entry."""
+    """A desk, a radio or a person: with a device of its own, below that of its entry."""
 
     identifier: str
     """Of the device."""
@@ -117,33 +118,28 @@ class SystemSubject(Subject):
         return (system_key(self.system_id),)
 
 
-class DeskSubject(PartSubject):
-    """A desk."""
+class SubentrySubject(PartSubject):
+    """What is set up as a subentry, and comes and goes with it."""
 
-    follows_site = False
+    subentry_type: ClassVar[str]
+    model: ClassVar[str]
 
-    def __init__(self, entry: MunicipalAlarmConfigEntry, desk_id: DeskId) -> None:
-        """A desk is a subentry of its building."""
-        super().__init__(entry, desk_id)
-        self.desk_id = desk_id
-        self.identifier = desk_id
-
-    @property
-    @override
-    def keys(self) -> tuple[str, ...]:
-        return (desk_key(self.desk_id),)
+    def __init__(self, entry: MunicipalAlarmConfigEntry, subentry_id: str) -> None:
+        """It is its subentry."""
+        super().__init__(entry, subentry_id)
+        self.identifier = subentry_id
 
     @property
     def stored(self) -> Mapping[str, Any]:
         """What is set up of it now; nothing when it was just removed."""
-        subentry = self.entry.subentries.get(self.desk_id)
+        subentry = self.entry.subentries.get(self.identifier)
         return subentry.data if subentry is not None else {}
 
     @property
     @override
     def description(self) -> tuple[str, str]:
         # With the building's name: there is a "Desk 1" in every building.
-        return f"{self.entry.title} {self.entry.subentries[self.desk_id].title}", "Desk"
+        return f"{self.entry.title} {self.entry.subentries[self.identifier].title}", self.model
 
     @property
     @override
@@ -156,6 +152,24 @@ class DeskSubject(PartSubject):
             model=model,
             via_device_id=self._parent(),
         )
+
+
+class DeskSubject(SubentrySubject):
+    """A desk."""
+
+    follows_site = False
+    subentry_type = SUBENTRY_DESK
+    model = "Desk"
+
+    def __init__(self, entry: MunicipalAlarmConfigEntry, subentry_id: str) -> None:
+        """A desk is a subentry of its building."""
+        super().__init__(entry, subentry_id)
+        self.desk_id = DeskId(subentry_id)
+
+    @property
+    @override
+    def keys(self) -> tuple[str, ...]:
+        return (desk_key(self.desk_id),)
 
     def incident(self) -> Incident | None:
         """Its incident: the open one, or else the newest that still is to be closed."""
@@ -276,6 +290,17 @@ class RepeaterSubject(PartSubject):
             model=self.description[1],
             via_device_id=self._parent(),
         )
+
+
+_STATE_LENGTH = 255
+
+
+def to_the_floor(place: Place) -> str:
+    """A place in words that anybody may see at any time: its building and floor.
+
+    At which desk or checkpoint a guard is, is for operators.
+    """
+    return replace(place, desk="", checkpoint="").words()[:_STATE_LENGTH]
 
 
 def has_camera(stored: Mapping[str, Any]) -> bool:

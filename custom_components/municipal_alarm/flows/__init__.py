@@ -8,13 +8,19 @@
     hytera.py         repeaters or a control station                 config flow
     mototrbo.py       a MOTOTRBO network                             config flow
     desk.py           a desk of a building                           subentry flow
+    checkpoint.py     a place to prove                               subentry flow
+    round_plan.py     what is walked, within what time, and when     subentry flow
     responder.py      somebody who can be sent                       subentry flow
     policy.py         an escalation policy                           subentry flow
-    options.py        roles, codes, external targets, language       options flow
+    options.py        roles, codes, external targets, language,
+                      lone work, holidays                            options flow
 
     lookup.py         reads what is set up: who else uses this?
     datagrams.py      what Hytera and MOTOTRBO ask alike: texts, ports, our address
     desk_checks.py    what can be wrong with a desk
+    checkpoint_checks.py, round_plan_checks.py   ... with a checkpoint, a round plan
+    repeats.py        simple schedules <-> rules of recurrence
+    tags.py           a tag: typed, or among those read lately that belong to nothing
     contacts.py       what can be wrong with a responder's radios, phones and tag
     codes.py          the list of status codes
     entities.py       entity ids <-> what is stored of them

@@ -1,32 +1,38 @@
-"""A building: its name, where it is, and the secret of its HTTP presses."""
+"""A building: its name, where it is, what says fire, and the secret of its HTTP presses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 import secrets
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
-from homeassistant.const import CONF_LATITUDE, CONF_LOCATION, CONF_LONGITUDE, CONF_NAME
+from homeassistant.const import CONF_LATITUDE, CONF_LOCATION, CONF_LONGITUDE, CONF_NAME, Platform
 from homeassistant.helpers.selector import BooleanSelector, LocationSelector, LocationSelectorConfig
 import voluptuous as vol
 
 from ..const import (
+    CONF_FIRE_SOURCES,
     CONF_FLOOR,
     CONF_HTTP_PRESS,
     CONF_KIND,
     CONF_PRESS_SECRET,
+    CONF_SOURCE,
     KIND_BUILDING,
     SUBENTRY_DESK,
 )
-from . import lookup
+from . import entities, lookup
 from .lookup import Entry
-from .schemas import TEXT, Errors, name_error, text
+from .schemas import TEXT, Errors, entity, name_error, text
 
 _NEW_SECRET = "new_secret"
+
+# Fire lasts until it is over: only what can say "on" and "off" can say so.
+FIRE_DOMAINS = (Platform.BINARY_SENSOR, "input_boolean", Platform.SWITCH)
 
 _SCHEMA = vol.Schema(
     {
         vol.Required(CONF_NAME): TEXT,
         vol.Optional(CONF_LOCATION): LocationSelector(LocationSelectorConfig(radius=False)),
+        vol.Optional(CONF_FIRE_SOURCES): entity(FIRE_DOMAINS, multiple=True),
     }
 )
 _RECONFIGURE_SCHEMA = _SCHEMA.extend({vol.Required(_NEW_SECRET, default=False): BooleanSelector()})
@@ -64,9 +70,10 @@ class BuildingSteps(ConfigFlow):
         if lookup.control_room(self.hass) is None:
             return self.async_abort(reason="no_control_room")
         errors: Errors = {}
+        named: dict[str, str] = {}
         if user_input is not None:
             name = text(user_input, CONF_NAME)
-            if not self._name_refused(errors, name, None):
+            if not self._refused(errors, named, user_input, None):
                 await self.async_set_unique_id(_unique_id(name))
                 return self.async_create_entry(
                     title=name,
@@ -75,12 +82,14 @@ class BuildingSteps(ConfigFlow):
                         CONF_NAME: name,
                         **_location(user_input),
                         CONF_PRESS_SECRET: new_secret(),
+                        CONF_FIRE_SOURCES: self._fire_sources(user_input),
                     },
                 )
         return self.async_show_form(
             step_id="building",
             data_schema=self.add_suggested_values_to_schema(_SCHEMA, user_input),
             errors=errors,
+            description_placeholders=named,
         )
 
     async def async_step_reconfigure_building(
@@ -89,20 +98,25 @@ class BuildingSteps(ConfigFlow):
         """Change a building, and see the secret of its HTTP presses."""
         entry = self._get_reconfigure_entry()
         errors: Errors = {}
+        named: dict[str, str] = {}
         if user_input is not None:
             name = text(user_input, CONF_NAME)
-            if not self._name_refused(errors, name, entry):
+            if not self._refused(errors, named, user_input, entry):
                 self._changed = {
                     CONF_KIND: KIND_BUILDING,
                     CONF_NAME: name,
                     **_location(user_input),
                     CONF_PRESS_SECRET: entry.data[CONF_PRESS_SECRET],
+                    CONF_FIRE_SOURCES: self._fire_sources(user_input),
                 }
                 if user_input[_NEW_SECRET]:
                     self._changed[CONF_PRESS_SECRET] = new_secret()
                     return await self.async_step_new_secret()
                 return self._save()
-        suggested = user_input or {CONF_NAME: entry.title}
+        suggested = user_input or {
+            CONF_NAME: entry.title,
+            CONF_FIRE_SOURCES: entities.shown_all(self.hass, entry.data.get(CONF_FIRE_SOURCES, ())),
+        }
         if user_input is None and CONF_LATITUDE in entry.data:
             suggested[CONF_LOCATION] = {
                 key: entry.data[key] for key in (CONF_LATITUDE, CONF_LONGITUDE)
@@ -114,6 +128,7 @@ class BuildingSteps(ConfigFlow):
             description_placeholders={
                 "secret": entry.data[CONF_PRESS_SECRET],
                 "desks": _pressed_by_http(entry),
+                **named,
             },
         )
 
@@ -138,7 +153,42 @@ class BuildingSteps(ConfigFlow):
             data=self._changed,
         )
 
-    def _name_refused(self, errors: Errors, name: str, but: Entry | None) -> bool:
+    def _fire_sources(self, user_input: Mapping[str, Any]) -> list[str]:
+        return [
+            entities.stored(self.hass, one)
+            for one in dict.fromkeys(user_input.get(CONF_FIRE_SOURCES, ()))
+        ]
+
+    def _refused(
+        self,
+        errors: Errors,
+        named: dict[str, str],
+        user_input: Mapping[str, Any],
+        but: Entry | None,
+    ) -> bool:
+        self._check_name(errors, text(user_input, CONF_NAME), but)
+        self._check_fire(errors, named, user_input.get(CONF_FIRE_SOURCES, ()), but)
+        return bool(errors)
+
+    def _check_fire(
+        self, errors: Errors, named: dict[str, str], given: Iterable[str], but: Entry | None
+    ) -> None:
+        buttons = {
+            entities.shown(self.hass, desk.data.get(CONF_SOURCE, "")): (entry, desk)
+            for entry, desk in lookup.other_desks(self.hass, None)
+        }
+        for entity_id in given:
+            if error := entities.problem(self.hass, entity_id):
+                errors[CONF_FIRE_SOURCES], named["fire_source"] = error, entity_id
+            elif entity_id in buttons:
+                errors[CONF_FIRE_SOURCES] = "fire_source_of_desk"
+                named["fire_source"] = entity_id
+                named["fire_owner"] = lookup.words(buttons[entity_id])
+            elif other := lookup.building_with_fire_source(self.hass, entity_id, but):
+                errors[CONF_FIRE_SOURCES] = "fire_source_in_use"
+                named["fire_source"], named["fire_owner"] = entity_id, other.title
+
+    def _check_name(self, errors: Errors, name: str, but: Entry | None) -> None:
         others = [entry for entry in lookup.buildings(self.hass) if entry is not but]
         taken = [entry.title for entry in others]
         if error := name_error(name, taken):
@@ -146,7 +196,6 @@ class BuildingSteps(ConfigFlow):
         elif _unique_id(name) in {entry.unique_id for entry in others}:
             # It was created under this name and only its title was changed since.
             errors[CONF_NAME] = "name_in_use"
-        return bool(errors)
 
 
 def _pressed_by_http(entry: Entry) -> str:
@@ -156,4 +205,5 @@ def _pressed_by_http(entry: Entry) -> str:
         for desk in entry.get_subentries_of_type(SUBENTRY_DESK)
         if desk.data.get(CONF_HTTP_PRESS)
     ]
-    return "\n".join(desks) or "-"
+    # Not a hyphen: alone on its line that is the point of an empty list.
+    return "\n".join(desks) or "—"

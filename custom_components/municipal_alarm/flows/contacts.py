@@ -8,7 +8,16 @@ from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 
 from ..bridge.addresses import problem, spelled
-from ..const import CONF_ADDRESS, CONF_CONTACTS, CONF_SYSTEM, CONF_TAG, KIND_RADIO_SYSTEM
+from ..bridge.tag_assignment import tag_owners
+from ..const import (
+    CONF_ADDRESS,
+    CONF_CONTACTS,
+    CONF_DUTY_SOURCE,
+    CONF_LONE_WORK_SOURCE,
+    CONF_SYSTEM,
+    CONF_TAG,
+    KIND_RADIO_SYSTEM,
+)
 from . import entities, lookup
 from .datagrams import Named
 from .lookup import Entry
@@ -45,8 +54,9 @@ def check(
     radios: list[Contact],
     phones: list[Contact],
     others: Iterable[ConfigSubentry],
+    but: str | None,
 ) -> tuple[Errors, Named]:
-    """Errors by field, and the names their texts mention."""
+    """Errors by field, and the names their texts mention; `but` is their own subentry id."""
     errors: Errors = {}
     named: Named = {}
     others = list(others)
@@ -55,14 +65,19 @@ def check(
     owners = {contact: other.title for other in others for contact in contacts_of(other.data)}
     if error := _radios(hass, radios, owners, named):
         errors[RADIOS] = error
-    if owner := _owner(phones, owners):
-        errors[PHONES], named["phone_owner"] = "phone_in_use", owner
+    if whose := _owner(phones, owners):
+        errors[PHONES], named["phone_owner"] = "phone_in_use", whose
     for entity_id in user_input.get(PHONES, []):
         if error := entities.problem(hass, entity_id):
             errors[PHONES] = "unknown_phone" if error == "unknown_entity" else "own_phone"
             named["phone"] = entity_id
-    if error := _tag(hass, text(user_input, CONF_TAG), others, named):
-        errors[CONF_TAG] = error
+    # Whoever else has it: who would have come?
+    if owner := tag_owners(hass, but).get(text(user_input, CONF_TAG)):
+        errors[CONF_TAG], named["tag_owner"] = "tag_in_use", owner.words
+    for field in (CONF_DUTY_SOURCE, CONF_LONE_WORK_SOURCE):
+        source = text(user_input, field)
+        if source and (error := entities.problem(hass, source)):
+            errors[field] = error
     if not radios and not phones:
         errors["base"] = "no_contact"
     return errors, named
@@ -90,19 +105,3 @@ def _radios(
 def _owner(contacts: Iterable[Contact], owners: Mapping[Contact, str]) -> str | None:
     """The responder who has one of these already: whose answer would it be?"""
     return next((owners[contact] for contact in contacts if contact in owners), None)
-
-
-def _tag(
-    hass: HomeAssistant, tag: str, others: Iterable[ConfigSubentry], named: Named
-) -> str | None:
-    """The error when somebody or something else has this tag: who would have come?"""
-    if not tag:
-        return None
-    if owner := lookup.person_with_tag(others, tag):
-        named["tag_owner"] = owner
-        return "tag_in_use"
-    desk = lookup.desk_with_tag(hass, tag)
-    if desk is not None:
-        named["tag_owner"] = lookup.words(desk)
-        return "tag_in_use"
-    return None

@@ -29,6 +29,9 @@ _DUTCH_CODES: Mapping[CodeEffect, str] = {
     CodeEffect.LISTEN_IN: "kan niet praten, luister mee",
     CodeEffect.ALL_CLEAR: "alles veilig",
     CodeEffect.DURESS: "dwang",
+    CodeEffect.CHECK_IN: "alles goed",
+    CodeEffect.START_LONE_WORK: "begin alleen werken",
+    CodeEffect.STOP_LONE_WORK: "einde alleen werken",
 }
 
 

@@ -22,9 +22,8 @@ from ..const import (
     CONF_SOURCE,
     CONF_TAG,
     INPUT_SYSTEMS,
-    SUBENTRY_DESK,
 )
-from . import entities, lookup
+from . import entities, lookup, tags
 from .desk_checks import OTHER_SOURCES, check, read_input
 from .schemas import ADDRESS, TEXT, Errors, entity, entry_choice, suggestions, text
 
@@ -90,7 +89,7 @@ class DeskFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id="desk",
             data_schema=self.add_suggested_values_to_schema(
-                self._schema(), user_input or self._current()
+                self._schema(errors), user_input or self._current()
             ),
             errors=errors,
             description_placeholders={"building": self._get_entry().title, **named},
@@ -162,8 +161,7 @@ class DeskFlow(ConfigSubentryFlow):
 
     # -- the form ------------------------------------------------------------
 
-    def _schema(self) -> vol.Schema:
-        desks = self._get_entry().get_subentries_of_type(SUBENTRY_DESK)
+    def _schema(self, errors: Errors) -> vol.Schema:
         systems = [
             entry for system in INPUT_SYSTEMS for entry in lookup.radio_systems(self.hass, system)
         ]
@@ -174,18 +172,20 @@ class DeskFlow(ConfigSubentryFlow):
         others[vol.Required(CONF_HTTP_PRESS, default=False)] = BooleanSelector()
         stored = self._stored()
         in_use = bool(stored[CONF_INPUT_SYSTEM] or stored[CONF_HTTP_PRESS])
+        # What is wrong in there must not stay hidden.
+        is_open = in_use or OTHER_SOURCES in errors
         return vol.Schema(
             {
                 vol.Required(CONF_NAME): TEXT,
-                vol.Optional(CONF_FLOOR): suggestions(
-                    floor for desk in desks if (floor := desk.data.get(CONF_FLOOR))
-                ),
+                vol.Optional(CONF_FLOOR): suggestions(lookup.floors(self._get_entry())),
                 vol.Optional(CONF_SOURCE): entity(SOURCE_DOMAINS),
-                vol.Required(OTHER_SOURCES): section(vol.Schema(others), {"collapsed": not in_use}),
+                vol.Required(OTHER_SOURCES): section(
+                    vol.Schema(others), {"collapsed": not is_open}
+                ),
                 vol.Optional(CONF_CAMERA): entity([Platform.CAMERA]),
                 vol.Optional(CONF_CAMERA_STREAM): ADDRESS,
                 vol.Optional(CONF_ANSWER_OUTPUTS): entity(_OUTPUT_DOMAINS, multiple=True),
-                vol.Optional(CONF_TAG): TEXT,
+                vol.Optional(CONF_TAG): tags.choice(self.hass),
             }
         )
 

@@ -8,6 +8,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 
+from ..bridge.tag_assignment import tag_owners
 from ..const import (
     CONF_ANSWER_OUTPUTS,
     CONF_CAMERA,
@@ -19,6 +20,7 @@ from ..const import (
     CONF_SOURCE,
     CONF_TAG,
     SUBENTRY_DESK,
+    SUBENTRY_RESPONDER,
     SYSTEM_HYTERA,
 )
 from . import entities, lookup
@@ -72,6 +74,9 @@ def _source(
         return None
     if error := entities.problem(hass, source):
         return error
+    if building := lookup.building_with_fire_source(hass, source, None):
+        named["source_building"] = building.title
+        return "source_of_fire"
 
     def same(other: Mapping[str, Any]) -> bool:
         return entities.shown(hass, other.get(CONF_SOURCE, "")) == source
@@ -110,13 +115,11 @@ def _is_of_radio(hass: HomeAssistant, system: str) -> bool:
 def _tag(
     hass: HomeAssistant, desk: Mapping[str, Any], but: str | None, named: dict[str, str]
 ) -> str | None:
-    tag = desk[CONF_TAG]
-    if not tag:
+    owner = tag_owners(hass, but).get(desk[CONF_TAG])
+    if owner is None:
         return None
-    if owner := lookup.person_with_tag(lookup.responders(hass), tag):
-        named["tag_owner"] = owner
-        return "tag_of_person"
-    return _taken(hass, but, lambda other: other.get(CONF_TAG) == tag, "tag_in_use", named)
+    named["tag_owner"] = owner.words
+    return "tag_of_person" if owner.kind == SUBENTRY_RESPONDER else "tag_in_use"
 
 
 def _stream(desk: Mapping[str, Any]) -> str | None:

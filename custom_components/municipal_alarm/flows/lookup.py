@@ -1,6 +1,6 @@
 """What is set up already, disabled entries included: they may come back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 import unicodedata
 
@@ -10,20 +10,23 @@ from homeassistant.core import HomeAssistant
 from ..const import (
     CONF_ADDRESS,
     CONF_CONTACTS,
+    CONF_FIRE_SOURCES,
+    CONF_FLOOR,
     CONF_KIND,
     CONF_SYSTEM,
-    CONF_TAG,
     DOMAIN,
     KIND_BUILDING,
     KIND_CONTROL_ROOM,
     KIND_RADIO_SYSTEM,
+    SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
     SUBENTRY_RESPONDER,
 )
+from . import entities
 
 type Entry = ConfigEntry[Any]
 type Place = tuple[Entry, ConfigSubentry]
-"""A desk and its building."""
+"""A desk or checkpoint, and its building."""
 
 
 def normalised(name: str) -> str:
@@ -51,6 +54,21 @@ def buildings(hass: HomeAssistant) -> list[Entry]:
     return entries(hass, KIND_BUILDING)
 
 
+def building_with_fire_source(
+    hass: HomeAssistant, entity_id: str, but: Entry | None
+) -> Entry | None:
+    """The building that this entity says is on fire; `but` is not looked at."""
+    return next(
+        (
+            entry
+            for entry in buildings(hass)
+            if entry is not but
+            and entity_id in entities.shown_all(hass, entry.data.get(CONF_FIRE_SOURCES, ()))
+        ),
+        None,
+    )
+
+
 def radio_systems(hass: HomeAssistant, system: str) -> list[Entry]:
     """The radio systems of one sort."""
     return [
@@ -60,28 +78,34 @@ def radio_systems(hass: HomeAssistant, system: str) -> list[Entry]:
 
 def other_desks(hass: HomeAssistant, but: str | None) -> Iterator[Place]:
     """All desks of all buildings, except the one with this subentry id."""
+    return _places(hass, SUBENTRY_DESK, but)
+
+
+def checkpoints(hass: HomeAssistant, but: str | None) -> Iterator[Place]:
+    """All checkpoints of all buildings, except the one with this subentry id."""
+    return _places(hass, SUBENTRY_CHECKPOINT, but)
+
+
+def _places(hass: HomeAssistant, kind: str, but: str | None) -> Iterator[Place]:
     for entry in buildings(hass):
-        for desk in entry.get_subentries_of_type(SUBENTRY_DESK):
-            if desk.subentry_id != but:
-                yield entry, desk
+        for place in siblings(entry, kind, but):
+            yield entry, place
 
 
-def desk_with_tag(hass: HomeAssistant, tag: str) -> Place | None:
-    """The desk that has this tag."""
-    return next(
-        (place for place in other_desks(hass, None) if place[1].data.get(CONF_TAG) == tag), None
-    )
+def floors(building: Entry) -> list[str]:
+    """The floors that desks and checkpoints of a building name, as they name them."""
+    return [
+        floor
+        for kind in (SUBENTRY_DESK, SUBENTRY_CHECKPOINT)
+        for place in building.get_subentries_of_type(kind)
+        if (floor := place.data.get(CONF_FLOOR))
+    ]
 
 
 def responders(hass: HomeAssistant) -> list[ConfigSubentry]:
     """Everybody who can be sent."""
     room = control_room(hass)
     return [] if room is None else siblings(room, SUBENTRY_RESPONDER, None)
-
-
-def person_with_tag(people: Iterable[ConfigSubentry], tag: str) -> str | None:
-    """Who carries this tag, by name."""
-    return next((one.title for one in people if one.data.get(CONF_TAG) == tag), None)
 
 
 def responder_with(hass: HomeAssistant, system: str, address: str) -> str | None:
@@ -99,6 +123,6 @@ def siblings(entry: Entry, kind: str, but: str | None) -> list[ConfigSubentry]:
 
 
 def words(place: Place) -> str:
-    """A desk and its building, for people to read."""
-    entry, desk = place
-    return f"{desk.title} ({entry.title})"
+    """A desk or checkpoint and its building, for people to read."""
+    entry, sub = place
+    return f"{sub.title} ({entry.title})"

@@ -1,6 +1,7 @@
 """The options of the control room: who may do what, the codes, whom else to call."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from homeassistant.auth.models import User
@@ -8,11 +9,27 @@ from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
-from ..const import CONF_CODES, CONF_EXTERNAL, CONF_LANGUAGE, CONF_ROLES
+from ..bridge.schedules import provinces
+from ..const import (
+    CONF_CODES,
+    CONF_EXTERNAL,
+    CONF_HOLIDAY_DATES,
+    CONF_HOLIDAY_PROVINCE,
+    CONF_HOLIDAYS,
+    CONF_LANGUAGE,
+    CONF_LONE_WORK_EVERY,
+    CONF_LONE_WORK_GRACE,
+    CONF_ROLES,
+)
+from ..control_room.site import DEFAULT_LONE_WORK
 from ..control_room.wording import LANGUAGES
 from ..control_room.words import Role
 from . import codes, defaults
-from .schemas import TEXTS, Errors, labelled, words
+from .schemas import CHECK_IN_MINUTES, TEXTS, Errors, labelled, text, whole, words
+
+_LONE_WORK = "lone_work"
+# Shorter, nobody gets a hand free to answer; longer, help comes too late.
+_GRACE_SECONDS = whole(15, 600, unit="s")
 
 # From the most to the least powerful; the form's fields are named in the plural.
 _ROLE_FIELDS: Mapping[str, Role] = {
@@ -37,7 +54,15 @@ class ControlRoomOptionsFlow(OptionsFlow):
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Choose what to change."""
         return self.async_show_menu(
-            step_id="init", menu_options=[CONF_ROLES, CONF_CODES, CONF_EXTERNAL, CONF_LANGUAGE]
+            step_id="init",
+            menu_options=[
+                CONF_ROLES,
+                CONF_CODES,
+                CONF_EXTERNAL,
+                _LONE_WORK,
+                CONF_HOLIDAYS,
+                CONF_LANGUAGE,
+            ],
         )
 
     async def async_step_roles(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -131,6 +156,77 @@ class ControlRoomOptionsFlow(OptionsFlow):
                 vol.Schema({vol.Required(CONF_LANGUAGE): words(CONF_LANGUAGE, LANGUAGES)}),
                 {CONF_LANGUAGE: _language(self.hass, options)},
             ),
+        )
+
+    async def async_step_lone_work(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say how often lone workers give a sign of life."""
+        options = self.config_entry.options
+        if user_input is not None:
+            return self._save(
+                {
+                    CONF_LONE_WORK_EVERY: int(user_input[CONF_LONE_WORK_EVERY]) * 60,
+                    CONF_LONE_WORK_GRACE: int(user_input[CONF_LONE_WORK_GRACE]),
+                }
+            )
+        every, grace = DEFAULT_LONE_WORK.every, DEFAULT_LONE_WORK.grace
+        suggested = {
+            CONF_LONE_WORK_EVERY: options.get(CONF_LONE_WORK_EVERY, int(every.total_seconds()))
+            // 60,
+            CONF_LONE_WORK_GRACE: options.get(CONF_LONE_WORK_GRACE, int(grace.total_seconds())),
+        }
+        return self.async_show_form(
+            step_id=_LONE_WORK,
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(
+                    {
+                        vol.Required(CONF_LONE_WORK_EVERY): CHECK_IN_MINUTES,
+                        vol.Required(CONF_LONE_WORK_GRACE): _GRACE_SECONDS,
+                    }
+                ),
+                suggested,
+            ),
+        )
+
+    async def async_step_holidays(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say on which days the holidays of round plans are."""
+        errors: Errors = {}
+        named: dict[str, str] = {}
+        options = self.config_entry.options
+        # It loads the calendar of a country from disk.
+        offered = await self.hass.async_add_executor_job(provinces, self.hass.config.country)
+        if user_input is not None:
+            dates: set[str] = set()
+            for typed in filter(None, map(str.strip, user_input.get(CONF_HOLIDAY_DATES, []))):
+                try:
+                    dates.add(date.fromisoformat(typed).isoformat())
+                except ValueError:
+                    errors[CONF_HOLIDAY_DATES], named["date"] = "bad_date", typed
+            if not errors:
+                return self._save(
+                    {
+                        CONF_HOLIDAY_PROVINCE: text(user_input, CONF_HOLIDAY_PROVINCE),
+                        CONF_HOLIDAY_DATES: sorted(dates),
+                    }
+                )
+        province = options.get(CONF_HOLIDAY_PROVINCE)
+        suggested = user_input or {
+            CONF_HOLIDAY_DATES: options.get(CONF_HOLIDAY_DATES, []),
+            # One of a country that this Home Assistant was in before is left out.
+            **({CONF_HOLIDAY_PROVINCE: province} if province in offered else {}),
+        }
+        fields: dict[Any, Any] = {}
+        if offered:
+            fields[vol.Optional(CONF_HOLIDAY_PROVINCE)] = labelled(offered)
+        fields[vol.Optional(CONF_HOLIDAY_DATES)] = TEXTS
+        return self.async_show_form(
+            step_id=CONF_HOLIDAYS,
+            data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), suggested),
+            errors=errors,
+            description_placeholders={"country": self.hass.config.country or "-", **named},
         )
 
     def _save(self, changed: Mapping[str, Any]) -> ConfigFlowResult:

@@ -15,9 +15,12 @@ import voluptuous as vol
 
 from ..const import (
     CONF_ADDRESS,
+    CONF_CHECK_IN_EVERY,
     CONF_CONTACTS,
     CONF_DUTY,
+    CONF_DUTY_SOURCE,
     CONF_HOME,
+    CONF_LONE_WORK_SOURCE,
     CONF_ON_DUTY,
     CONF_SYSTEM,
     CONF_TAG,
@@ -26,10 +29,21 @@ from ..const import (
     SYSTEM_PHONES,
 )
 from ..control_room.words import Duty
-from . import contacts, entities, lookup
+from . import contacts, entities, lookup, tags
 from .contacts import PHONES, RADIOS, Contact
 from .lookup import Entry
-from .schemas import TEXT, Errors, entity, entry_choice, text, words
+from .schemas import CHECK_IN_MINUTES, TEXT, Errors, entity, entry_choice, text, words
+
+# What says whether somebody is there now: on and off, a shift in a calendar, or whether
+# a person is at one of the places that Home Assistant knows.
+LONE_WORK_DOMAINS = (
+    Platform.BINARY_SENSOR,
+    Platform.CALENDAR,
+    "input_boolean",
+    "schedule",
+    Platform.SWITCH,
+)
+DUTY_DOMAINS = (*LONE_WORK_DOMAINS, "person")
 
 
 class ResponderFlow(ConfigSubentryFlow):
@@ -64,7 +78,7 @@ class ResponderFlow(ConfigSubentryFlow):
                 for entity_id in user_input.get(PHONES, [])
             ]
             others = lookup.siblings(self._get_entry(), SUBENTRY_RESPONDER, self._id)
-            errors, named = contacts.check(self.hass, user_input, radio, phone, others)
+            errors, named = contacts.check(self.hass, user_input, radio, phone, others, self._id)
             if not errors:
                 # Radios first: they say whether a text arrived.
                 return self._save(user_input, dict.fromkeys([*radio, *phone]))
@@ -104,6 +118,11 @@ class ResponderFlow(ConfigSubentryFlow):
         }
         if tag := subentry.data.get(CONF_TAG):
             shown[CONF_TAG] = tag
+        for key in (CONF_DUTY_SOURCE, CONF_LONE_WORK_SOURCE):
+            if source := entities.shown(self.hass, subentry.data.get(key) or ""):
+                shown[key] = source
+        if every := subentry.data.get(CONF_CHECK_IN_EVERY):
+            shown[CONF_CHECK_IN_EVERY] = every // 60
         home = subentry.data.get(CONF_HOME)
         if home in {building.entry_id for building in lookup.buildings(self.hass)}:
             shown[CONF_HOME] = home
@@ -117,17 +136,21 @@ class ResponderFlow(ConfigSubentryFlow):
         if buildings := lookup.buildings(self.hass):
             fields[vol.Optional(CONF_HOME)] = entry_choice(buildings)
         fields[vol.Required(CONF_ON_DUTY)] = BooleanSelector()
+        fields[vol.Optional(CONF_DUTY_SOURCE)] = entity(DUTY_DOMAINS)
         if systems:
             fields[vol.Optional(RADIOS)] = _radios(systems)
         if phones:
             fields[vol.Optional(PHONES)] = entity([Platform.NOTIFY], multiple=True)
-        fields[vol.Optional(CONF_TAG)] = TEXT
+        fields[vol.Optional(CONF_TAG)] = tags.choice(self.hass)
+        fields[vol.Optional(CONF_LONE_WORK_SOURCE)] = entity(LONE_WORK_DOMAINS)
+        fields[vol.Optional(CONF_CHECK_IN_EVERY)] = CHECK_IN_MINUTES
         return vol.Schema(fields)
 
     def _save(
         self, user_input: Mapping[str, Any], reached_by: Iterable[Contact]
     ) -> SubentryFlowResult:
         name = text(user_input, CONF_NAME)
+        every = user_input.get(CONF_CHECK_IN_EVERY)
         data = {
             CONF_NAME: name,
             CONF_DUTY: user_input[CONF_DUTY],
@@ -137,12 +160,19 @@ class ResponderFlow(ConfigSubentryFlow):
             CONF_CONTACTS: [
                 {CONF_SYSTEM: system, CONF_ADDRESS: address} for system, address in reached_by
             ],
+            CONF_DUTY_SOURCE: self._source(user_input, CONF_DUTY_SOURCE),
+            CONF_LONE_WORK_SOURCE: self._source(user_input, CONF_LONE_WORK_SOURCE),
+            CONF_CHECK_IN_EVERY: int(every) * 60 if every else None,
         }
         if self._id is None:
             return self.async_create_entry(title=name, data=data)
         return self.async_update_and_abort(
             self._get_entry(), self._get_reconfigure_subentry(), title=name, data=data
         )
+
+    def _source(self, user_input: Mapping[str, Any], key: str) -> str | None:
+        source = text(user_input, key)
+        return entities.stored(self.hass, source) if source else None
 
 
 def _radios(systems: list[Entry]) -> ObjectSelector:

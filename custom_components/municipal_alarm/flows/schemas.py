@@ -52,6 +52,10 @@ def whole(minimum: int, maximum: int, *, step: int = 1, unit: str = "") -> Numbe
     return NumberSelector(config)
 
 
+CHECK_IN_MINUTES = whole(1, 240, unit="min")
+"""How often a lone worker gives a sign of life: after four hours nobody would look for them."""
+
+
 def words(key: str, values: Iterable[str], *, multiple: bool = False) -> SelectSelector:
     """A choice of words that the translations under `selector.<key>` spell out."""
     return SelectSelector(

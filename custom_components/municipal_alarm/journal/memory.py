@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple, override
 
 from ..control_room.effects import Effect
-from ..control_room.events import Event
+from ..control_room.events import Event, RoundReport, RoundReported
+from ..control_room.ids import BuildingId
 from .chain import START, ChainRow, follow, link
 from .codec import read_time
 from .errors import DamagedRecord
@@ -31,7 +32,17 @@ from .port import (
     SetAside,
     Unreadable,
 )
-from .records import NewEffect, NewEvent, Record, Request, make_record, read_effect, read_event
+from .records import (
+    NewEffect,
+    NewEvent,
+    Record,
+    Request,
+    latest_reports,
+    make_record,
+    read_effect,
+    read_event,
+    read_report,
+)
 from .writer import LOGGER, call_each
 
 
@@ -159,6 +170,10 @@ class MemoryJournal(Journal):
         return [entry for entry in self.read(0, len(self._events)) if entry.stream == stream]
 
     @override
+    def first_kind(self, stream: str) -> str | None:
+        return next((event.kind for event, _, _ in self._events if event.stream == stream), None)
+
+    @override
     def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
         return [
             Entry(
@@ -173,6 +188,19 @@ class MemoryJournal(Journal):
                 self._events[after : after + limit], after + 1
             )
         ]
+
+    @override
+    def reports(
+        self, since: datetime, until: datetime, building_id: BuildingId | None = None
+    ) -> list[RoundReport]:
+        found = (
+            read_report(event.kind, event.version, event.at, event.data)
+            for event, _, _ in self._events
+            if event.kind == RoundReported.KIND and since <= read_time(event.at) < until
+        )
+        return latest_reports(
+            one for one in found if building_id is None or (one and one.building_id == building_id)
+        )
 
     @override
     def head(self) -> Head:

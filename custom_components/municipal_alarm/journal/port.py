@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from ..control_room.effects import Effect
-from ..control_room.events import Event
+from ..control_room.events import Event, RoundReport
+from ..control_room.ids import BuildingId
 from ..control_room.words import DeliveryState
 
 type OnCommit = Callable[[], None]
@@ -190,8 +191,23 @@ class Journal(Protocol):
         """All events of one stream, in order."""
         ...
 
+    def first_kind(self, stream: str) -> str | None:
+        """The kind of the first event of a stream; None: there is no such stream."""
+        ...
+
     def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
         """Up to `limit` events behind position `after`, in order."""
+        ...
+
+    def reports(
+        self, since: datetime, until: datetime, building_id: BuildingId | None = None
+    ) -> list[RoundReport]:
+        """The reports of rounds that were made from `since` until before `until`.
+
+        Of one building or of all; of each round the last one, which replaces those
+        before it; in the order in which the rounds were planned. What cannot be read is
+        left out.
+        """
         ...
 
     def head(self) -> Head:

@@ -6,17 +6,20 @@ mode readers see the last commit and hold up nobody.
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
 import sqlite3
 from tempfile import TemporaryDirectory
 
+from ..control_room.events import RoundReport
+from ..control_room.ids import BuildingId
 from ..control_room.words import DeliveryState
 from .chain import ChainRow, follow
-from .codec import read_time
+from .codec import read_time, write_time
 from .errors import DamagedJournal, DamagedRecord
 from .port import Damage, Entry, Head, Loaded, Pending, SetAside, Unreadable
-from .records import read_effect, read_event
+from .records import latest_reports, read_effect, read_event, read_report
 from .transaction import head_of
 
 _PAGE = 2000
@@ -32,6 +35,12 @@ FROM outbox INDEXED BY outbox_pending WHERE pending ORDER BY number
 """
 # Left to itself SQLite reads the whole table, to save the sorting of a few rows.
 _ENTRIES = "SELECT position, stream, stream_version, kind, at, version, data FROM events"
+# The kind as the partial index has it: a parameter would not be known to fit it.
+_REPORTS = """
+SELECT kind, version, at, data FROM events
+WHERE kind = 'round_reported' AND at >= ? AND at < ? AND data IS NOT NULL
+"""
+_REPORTED_BUILDING = "data ->> '$.report.building_id'"
 _CHAIN = """
 SELECT position, stream, stream_version, kind, version, at, data, salt, digest, hash
 FROM events WHERE position > ? ORDER BY position LIMIT ?
@@ -111,11 +120,32 @@ def timeline(db: sqlite3.Connection, stream: str) -> list[Entry]:
     return _entries(db.execute(f"{_ENTRIES} WHERE stream = ? ORDER BY stream_version", (stream,)))
 
 
+def first_kind(db: sqlite3.Connection, stream: str) -> str | None:
+    """What a stream begins with."""
+    row = db.execute(
+        "SELECT kind FROM events WHERE stream = ? ORDER BY stream_version LIMIT 1", (stream,)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def read(db: sqlite3.Connection, after: int, limit: int) -> list[Entry]:
     """Up to `limit` events behind a position."""
     return _entries(
         db.execute(f"{_ENTRIES} WHERE position > ? ORDER BY position LIMIT ?", (after, limit))
     )
+
+
+def reports(
+    db: sqlite3.Connection, since: datetime, until: datetime, building_id: BuildingId | None
+) -> list[RoundReport]:
+    """The last report of every round that was reported on in this time."""
+    asked: tuple[str, ...] = (write_time(since), write_time(until))
+    query = _REPORTS
+    if building_id is not None:
+        asked = (*asked, building_id)
+        query = f"{_REPORTS} AND {_REPORTED_BUILDING} = ?"
+    rows = db.execute(f"{query} ORDER BY position", asked)
+    return latest_reports(read_report(*row) for row in rows)
 
 
 def _entries(rows: sqlite3.Cursor) -> list[Entry]:

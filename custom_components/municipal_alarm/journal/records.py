@@ -1,6 +1,6 @@
 """One append in stored form: made once, in the writer's thread, and kept for every retry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from os import urandom
@@ -8,15 +8,19 @@ from typing import Any, NamedTuple
 
 from ..control_room.effects import Effect
 from ..control_room.events import (
+    CheckInPromptReported,
     DeliveryReported,
     Event,
     FollowingEnded,
     IncidentResolved,
     MicrophoneClosed,
+    RoundReport,
+    RoundReported,
 )
 from ..control_room.words import DeliveryState
 from .chain import SALT_BYTES, digest_of
 from .codec import EFFECT_CODEC, EVENT_CODEC, to_text, write_time
+from .errors import DamagedRecord
 from .port import Head, OnCommit
 
 
@@ -136,7 +140,7 @@ def reject(thing: object, err: Exception) -> Rejected:
 def reports_of(event: Event) -> tuple[tuple[str, DeliveryState], ...]:
     """What an event says of effects."""
     match event:
-        case DeliveryReported():
+        case DeliveryReported() | CheckInPromptReported():
             return ((event.key, event.state),)
         case IncidentResolved():
             return tuple((key, DeliveryState.OVERTAKEN) for key in event.overtaken)
@@ -188,6 +192,21 @@ def read_event(kind: str, version: int, at: str, data: str) -> Event:
     """The reverse of what `make_record` does with an event; errors as of `Codec.read`."""
     more: dict[str, Any] = {"at": at}
     return EVENT_CODEC.read_text(kind, version, data, **more)
+
+
+def read_report(kind: str, version: int, at: str, data: str) -> RoundReport | None:
+    """The report in an event of a round; None: it cannot be read."""
+    try:
+        event = read_event(kind, version, at, data)
+    except DamagedRecord:
+        return None
+    return event.report if isinstance(event, RoundReported) else None
+
+
+def latest_reports(found: Iterable[RoundReport | None]) -> list[RoundReport]:
+    """Of each round the last report, in the order in which the rounds were planned."""
+    last = {one.round_id: one for one in found if one is not None}
+    return sorted(last.values(), key=lambda one: (one.planned_at, one.round_id))
 
 
 def read_effect(kind: str, version: int, data: str) -> Effect:

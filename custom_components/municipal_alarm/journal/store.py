@@ -10,7 +10,8 @@ import sqlite3
 from typing import override
 
 from ..control_room.effects import Effect
-from ..control_room.events import Event
+from ..control_room.events import Event, RoundReport
+from ..control_room.ids import BuildingId
 from . import reading
 from .chain import START
 from .errors import DamagedJournal, JournalError
@@ -136,8 +137,18 @@ class SqliteJournal(Journal):
         return self._ask(lambda db: reading.timeline(db, stream), [])
 
     @override
+    def first_kind(self, stream: str) -> str | None:
+        return self._ask(lambda db: reading.first_kind(db, stream), None)
+
+    @override
     def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
         return self._ask(lambda db: reading.read(db, after, limit), [])
+
+    @override
+    def reports(
+        self, since: datetime, until: datetime, building_id: BuildingId | None = None
+    ) -> list[RoundReport]:
+        return self._ask(lambda db: reading.reports(db, since, until, building_id), [])
 
     @override
     def head(self) -> Head:

@@ -10,6 +10,10 @@ display of 16 letters or more, and so are the first word and the number of a
 text that it is over: an alarm and its end never look alike. Any other text,
 such as the words of an operator, is cut from its end.
 
+The age of the place, "(20 min)" or "(?)" behind it, stays as long as it fits beside the
+desk's number (of what has none: the whole name), the what and some letters of the building;
+then a question mark is left of it: the place is where to begin to look.
+
 A place that is not whole is marked with two full stops: unmarked, "Desk 12"
 cut to "Desk 1" sends a guard to another desk. Full stops, as an ellipsis
 character may be missing from a radio's font. For the same reason a word with a
@@ -25,6 +29,8 @@ _NUMBER = re.compile(r" #[0-9]+\Z")
 _OVER = re.compile(r"\S+ #[0-9]+ ")
 # What tells one desk from the next: a short word with a digit, or the letter it ends in.
 _DESK_NUMBER = re.compile(r"(?<!\S)(?:(?=\S*[0-9])\S{1,5}(?!\S)|\S\Z)")
+_AGE = re.compile(r" \((?:\?|[0-9]+ (?:min|h|u))\)\Z")
+_DOUBT = "?"
 _JOINER = "\u200d"
 _NOT_AT_THE_CUT = " ,;:-."
 # With fewer letters of the what, rather no letter of the building.
@@ -92,21 +98,40 @@ def _marked(text: str, letters: int) -> str:
 def _what(text: str, letters: int) -> str:
     """Return a beginning of what it is: unmarked when whole words just fit."""
     kept = _beginning(text, letters)
-    return kept if text[len(kept) :][:1] in ("", " ") else _marked(text, letters)
+    if kept.endswith(" ") or text[len(kept) :][:1] in ("", " "):
+        return kept.rstrip()
+    return _marked(text, letters)
 
 
 def _forms(text: str, number: str, letters: int) -> Iterator[str]:
     """Yield a text of the room ever shorter; not all of them fit."""
     place, *behind = text.split(" - ")
+    age = match[0] if (match := _AGE.search(place)) else ""
+    place = place.removesuffix(age)
+    if age:
+        yield from _with_age(place, age, behind, number, letters)
+    yield from _with_age(place, _DOUBT if age else "", behind, number, letters)
+
+
+def _with_age(place: str, age: str, behind: list[str], number: str, letters: int) -> Iterator[str]:
+    """Yield a text of the room ever shorter, with this behind its place."""
     # A text that it is over has its what and its number in front of all this.
-    what = behind.pop(0) if number and behind else ""
+    what, *behind = behind if number and behind else ("", *behind)
     building, *inside = place.split(", ")
     desk = inside[-1] if inside else ""
     short = f"{building}{CUT} {desk}" if len(inside) > 1 else place
-    dashed, spaced = (f"{joint}{what}" if what else "" for joint in (" - ", " "))
+    dashed, spaced = (f"{age}{joint}{what}" if what else age for joint in (" - ", " "))
     for end in range(len(behind), -1, -1):
         yield " - ".join((short + dashed, *behind[:end])) + number
     numbers = _DESK_NUMBER.findall(desk)
+    if age and inside and not numbers:
+        # Where to begin to look goes before how long ago that was.
+        for ending, least in ((dashed + number, 5), (spaced + number, 3), (spaced, 1)):
+            room = letters - units(f" {desk}{ending}")
+            if room >= min(least, units(building)) + len(CUT):
+                yield f"{_marked(building, room)} {desk}{ending}"
+        if age != _DOUBT:
+            return
     if numbers:
         desk, desk_number = f" {desk}", f" {numbers[-1]}"
     else:
@@ -114,15 +139,15 @@ def _forms(text: str, number: str, letters: int) -> Iterator[str]:
     for ending, least in (
         (desk + dashed + number, 5),
         (desk_number + spaced + number, 4),
-        (desk_number + spaced, 1),
+        (desk_number + spaced, 1 if len(age) <= len(_DOUBT) else 4),
     ):
         room = letters - units(ending)
         if room >= min(least, units(building)) + len(CUT):
             yield _marked(building, room) + ending
-    if what:
-        where = _marked(building, 1 + len(CUT)) + desk_number
+    if what and len(age) <= len(_DOUBT):
+        where = _marked(building, 1 + len(CUT)) + desk_number + age
         if letters - units(where) - 1 < _WHAT and numbers:
-            where = CUT + numbers[-1]
+            where = CUT + numbers[-1] + age
         if (room := letters - units(where) - 1) > len(CUT):
             yield f"{where} {_what(what, room)}"
 

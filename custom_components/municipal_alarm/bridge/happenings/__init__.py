@@ -6,8 +6,12 @@ that only duress raised is not told. The one exception is the trigger `duress` i
 
 words     the closed list of triggers, and what narrows each down
 parts     what they are made of
+telling   how one of an incident is told
 incident  of an incident
+muster    of its call-up and roll-call
 room      of what belongs to no incident
+guards    of tags, lone work and warnings
+rounds    of rounds
 """
 
 from collections.abc import Iterator
@@ -16,18 +20,22 @@ from ...control_room import events as e, snapshot
 from ...control_room.incident import Incident
 from ...control_room.secrecy import public
 from ...control_room.state import RoomState
+from .guards import of_guards
 from .incident import duress, external_help, of_incident, tells_of_duress
-from .parts import Happening, is_of_room
+from .parts import Happening, is_of_incident
 from .room import of_room
+from .rounds import of_rounds
 from .words import HAPPENINGS
 
-__all__ = ["HAPPENINGS", "Happening", "external_help", "happenings", "is_of_room"]
+__all__ = ["HAPPENINGS", "Happening", "external_help", "happenings", "is_of_incident"]
 
 
 def happenings(event: e.Event, incident: Incident | None, state: RoomState) -> Iterator[Happening]:
     """The triggers of one event. `incident` is the one it belongs to, as last known."""
-    if is_of_room(event):
+    if not is_of_incident(event):
         yield from of_room(event, state)
+        yield from of_guards(event, state)
+        yield from of_rounds(event, state)
     elif incident is not None:
         if tells_of_duress(event):
             yield duress(event, incident, state.site)

@@ -1,7 +1,6 @@
 """What happens in an incident."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 
 from ...control_room import events as e, snapshot
 from ...control_room.effects import CallExternal
@@ -10,13 +9,10 @@ from ...control_room.incident import Incident
 from ...control_room.site import Site
 from ...control_room.snapshot import Json
 from ...control_room.words import AlarmKind, CodeEffect, DeliveryState
-from .parts import Happening, actor_json, incident_facts, responder_facts, responder_json
+from .muster import of_muster
+from .parts import Happening, responder_json
+from .telling import Teller
 from .words import ANSWER, DIGITS, EFFECT, OUTCOME, PROMPT, PURPOSE, REASON, STEP, TARGET
-
-type Words = Mapping[str, str]
-"""By option: the word by which this happening can be chosen."""
-
-_NONE: Words = {}
 
 _DELIVERED = {
     DeliveryState.RECEIPTED: "message_receipted",
@@ -24,46 +20,9 @@ _DELIVERED = {
 }
 
 
-class _Teller:
-    """Tells of one incident."""
-
-    def __init__(self, incident: Incident, site: Site, event: object) -> None:
-        self._incident = incident.shown
-        self._site = site
-        # None: nobody did it, it was due.
-        self._by: Json = {"by": actor_json(event.actor)} if hasattr(event, "actor") else {}
-
-    def tell(self, key: str, more: Json | None = None, words: Words = _NONE) -> Happening:
-        """Something that happened to the incident."""
-        one = self._incident
-        where = f" ({one.place.words()})" if one.place is not None else ""
-        return Happening(
-            key,
-            f"incident {one.number}{where}: {key.replace('_', ' ')}",
-            {**self._by, **(more or {})},
-            {**incident_facts(one), **{option: (word,) for option, word in words.items()}},
-            one.place,
-            one,
-            self._site,
-        )
-
-    def tell_of(
-        self,
-        key: str,
-        responder_id: ResponderId,
-        name: str,
-        more: Json | None = None,
-        words: Words = _NONE,
-    ) -> Happening:
-        """Something that a responder did, or that was done to one."""
-        who = {"responder": responder_json(self._site, responder_id, name)}
-        told = self.tell(key, {**who, **(more or {})}, words)
-        return replace(told, facts={**told.facts, **responder_facts(self._site, responder_id)})
-
-
 def of_incident(event: e.Event, incident: Incident, site: Site) -> Iterator[Happening]:
     """The triggers of one event; it is free of secrets already."""
-    teller = _Teller(incident, site, event)
+    teller = Teller(incident, site, event)
     tell, tell_of = teller.tell, teller.tell_of
     match event:
         case e.IncidentRaised():
@@ -97,9 +56,10 @@ def of_incident(event: e.Event, incident: Incident, site: Site) -> Iterator[Happ
             yield tell("incident_closed")
         case _:
             yield from _talk(teller, event, incident, site)
+            yield from of_muster(teller, event)
 
 
-def _talk(teller: _Teller, event: e.Event, incident: Incident, site: Site) -> Iterator[Happening]:
+def _talk(teller: Teller, event: e.Event, incident: Incident, site: Site) -> Iterator[Happening]:
     """What is said, shown and heard in an incident, and moves it nowhere."""
     tell, tell_of = teller.tell, teller.tell_of
     match event:
@@ -150,7 +110,7 @@ def external_help(effect: CallExternal, incident: Incident, site: Site) -> Happe
     """An external target must be called. Also under duress, as the emergency it is."""
     if incident.is_secret:
         incident = incident.but(kind=AlarmKind.EMERGENCY, duress=False, codes={}, prompts=())
-    return _Teller(incident, site, None).tell(
+    return Teller(incident, site, None).tell(
         "external_help",
         {"target": effect.target, "text": effect.text, "key": effect.key},
         {TARGET: effect.target},
@@ -184,9 +144,7 @@ def duress(event: e.Event, incident: Incident, site: Site) -> Happening:
     )
 
 
-def _delivery(
-    teller: _Teller, event: e.DeliveryReported, incident: Incident
-) -> Iterator[Happening]:
+def _delivery(teller: Teller, event: e.DeliveryReported, incident: Incident) -> Iterator[Happening]:
     delivery = incident.shown.deliveries.get(event.key)
     key = _DELIVERED.get(event.state)
     if delivery is None or key is None:

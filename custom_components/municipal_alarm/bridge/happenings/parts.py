@@ -46,9 +46,9 @@ class Happening:
         return self.incident is not None and self.incident.drill
 
 
-def is_of_room(event: e.Event) -> TypeIs[e.RoomEvent]:
-    """Whether an event belongs to no incident."""
-    return isinstance(event, e.ROOM_EVENTS)
+def is_of_incident(event: e.Event) -> TypeIs[e.IncidentEvent]:
+    """Whether an event belongs to an incident."""
+    return isinstance(event, e.INCIDENT_EVENTS)
 
 
 def priority_word(priority: Priority) -> str:

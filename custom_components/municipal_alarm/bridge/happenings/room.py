@@ -11,7 +11,7 @@ from .parts import Happening, actor_json, responder_facts, responder_json, syste
 from .words import BY, ON_DUTY, REASON, RESPONDER, SYSTEM
 
 
-def of_room(event: e.RoomEvent, state: RoomState) -> Iterator[Happening]:
+def of_room(event: e.Event, state: RoomState) -> Iterator[Happening]:
     """The trigger of one event, where it has one."""
     match event:
         case e.DeskTested():

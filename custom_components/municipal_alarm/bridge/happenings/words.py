@@ -25,9 +25,19 @@ ON_DUTY: Final = "on_duty"
 BY: Final = "by"
 SYSTEM: Final = "system"
 REASON: Final = "reason"
+FLAG: Final = "flag"
+ROUND_PLAN: Final = "round_plan"
+ROUND_KIND: Final = "round_kind"
+OPENED_BY: Final = "opened_by"
+DEVIATION: Final = "deviation"
+RESULT: Final = "result"
+SIGN: Final = "sign"
+ROLL_CALL: Final = "roll_call"
 
 _INCIDENT = (PLACE, KIND, PRIORITY, DRILL)
 _RESPONDER = (*_INCIDENT, RESPONDER, DUTY)
+_PERSON = (RESPONDER, DUTY)
+_ROUND = (PLACE, ROUND_PLAN, ROUND_KIND)
 
 HAPPENINGS: Mapping[str, tuple[str, ...]] = {
     "incident_raised": _INCIDENT,
@@ -67,4 +77,30 @@ HAPPENINGS: Mapping[str, tuple[str, ...]] = {
     "radio_signed_on": (SYSTEM, RESPONDER, DUTY),
     "radio_signed_off": (SYSTEM, RESPONDER, DUTY),
     "signal_set_aside": (REASON,),
+    "checkpoint_scanned": (PLACE, *_PERSON, FLAG),
+    "unknown_tag": (),
+    "round_opened": (*_ROUND, OPENED_BY),
+    "checkpoint_overdue": _ROUND,
+    "round_deviation": (*_ROUND, DEVIATION),
+    "round_suspended": _ROUND,
+    "round_resumed": _ROUND,
+    "round_corrected": _ROUND,
+    "round_remarked": _ROUND,
+    "round_ended": (*_ROUND, RESULT),
+    "round_amended": (*_ROUND, RESULT),
+    "lone_work_started": _PERSON,
+    "lone_work_ended": _PERSON,
+    "check_in_prompted": _PERSON,
+    "checked_in": (*_PERSON, SIGN),
+    "check_in_missed": _PERSON,
+    "pre_alert_raised": (*_PERSON, KIND),
+    "pre_alert_ended": (*_PERSON, KIND),
+    "call_up_started": _INCIDENT,
+    "responder_called_up": _RESPONDER,
+    "call_up_unanswered": _RESPONDER,
+    "call_up_ended": _INCIDENT,
+    "roll_call_started": _INCIDENT,
+    "roll_call_joined": _RESPONDER,
+    "roll_call_answered": (*_RESPONDER, ROLL_CALL),
+    "roll_call_ended": _INCIDENT,
 }

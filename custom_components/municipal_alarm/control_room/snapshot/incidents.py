@@ -1,28 +1,14 @@
-"""What entities and screens may show: the room as plain JSON.
-
-`secrets` says whether the reader may learn of duress. Without it an incident is
-rendered as it looks without what is secret (`Incident.shown`), and one that only
-duress raised is not there at all: nobody who looks over a shoulder, and no viewer,
-can tell the difference. Where people are is shown with secrets and during an
-incident only. Times are ISO 8601 in UTC.
-"""
+"""Incidents, as a reader may see them."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
-from .incident import Assignment, Delivery, Incident
-from .roster import best_contacts
-from .site import Place, Position, Responder, Site
-from .state import RoomState
-from .words import CodeEffect, DeliveryState
-
-type Json = dict[str, Any]
-
-
-def time(at: datetime | None) -> str | None:
-    """A moment, as text."""
-    return at.isoformat() if at is not None else None
+from ..incident import Incident
+from ..incident_parts import Assignment, Delivery
+from ..site import Site
+from ..state import RoomState
+from ..words import DeliveryState
+from .muster import call_up, roll_call
+from .parts import Json, place, position, time
 
 
 def is_shown(incident: Incident, *, secrets: bool) -> bool:
@@ -48,50 +34,6 @@ def queue(state: RoomState, *, secrets: bool) -> list[Incident]:
     )
 
 
-def room(state: RoomState, *, secrets: bool) -> Json:
-    """The whole room: incidents, responders, operators, links."""
-    return {
-        "incidents": [
-            incident(i, state.site, secrets=secrets) for i in queue(state, secrets=secrets)
-        ],
-        "responders": [
-            responder(state, r, secrets=secrets) for r in state.site.responders.values()
-        ],
-        "operators": operators(state),
-        "links": links(state),
-        "codes": [
-            {"digits": code.digits, "name": code.name, "effect": code.effect.value}
-            for code in state.site.codes.values()
-            if secrets or code.effect is not CodeEffect.DURESS
-        ],
-    }
-
-
-def operators(state: RoomState) -> list[Json]:
-    """Everybody with a role, and whether their console is there."""
-    return [
-        {
-            "operator_id": operator.operator_id,
-            "name": operator.name,
-            "role": operator.role.value,
-            "present": operator.operator_id in state.present,
-        }
-        for operator in state.site.operators.values()
-    ]
-
-
-def links(state: RoomState) -> list[Json]:
-    """The radio systems, and whether we are connected to them."""
-    return [
-        {
-            "system_id": system.system_id,
-            "name": system.name,
-            "up": state.links.get(system.system_id),
-        }
-        for system in state.site.systems.values()
-    ]
-
-
 def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
     """One incident, whole."""
     if not secrets:
@@ -109,6 +51,7 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
         "place": place(one.place),
         "responder_id": one.responder_id,
         "responder": one.responder,
+        "placed_at": time(one.placed_at),
         "raised_at": time(one.raised_at),
         "occurred_at": time(one.occurred_at),
         "last_press_at": time(one.last_press_at),
@@ -140,68 +83,23 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
             }
             for responder_id, microphone in one.microphones.items()
         ],
-        "position": _position(one.position) if may_locate and one.position else None,
+        "position": position(one.position) if may_locate and one.position else None,
         "located": [
             {
                 "responder_id": responder_id,
                 "responder": found.responder,
                 "occurred_at": time(found.occurred_at),
-                **_position(found.position),
+                **position(found.position),
             }
             for responder_id, found in one.located.items()
             if may_locate
         ],
+        "call_up": call_up(one),
+        "roll_call": roll_call(one.roll_call, places=may_locate),
         "duress": one.duress,
         "prompts": [prompt.value for prompt in one.prompts],
         "responders": [
             _assignment(one, assignment, site) for assignment in one.assignments.values()
-        ],
-    }
-
-
-def _position(position: Position) -> Json:
-    return {
-        "latitude": position.latitude,
-        "longitude": position.longitude,
-        "accuracy_m": position.accuracy_m,
-    }
-
-
-def place(where: Place | None) -> Json | None:
-    """A place, with its words ready."""
-    if where is None:
-        return None
-    return {
-        "building_id": where.building_id,
-        "building": where.building,
-        "floor": where.floor,
-        "desk_id": where.desk_id,
-        "desk": where.desk,
-        "text": where.words(),
-    }
-
-
-def responder(state: RoomState, one: Responder, *, secrets: bool = True) -> Json:
-    """A responder: reachable by what, and during an incident where last seen."""
-    may_see = secrets and any(i.is_open for i in state.incidents.values())
-    last = state.roster.placed.get(one.responder_id) if may_see else None
-    contacts = best_contacts(state.roster.contacts(one), state.links, state.devices)
-    return {
-        "responder_id": one.responder_id,
-        "name": one.name,
-        "duty": one.duty.value,
-        "on_duty": state.roster.on_duty(one),
-        "building_id": state.roster.whereabouts(one) if may_see else one.home,
-        "last_place": place(last.place) if last is not None else None,
-        "last_seen_at": time(last.occurred_at) if last is not None else None,
-        "contacts": [
-            {
-                "system_id": contact.system_id,
-                "address": contact.address,
-                "link": state.links.get(contact.system_id),
-                "online": state.devices.get((contact.system_id, contact.address)),
-            }
-            for contact in contacts
         ],
     }
 
@@ -219,12 +117,21 @@ def _assignment(one: Incident, assignment: Assignment, site: Site) -> Json:
         "responder": assignment.responder,
         "state": assignment.state.value,
         "since": time(assignment.since),
+        "minutes": _minutes(one, assignment),
         "code": code.digits if code is not None else None,
         "code_name": known.name if known is not None else None,
         "code_at": time(code.at) if code is not None else None,
         "delivery": _furthest(messages),
         "messages": [_message(delivery) for delivery in messages],
     }
+
+
+def _minutes(one: Incident, assignment: Assignment) -> float | None:
+    """How far they were when they accepted, or else when they were asked; estimated."""
+    if assignment.minutes is not None:
+        return assignment.minutes
+    call = one.call_up.calls.get(assignment.responder_id) if one.call_up is not None else None
+    return call.minutes if call is not None else None
 
 
 _ORDER = (

@@ -1,0 +1,185 @@
+"""What the feed keeps: what changed since the last message, and what a view has already."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+from ..control_room import events as e, snapshot
+from ..control_room.ids import IncidentId, ResponderId, RoundId, RoundPlanId
+from ..control_room.site import Contact
+from ..control_room.snapshot import Json
+from ..control_room.state import RoomState
+
+
+@dataclass(slots=True)
+class Dirty:
+    """What changed since the last message."""
+
+    incidents: dict[IncidentId, None] = field(default_factory=dict)
+    responders: dict[ResponderId, None] = field(default_factory=dict)
+    rounds: dict[RoundId, None] = field(default_factory=dict)
+    reports: dict[RoundPlanId, None] = field(default_factory=dict)
+    lone_work: dict[ResponderId, None] = field(default_factory=dict)
+    pre_alerts: bool = False
+    links: bool = False
+    operators: bool = False
+    health: bool = False
+
+    def mark(self, event: e.Event, state: RoomState) -> None:
+        """Note what an event touches; `state`: the room by now."""
+        match event:
+            case e.ResponderPlaced() | e.DutyChanged():
+                self.responders[event.responder_id] = None
+            case e.RadioSignedOn() | e.RadioSignedOff():
+                self.responders[event.responder_id] = None
+                # Whose it is by setting has one way less, or more, to be reached by.
+                self._owner(Contact(event.system_id, event.address), state)
+            case e.DeviceWasSeen():
+                self._carrier(Contact(event.system_id, event.address), state)
+            case e.LinkStateChanged():
+                self.links = True
+                self._system(event.system_id, state)
+            case e.OperatorPresenceChanged():
+                self.operators = True
+            case e.PreAlertRaised() | e.PreAlertEnded():
+                self.pre_alerts = True
+            case e.RoundReported():
+                self.reports[event.report.plan_id] = None
+            case _ if isinstance(event, e.INCIDENT_EVENTS):
+                self.incidents[event.incident_id] = None
+            case _ if isinstance(event, e.ROUND_EVENTS):
+                self.rounds[event.round_id] = None
+            case _ if isinstance(event, e.LONE_WORK_EVENTS):
+                self.lone_work[event.responder_id] = None
+                self.responders[event.responder_id] = None
+                self.pre_alerts = True
+
+    def _carrier(self, contact: Contact, state: RoomState) -> None:
+        responder_id = state.roster.carrier(contact)
+        if responder_id is not None:
+            self.responders[responder_id] = None
+
+    def _owner(self, contact: Contact, state: RoomState) -> None:
+        owner = state.site.by_contact.get(contact)
+        if owner is not None:
+            self.responders[owner] = None
+
+    def _system(self, system_id: str, state: RoomState) -> None:
+        roster = state.roster
+        self.responders.update(
+            (responder.responder_id, None)
+            for responder in roster.site.responders.values()
+            if any(contact.system_id == system_id for contact in roster.contacts(responder))
+        )
+
+
+@dataclass(slots=True)
+class View:
+    """What all screens of one view have.
+
+    What is not different there is not sent: the sending itself would tell a viewer
+    that something secret happened.
+    """
+
+    incidents: dict[IncidentId, Json] = field(default_factory=dict)
+    responders: dict[ResponderId, Json] = field(default_factory=dict)
+    rounds: dict[RoundId, Json] = field(default_factory=dict)
+    reports: dict[RoundPlanId, Json] = field(default_factory=dict)
+    lone_work: dict[ResponderId, Json] = field(default_factory=dict)
+    pre_alerts: list[Json] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, room: Json) -> Self:
+        """What a snapshot gives."""
+        return cls(
+            {one["incident_id"]: one for one in room["incidents"]},
+            {one["responder_id"]: one for one in room["responders"]},
+            {one["round_id"]: one for one in room["rounds"]},
+            {one["plan_id"]: one for one in room["reports"]},
+            {one["responder_id"]: one for one in room["lone_work"]},
+            room["pre_alerts"],
+        )
+
+    def delta(self, state: RoomState, dirty: Dirty, now: datetime, *, secrets: bool) -> Json:
+        """What of `dirty` this view does not have yet; from now on it has it."""
+        incidents, removed = _several(self.incidents, _incidents(state, dirty, secrets=secrets))
+        people, _ = _several(self.responders, _responders(state, dirty, now, secrets=secrets))
+        rounds, over = _several(self.rounds, _rounds(state, dirty, secrets=secrets))
+        reports, _ = _several(self.reports, _reports(state, dirty, secrets=secrets))
+        alone, ended = _several(self.lone_work, _lone_work(state, dirty, secrets=secrets))
+        several: dict[str, list[Any]] = {
+            "incidents": incidents,
+            "removed": removed,
+            "responders": people,
+            "rounds": rounds,
+            "rounds_removed": over,
+            "reports": reports,
+            "lone_work": alone,
+            "lone_work_removed": ended,
+        }
+        delta: Json = {name: many for name, many in several.items() if many}
+        if dirty.pre_alerts:
+            told = snapshot.pre_alerts(state, secrets=secrets)
+            if told != self.pre_alerts:
+                self.pre_alerts = delta["pre_alerts"] = told
+        if dirty.links:
+            delta["links"] = snapshot.links(state)
+        if dirty.operators:
+            delta["operators"] = snapshot.operators(state)
+        return delta
+
+
+type _Told[K] = Iterator[tuple[K, Json | None]]
+"""Each as it is; None: it is there no more, or not for this view."""
+
+
+def _several[K](known: dict[K, Json], told: _Told[K]) -> tuple[list[Json], list[K]]:
+    """Those that are new or different, and the keys of those that are gone."""
+    changed, removed = [], []
+    for key, one in told:
+        if one is None:
+            if known.pop(key, None) is not None:
+                removed.append(key)
+        elif known.get(key) != one:
+            known[key] = one
+            changed.append(one)
+    return changed, removed
+
+
+def _incidents(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[IncidentId]:
+    for incident_id in dirty.incidents:
+        one = state.incidents.get(incident_id)
+        if one is None:
+            yield incident_id, None
+        elif snapshot.is_shown(one, secrets=secrets):
+            yield incident_id, snapshot.incident(one, state.site, secrets=secrets)
+
+
+def _responders(
+    state: RoomState, dirty: Dirty, now: datetime, *, secrets: bool
+) -> _Told[ResponderId]:
+    for responder_id in dirty.responders:
+        one = state.site.responders.get(responder_id)
+        # Who is set up no more goes with the snapshot that follows an edit.
+        if one is not None:
+            yield responder_id, snapshot.responder(state, one, secrets=secrets, now=now)
+
+
+def _rounds(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[RoundId]:
+    for round_id in dirty.rounds:
+        one = state.rounds.get(round_id)
+        told = snapshot.open_round(state, one, secrets=secrets) if one is not None else None
+        yield round_id, told
+
+
+def _reports(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[RoundPlanId]:
+    for plan_id in dirty.reports:
+        if plan_id in state.site.round_plans:
+            yield plan_id, snapshot.report(state, state.reports[plan_id], secrets=secrets)
+
+
+def _lone_work(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[ResponderId]:
+    for responder_id in dirty.lone_work:
+        one = state.lone_work.get(responder_id) if secrets else None
+        yield responder_id, snapshot.lone_worker(one) if one is not None else None

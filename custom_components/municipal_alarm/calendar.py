@@ -1,0 +1,72 @@
+"""Calendars: the rounds of a building, planned and walked."""
+
+from datetime import datetime
+import sqlite3
+from typing import override
+
+from homeassistant.components.calendar import CalendarEntity, CalendarEvent
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .bridge import agenda
+from .bridge.changes import plan_key
+from .const import DOMAIN
+from .entities.subjects import BuildingSubject
+from .entity import MunicipalAlarmEntity
+from .journal.errors import JournalError
+from .runtime import MunicipalAlarmConfigEntry
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: MunicipalAlarmConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the calendar of a building."""
+    async_add_entities([RoundsCalendar(BuildingSubject(entry))])
+
+
+class RoundsCalendar(MunicipalAlarmEntity[BuildingSubject], CalendarEntity):
+    """On while a round of the building is under way."""
+
+    _shown: CalendarEvent | None = None
+
+    def __init__(self, subject: BuildingSubject) -> None:
+        """One for each building."""
+        super().__init__(subject, "rounds")
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        return self._shown
+
+    @override
+    def _look(self) -> bool:
+        subject = self.subject
+        plans = agenda.plans_of(subject.room.site, subject.building_id)
+        self._also = tuple(plan_key(plan.plan_id) for plan in plans)
+        before, self._shown = (
+            self._shown,
+            agenda.now_or_next(subject.runtime, subject.building_id),
+        )
+        return self._shown != before
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """The rounds that touch this time."""
+        subject = self.subject
+        try:
+            return await agenda.between(
+                hass, subject.runtime, subject.building_id, start_date, end_date
+            )
+        except (JournalError, OSError, sqlite3.Error) as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="journal_unreadable",
+                translation_placeholders={"reason": str(err)},
+            ) from err

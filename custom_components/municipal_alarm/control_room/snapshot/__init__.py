@@ -1,0 +1,78 @@
+"""What entities and screens may show: the room as plain JSON.
+
+`secrets` says whether the reader may learn of duress. Without it an incident is
+rendered as it looks without what is secret (`Incident.shown`), and one that only
+duress raised is not there at all: nobody who looks over a shoulder, and no viewer,
+can tell the difference. Where people are is shown with secrets only: building and
+floor at all times, the desk or checkpoint during an incident. Times are ISO 8601 in UTC.
+
+parts      times and places
+incidents  the queue, and each incident whole
+muster     the call-up and the roll-call of an incident
+people     operators, responders, lone workers, warnings, links
+rounds     rounds that are walked, and reports
+"""
+
+from datetime import datetime
+
+from ..state import RoomState
+from ..words import CodeEffect
+from .incidents import desk_state, incident, is_shown, open_in_building, queue
+from .parts import Json, place, time
+from .people import (
+    links,
+    lone_work_state,
+    lone_worker,
+    lone_workers,
+    operators,
+    pre_alerts,
+    responder,
+)
+from .rounds import open_round, open_rounds, report, reports, whole_report
+
+__all__ = [
+    "Json",
+    "desk_state",
+    "incident",
+    "is_shown",
+    "links",
+    "lone_work_state",
+    "lone_worker",
+    "lone_workers",
+    "open_in_building",
+    "open_round",
+    "open_rounds",
+    "operators",
+    "place",
+    "pre_alerts",
+    "queue",
+    "report",
+    "reports",
+    "responder",
+    "room",
+    "time",
+    "whole_report",
+]
+
+
+def room(state: RoomState, *, secrets: bool, now: datetime | None = None) -> Json:
+    """The whole room: incidents, people, rounds, links. `now`: see `responder`."""
+    return {
+        "incidents": [
+            incident(i, state.site, secrets=secrets) for i in queue(state, secrets=secrets)
+        ],
+        "responders": [
+            responder(state, r, secrets=secrets, now=now) for r in state.site.responders.values()
+        ],
+        "rounds": open_rounds(state, secrets=secrets),
+        "reports": reports(state, secrets=secrets),
+        "lone_work": lone_workers(state, secrets=secrets),
+        "pre_alerts": pre_alerts(state, secrets=secrets),
+        "operators": operators(state),
+        "links": links(state),
+        "codes": [
+            {"digits": code.digits, "name": code.name, "effect": code.effect.value}
+            for code in state.site.codes.values()
+            if secrets or code.effect is not CodeEffect.DURESS
+        ],
+    }
