@@ -8,6 +8,7 @@ from homeassistant.components.calendar import CalendarEntity, CalendarEvent
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .bridge import agenda
 from .bridge.changes import plan_key
@@ -41,6 +42,9 @@ class RoundsCalendar(MunicipalAlarmEntity[BuildingSubject], CalendarEntity):
     @property
     @override
     def event(self) -> CalendarEvent | None:
+        if self._shown is not None and self._shown.end_datetime_local <= dt_util.now():
+            # A round that is suspended lasts longer, and no event tells of that.
+            self._look()
         return self._shown
 
     @override

@@ -87,6 +87,27 @@ async def test_an_entity_that_is_removed_and_registered_again(
     assert heard == [("a", "on")]
     # Told once, however often it is looked for.
     assert caplog.text.count("is no entity any more") == 1
+    registry.async_remove(CONTACT)
+    await hass.async_block_till_done()
+    assert caplog.text.count("is no entity any more") == 2, "it was back, and is lost anew"
+
+
+async def test_an_entity_is_lost_since_it_first_said_nothing(
+    hass: HomeAssistant, sources: EntitySources[EntitySource]
+) -> None:
+    """Whatever kind of nothing follows: how long it was away decides whether a press is one."""
+    one = source("a")
+    sources.bind([one])
+    await show(hass, CONTACT, "on")
+    assert one.lost_at is None
+    await show(hass, CONTACT, "unavailable")
+    since = one.lost_at
+    assert since is not None
+    await show(hass, CONTACT, "unknown")
+    assert one.lost_at == since
+    hass.states.async_remove(CONTACT)
+    await hass.async_block_till_done()
+    assert one.lost_at == since
 
 
 def test_a_level_and_what_was_before_it() -> None:

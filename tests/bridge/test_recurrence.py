@@ -86,7 +86,12 @@ def good_rules(draw: st.DrawFn) -> str:
 
 @given(good_rules(), st.integers(0, 3000), st.integers(1, 40))
 @example("FREQ=MONTHLY", 1000, 40)  # on the 31st, where there is one
-@example("FREQ=MONTHLY;INTERVAL=5;BYDAY=-1FR", 1000, 40)
+@example("FREQ=MONTHLY;INTERVAL=5;BYDAY=-1FR", 1050, 40)
+@example("FREQ=MONTHLY;BYDAY=2MO", 1000, 40)
+@example("FREQ=YEARLY;BYDAY=-1SU", 1050, 40)
+@example("FREQ=DAILY;COUNT=1005", 1000, 40)
+@example("FREQ=DAILY;UNTIL=20300101", 1000, 3)
+@example("FREQ=MONTHLY;COUNT=34", 1000, 90)
 @example("FREQ=YEARLY;INTERVAL=3", 1095, 40)
 @example("FREQ=YEARLY;BYWEEKNO=1;BYDAY=SU,MO", 1420, 40)
 @example("FREQ=WEEKLY;INTERVAL=3;WKST=SU;BYDAY=SU,SA", 1000, 40)
@@ -195,6 +200,7 @@ def test_no_rule_of_ours(rule: str) -> None:
         "FREQ=YEARLY;BYWEEKNO=10;BYMONTH=12",
         "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9",
         "FREQ=DAILY;INTERVAL=7;BYDAY=MO",
+        "FREQ=DAILY;INTERVAL=14;BYDAY=MO",
         "FREQ=HOURLY;INTERVAL=168;BYDAY=MO",
     ],
 )

@@ -140,7 +140,9 @@ async def phone(town: Town, user_id: str, name: str) -> er.RegistryEntry:
     )
 
 
-async def test_who_hangs_tags_is_offered_what_their_phone_reads(town_with_reader: Town) -> None:
+async def test_who_hangs_tags_is_offered_what_their_phone_reads(
+    town_with_reader: Town, caplog: pytest.LogCaptureFixture
+) -> None:
     town = town_with_reader
     found = await phone(town, "fred", "Fred's phone")
     await hold(town, "NEW", found.device_id, user="fred")
@@ -153,7 +155,11 @@ async def test_who_hangs_tags_is_offered_what_their_phone_reads(town_with_reader
     await hold(town, "NEW 2", "no device", user="fred")
     assert await scans(town) == []
     assert list(town.room.unknown_tags) == ["NEW"]
+    read = await town.hass.async_add_executor_job(town.runtime.journal.read)
+    aside = [one.event.text for one in read if isinstance(one.event, e.SignalSetAside)]
+    assert aside == ["NEW"]
     assert not [one for one in town.room.sources if "scan" in one]
+    assert "deprecated" not in caplog.text
 
 
 async def test_the_phone_of_a_responder_tells_of_a_tag_once(town_with_reader: Town) -> None:

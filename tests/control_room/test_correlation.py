@@ -403,6 +403,25 @@ def test_help_is_sent_to_where_somebody_was_read_since(room: Room) -> None:
     room.whatever()
 
 
+def test_whoever_went_back_to_where_they_were_is_told_of_anew(room: Room) -> None:
+    piet = room.guard("Piet")
+    piet.scans("hall")
+    piet.alarms(AlarmKind.EMERGENCY)
+    room.operator("Anna").acknowledges()  # nobody further is called
+    room.radio_text(to="Jan", contains="hall")
+    for place in ("attic", "hall", "attic"):
+        room.after(seconds=20)
+        piet.scans(place)
+        assert room.radio_text(to="Jan", purpose=Purpose.AGAIN).text == (
+            f"{room.incident.place.words() if room.incident.place else ''} - EMERGENCY - Piet #1"
+        )
+        room.whatever()
+        # Nobody is told twice of one place.
+        room.after(seconds=20)
+        piet.scans(place)
+        room.nothing_more()
+
+
 def test_the_place_of_a_desk_and_of_others_stays(room: Room) -> None:
     room.press("desk 1")
     room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
@@ -481,3 +500,13 @@ def test_alarms_that_are_no_responders_have_no_age(room: Room) -> None:
     assert room.incident.placed_at is None
     assert [one.place for one in room.happened(e.AlarmJoined)] == [None]
     room.whatever()
+
+
+def test_place_of_whoever_was_in_trouble_is_news_of_nothing(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
+    room.operator("Anna").resolves()
+    room.whatever()
+    room.after(seconds=10)
+    room.guard("Jan").scans("desk 3")
+    assert not room.happened(e.SubjectPlaced)
+    room.nothing_more()

@@ -390,7 +390,10 @@ class Shift(RuleBasedStateMachine):
                 after = self.state.incidents[incident_id]
                 assert after.microphones.get(owner) == one.microphones.get(owner)
                 if owner in one.following and one.following[owner].until > self.now:
-                    assert after.following[owner] == one.following[owner]
+                    # By the same radio, perhaps for longer: it is asked anew when half is over.
+                    then, by_now = one.following[owner], after.following[owner]
+                    assert (by_now.system_id, by_now.address) == (then.system_id, then.address)
+                    assert by_now.until >= then.until
 
     @rule(actor=operators, radio=radios, who=st.none() | people_ids)
     def carry(self, actor: c.Actor, radio: str, who: ResponderId | None) -> None:

@@ -17,6 +17,7 @@ from custom_components.municipal_alarm.control_room.shelves import Shelves
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
+    Confidence,
     DeskAnswer,
     IncidentState,
 )
@@ -380,6 +381,16 @@ def test_said_of_a_desk(room: Room) -> None:
     assert room.state.roster.placed[ResponderId("jan")].occurred_at == NOON - timedelta(minutes=5)
 
 
+def test_said_by_a_clock_that_is_ahead(room: Room) -> None:
+    room.automation().hears_scan_of("Jan", checkpoint="attic", at=NOON + timedelta(days=1))
+    (scanned,) = room.happened(e.CheckpointScanned)
+    assert scanned.occurred_at == NOON
+    room.after(seconds=10)
+    room.guard("Jan").scans("hall")
+    placed = room.state.roster.placed[ResponderId("jan")]
+    assert (placed.place.checkpoint, placed.occurred_at) == ("hall", room.now)
+
+
 def test_unknown_tag_that_an_automation_tells_of_is_offered(room: Room) -> None:
     room.automation().hears_scan_of("Jan", tag="new")
     assert room.state.unknown_tags["new"].who == "Jan"
@@ -449,3 +460,35 @@ def test_scan_is_a_sign_of_life_of_that_person(room: Room, monkeypatch: pytest.M
         ("jan", "Library, 1st floor, desk 1", early),
         ("piet", "Library, ground floor, hall", NOON),
     ]
+
+
+def test_a_doubtful_scan_says_where_somebody_may_be(room: Room) -> None:
+    """One use of a copied tag must not send help away, nor make the true scans look wrong."""
+    piet = room.guard("Piet")
+    piet.scans("hall")
+    room.after(minutes=1)
+    piet.scans("gate")
+    responder = room.state.site.responders[ResponderId("piet")]
+    assert room.state.roster.placed[responder.responder_id].doubtful
+    assert room.state.roster.confidence(responder, room.now) is Confidence.LOW
+    piet.alarms(AlarmKind.MAN_DOWN)
+    room.radio_text(to="Kees", contains="gate (?) - MAN DOWN")
+    room.unsaid.clear()
+    assert room.incident.placed_at is None
+    room.after(minutes=1)
+    piet.scans("attic")
+    assert room.happened(e.CheckpointScanned)[-1].flags == ()
+    assert room.incident.place is not None
+    assert room.incident.place.checkpoint_id == "attic"
+    room.radio_text(to="Kees", contains="attic - MAN DOWN")
+    room.unsaid.clear()
+
+
+def test_a_personal_tag_held_to_a_radio_is_a_sign_of_life(room: Room) -> None:
+    room.operator("Anna").watches("Jan")
+    before = room.watched("Jan").next_at
+    room.after(minutes=10)
+    room.guard("Jan").scans("", tag="tag of Jan")
+    assert before is not None
+    assert room.watched("Jan").next_at == before + timedelta(minutes=10)
+    assert room.watched("Jan").last_sign_by == "scan"

@@ -115,6 +115,25 @@ async def test_a_suspended_round(town: Town) -> None:
     assert message == "Evening round: suspended"
 
 
+async def test_a_round_is_under_way_for_as_long_as_it_is_suspended(town: Town, freezer) -> None:
+    await plan(town)
+    await go_to(town, freezer, "2026-06-10T22:05:00")
+    (one,) = town.room.rounds.values()
+    await town.command(c.SuspendRound(actor=OPERATOR, round_id=one.round_id, reason="fire drill"))
+    # Fifteen minutes it lasts, of which ten were left.
+    await go_to(town, freezer, "2026-06-10T22:16:00")
+    state = town.state("calendar", ROUNDS)
+    assert state.state == STATE_ON
+    assert state.attributes["message"] == "Evening round: suspended"
+    assert state.attributes["end_time"] == "2026-06-10 22:26:00"
+    found = shown(await read(town, "2026-06-10T22:20", "2026-06-10T23:00"))
+    assert [(when, summary) for when, summary, _ in found] == [
+        ("10 22:00-22:26", "Evening round: suspended")
+    ]
+    await town.command(c.ResumeRound(actor=OPERATOR, round_id=one.round_id))
+    assert town.state("calendar", ROUNDS).attributes["end_time"] == "2026-06-10 22:26:00"
+
+
 async def test_another_buildings_rounds_are_not_its_own(town: Town, freezer) -> None:
     await plan(town)
     assert town.state("calendar", "library_rounds").attributes.get("message") is None
@@ -242,3 +261,34 @@ async def test_a_round_that_began_before_what_is_asked_for(town: Town) -> None:
     found = await read(town, "2026-06-11T00:00", "2026-06-11T12:00")
     assert [f"{one.start:%d %H:%M}" for one in found] == ["10 23:55"]
     assert found[0].end - found[0].start == timedelta(minutes=15)
+
+
+async def test_a_round_while_the_clock_is_put_back(town: Town, freezer) -> None:
+    # It begins at ten to three and is over at five past two.
+    await plan(town, "02:50")
+    freezer.move_to("2026-10-24T12:00:00Z")
+    await town.edited()
+    found = await read(town, "2026-10-25T00:00", "2026-10-26T00:00")
+    assert [one.start.isoformat() for one in found] == ["2026-10-25T02:50:00+02:00"]
+    # Home Assistant takes no end that reads earlier than the begin.
+    assert [one.end.isoformat() for one in found] == ["2026-10-25T03:05:00+01:00"]
+    await go_to(town, freezer, "2026-10-25T02:51:00")
+    message = town.state("calendar", ROUNDS).attributes["message"]
+    assert message == "Evening round: under way"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-06-10T00:00:00+00:00", "9999-12-31T23:59:59+00:00"),
+        ("0001-01-01T00:00:00+00:00", "2026-06-11T00:00:00+00:00"),
+    ],
+)
+async def test_all_the_time_there_is(town: Town, start: str, end: str) -> None:
+    await plan(town)
+    entity = town.hass.data["calendar"].get_entity(town.entity_id("calendar", ROUNDS))
+    found = await entity.async_get_events(
+        town.hass, datetime.fromisoformat(start), datetime.fromisoformat(end)
+    )
+    assert found[0].start == local("2026-06-10T22:00")
+    assert len(found) <= 2 * 366

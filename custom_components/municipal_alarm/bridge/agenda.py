@@ -16,6 +16,10 @@ from ..control_room.patrol.round import Round
 from ..control_room.site import RoundPlan, Site
 from ..control_room.words import Deviation
 from .running import Running
+from .schedules import HORIZON
+
+_LONG_AGO = timedelta(days=365 * 100)
+"""How far back anybody can look: a calendar may be asked for every time there is."""
 
 AMENDED_WITHIN = timedelta(days=7)
 """How long after a time its rounds are looked for: one may be opened late after a stop,
@@ -65,14 +69,16 @@ def planned(site: Site, plan: RoundPlan, at: datetime) -> CalendarEvent:
     return _appointment(f"{plan.plan_id}@{at.isoformat()}", at, at + plan.lasts, plan.name, place)
 
 
-def under_way(site: Site, one: Round) -> CalendarEvent:
-    """A round that is open."""
+def under_way(site: Site, one: Round, now: datetime) -> CalendarEvent:
+    """A round that is open; one that is suspended ends as much later as that lasts."""
     texts = texts_of(site)
+    waited = max(now - one.suspended_at, timedelta(0)) if one.suspended_at else timedelta(0)
     state = texts["under_way" if one.suspended_at is None else "suspended"]
     total = len(one.checkpoints)
     proven = texts["proven"].format(done=total - len(one.pending), total=total)
+    ends_at = one.ends_at + waited
     return _appointment(
-        one.round_id, one.planned_at, one.ends_at, f"{one.plan}: {state}", one.building, proven
+        one.round_id, one.planned_at, ends_at, f"{one.plan}: {state}", one.building, proven
     )
 
 
@@ -115,10 +121,15 @@ def _results(texts: dict[str, str], lines: Iterable[ReportLine]) -> Iterable[str
 def _appointment(
     uid: str, start: datetime, end: datetime, summary: str, place: str, description: str = ""
 ) -> CalendarEvent:
+    end = max(end, start + _SHORTEST)
+    begins, ends = dt_util.as_local(start), dt_util.as_local(end)
+    if ends < begins:
+        # By the clock, which is put back meanwhile: Home Assistant takes no such appointment.
+        ends = begins + (end - start)
     return CalendarEvent(
         uid=uid,
-        start=dt_util.as_local(start),
-        end=dt_util.as_local(max(end, start + _SHORTEST)),
+        start=begins,
+        end=ends,
         summary=summary,
         location=place,
         description=description or None,
@@ -143,7 +154,8 @@ def now_or_next(running: Running, building_id: BuildingId) -> CalendarEvent | No
     site = state.site
     rounds = [one for one in state.rounds.values() if one.building_id == building_id]
     if rounds:
-        return under_way(site, min(rounds, key=lambda one: (one.planned_at, one.round_id)))
+        first = min(rounds, key=lambda one: (one.planned_at, one.round_id))
+        return under_way(site, first, dt_util.utcnow())
     following = [
         (at, plan.plan_id, plan)
         for plan in plans_of(site, building_id)
@@ -163,6 +175,8 @@ async def between(
     end: datetime,
 ) -> list[CalendarEvent]:
     """The rounds of a building that touch a time, in order; errors as of `Journal`."""
+    now = dt_util.utcnow()
+    start, end = max(start, now - _LONG_AGO), min(end, now + HORIZON)
     found = await hass.async_add_executor_job(
         running.journal.reports, start, end + AMENDED_WITHIN, building_id
     )
@@ -175,8 +189,7 @@ async def between(
     )
     rounds = [one for one in state.rounds.values() if one.building_id == building_id]
     shown = [walked(site, one) for one in reports.values()]
-    shown += [under_way(site, one) for one in rounds]
-    now = dt_util.utcnow()
+    shown += [under_way(site, one, now) for one in rounds]
     for plan in plans_of(site, building_id):
         after = max(now, start - plan.lasts)
         if after < end:

@@ -1,8 +1,8 @@
 """Home Assistant's tags, read by a reader in the wall: ESPHome, MQTT.
 
 A responder's phone is for `phones`, which knows whose it is. Of anybody else's phone a tag
-that belongs to nothing is taken, so that who hangs tags can assign it; and nothing more. What we feed to Home Assistant's
-tags ourselves names no device, so it does not come back.
+that belongs to nothing is taken, so that who hangs tags can assign it; and nothing more.
+What we feed to Home Assistant's tags ourselves names no device, so it does not come back.
 """
 
 from collections.abc import Callable
@@ -96,10 +96,9 @@ class TagReaders:
 
     def _is_phone_of(self, device: dr.AnyDeviceEntry, user_id: str | None) -> bool:
         """Whether a device is a companion app, of this user."""
-        entries = map(self._hass.config_entries.async_get_entry, device.config_entries)
-        return any(
+        entry = self._hass.config_entries.async_get_entry(device.config_entry_id)
+        return (
             entry is not None
             and entry.domain == _MOBILE_APP
             and entry.data.get("user_id") == user_id
-            for entry in entries
         )

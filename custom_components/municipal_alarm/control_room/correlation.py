@@ -131,7 +131,8 @@ def _proven(turn: Turn, responder_id: ResponderId, name: str) -> _Subject:
         last.place if last is not None else None,
         responder_id,
         name,
-        last.occurred_at if last is not None else None,
+        # Without a time the place is told as one that may be wrong.
+        last.occurred_at if last is not None and not last.doubtful else None,
     )
 
 
@@ -296,13 +297,14 @@ def tell_again_when_due(turn: Turn, incident_id: IncidentId) -> None:
         # Told of these presses before; now of a newer place.
         occasion = f"{occasion}/{incident.again_due_at.isoformat()}"
     text = alarm_text(turn.site.language, incident.shown)
-    # Whoever was called in since the press has these very words already.
+    # Whoever was called in since the press has these very words already, as the last: of who
+    # went back to where they were, others were told since. A repeat is as old as its first.
     told = {
-        delivery.alert.responder_id
+        delivery.alert.responder_id: delivery.alert.text
         for delivery in incident.deliveries.values()
-        if delivery.alert.text == text
+        if delivery.alert.purpose in (Purpose.ALARM, Purpose.AGAIN) and not delivery.alert.original
     }
-    not_told = [one for one in involved(turn, incident) if one.responder_id not in told]
+    not_told = [one for one in involved(turn, incident) if told.get(one.responder_id) != text]
     alerts = tuple(
         overtaking(turn, incident, one)
         for one in alert(turn, incident, not_told, Purpose.AGAIN, text, occasion, involved=True)

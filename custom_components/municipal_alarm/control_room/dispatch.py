@@ -127,6 +127,7 @@ def refuse(
         )
     )
     answered(turn, incident, responder_id)
+    roll_call.helping_no_more(turn, incident_id, responder_id)
     call_up.answered(turn, incident_id, responder_id)
     if call_up.is_asking(turn.incident(incident_id)):
         # The next is asked; when nobody is left, the operator is told.

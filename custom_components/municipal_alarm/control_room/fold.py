@@ -143,7 +143,7 @@ def _number_issued(room: Working, event: e.NumberIssued) -> None:
 
 
 def _responder_placed(room: Working, event: e.ResponderPlaced) -> None:
-    place = LastPlace(event.place, event.occurred_at, event.by)
+    place = LastPlace(event.place, event.occurred_at, event.by, event.doubtful)
     room.roster = replace(room.roster, placed={**room.roster.placed, event.responder_id: place})
 
 

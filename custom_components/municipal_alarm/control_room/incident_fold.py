@@ -100,8 +100,6 @@ def _alarm_joined(incident: Incident, event: e.AlarmJoined) -> _Changes:
         changes |= {"place": event.place, "placed_at": event.placed_at}
     if event.position is not None:
         changes |= where(incident, event, event.position)
-    if event.place is not None:
-        changes |= {"place": event.place, "placed_at": event.placed_at}
     return changes
 
 

@@ -43,7 +43,7 @@ def minutes(roster: Roster, responder: Responder, place: Place, now: datetime) -
     last = roster.placed.get(responder.responder_id)
     if last is not None and now - last.occurred_at < PLACE_HOLDS:
         age = max(now - last.occurred_at, timedelta(0)) / timedelta(minutes=1)
-        doubt = min(age * _PER_MINUTE_OF_AGE, _DOUBT_AT_MOST)
+        doubt = _DOUBT_AT_MOST if last.doubtful else min(age * _PER_MINUTE_OF_AGE, _DOUBT_AT_MOST)
         way = _way(roster, last.place, place)
     else:
         home = roster.place_of(responder, now)

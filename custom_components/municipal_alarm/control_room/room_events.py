@@ -80,6 +80,8 @@ class ResponderPlaced(RoomEventBase):
     place: Place
     occurred_at: datetime
     by: str
+    doubtful: bool = False
+    """By a scan that was copied or impossible: it may have been somebody else."""
 
     @property
     @override

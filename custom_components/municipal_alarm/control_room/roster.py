@@ -36,6 +36,8 @@ class LastPlace:
     place: Place
     occurred_at: datetime
     by: str
+    doubtful: bool = False
+    """By a scan that may have been somebody else's."""
 
 
 @value
@@ -92,6 +94,8 @@ class Roster:
         age = now - last.occurred_at if last is not None else PLACE_HOLDS
         if age >= PLACE_HOLDS:
             return None
+        if last is not None and last.doubtful:
+            return Confidence.LOW
         if age <= _SURE_FOR:
             return Confidence.HIGH
         return Confidence.MEDIUM if age <= _LIKELY_FOR else Confidence.LOW

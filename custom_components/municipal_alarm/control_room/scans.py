@@ -171,6 +171,8 @@ def _personal(turn: Turn, signal: Scan, responder_id: ResponderId) -> None:
     source_id = SourceId(f"carry/{signal.system_id}/{signal.address}")
     if not is_new(turn, source_id, signal.signal_id, signal.occurred_at):
         return
+    # It takes a hand, whoever carries the radio by then.
+    supervision.sign_of_life(turn, responder_id, "scan", signal.occurred_at)
     contact = Contact(signal.system_id, signal.address)
     responder = turn.site.responders[responder_id]
     # A clock that is ahead must not make every later scan look old.
@@ -208,6 +210,8 @@ def _proven(turn: Turn, reading: _Reading) -> None:
         # Made offline and sent late: it says where they were, not where they are.
         source = f"tag/{reading.tag}"
         set_aside(turn, source, reading.signal_id, "out_of_date", reading.tag)
+    # Somebody else may have held it there: nobody is known to be well, or out, by that.
+    doubtful = not _DOUBTFUL.isdisjoint(flags)
     if is_latest:
         turn.record(
             ResponderPlaced(
@@ -216,10 +220,9 @@ def _proven(turn: Turn, reading: _Reading) -> None:
                 place=reading.place,
                 occurred_at=reading.occurred_at,
                 by="scan",
+                doubtful=doubtful,
             )
         )
-    # Somebody else may have held it there: nobody is known to be well, or out, by that.
-    doubtful = not _DOUBTFUL.isdisjoint(flags)
     by = "operator" if reading.by == "operator" else "scan"
     if not doubtful:
         supervision.sign_of_life(turn, reading.responder_id, by, reading.occurred_at)

@@ -194,6 +194,31 @@ def test_whoever_is_silent_after_our_clock_was_ahead_is_asked_and_missed(
     room.radio_text(to="Els", contains="NO LIFE SIGN")
 
 
+def test_a_late_stop_ends_no_watch_that_they_have_answered_since(room: Room, jan: Guard) -> None:
+    jan.texts("21")
+    room.after(minutes=20)
+    jan.texts("21")
+    room.after(minutes=1)
+    jan.texts("22", said=timedelta(minutes=5))
+    assert room.watched("Jan").next_at == room.now + HALF_HOUR - timedelta(minutes=1)
+    jan.texts("22")
+    assert not room.state.lone_work
+
+
+def test_an_end_that_only_a_clock_that_was_ahead_came_to_ends_nothing(
+    room: Room, anna: Operator, jan: Guard
+) -> None:
+    anna.watches("Jan", until=NOON + timedelta(hours=6))
+    room.now += timedelta(hours=5, minutes=45)
+    jan.checks_in()
+    room.now -= timedelta(hours=5, minutes=45)
+    room.at_once(seconds=60)
+    room.radio_text(to="Jan", contains="CHECK IN")
+    jan.texts("20")
+    assert room.watched("Jan").next_at == room.now + HALF_HOUR
+    assert room.watched("Jan").until == NOON + timedelta(hours=6)
+
+
 def test_a_question_asked_while_our_clock_was_ahead_is_asked_anew(
     room: Room, anna: Operator
 ) -> None:

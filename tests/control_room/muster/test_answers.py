@@ -55,6 +55,25 @@ def test_own_answer_is_a_sign_of_life(called: Room) -> None:
     assert room.watched("Kees").last_sign_at < room.now, "that was the operator's word"
 
 
+def test_whoever_would_help_and_cannot_is_asked_like_anybody(called: Room) -> None:
+    room = called
+    kees, jan = room.guard("Kees"), room.guard("Jan")
+    kees.accepts()
+    jan.texts("3")
+    assert room.roll_call() == {"Jan": SAFE, "Kees": HELPING}
+    room.whatever()
+    kees.refuses()
+    jan.refuses()
+    assert room.roll_call() == {"Jan": SAFE, "Kees": UNACCOUNTED}
+    room.radio_text(to="Kees", purpose=Purpose.ROLL_CALL)
+    room.nothing_more()
+    room.after(minutes=3)
+    assert Prompt.UNACCOUNTED in room.incident.prompts
+    kees.texts("3")
+    assert room.roll_call()["Kees"] is SAFE
+    room.whatever()
+
+
 def test_saying_it_twice_changes_nothing(called: Room) -> None:
     room = called
     room.guard("Jan").texts("3")
@@ -228,6 +247,53 @@ def test_scan_that_is_doubtful_makes_nobody_safe(called: Room) -> None:
     assert flags == [(ScanFlag.COPIED,), (), (ScanFlag.IMPOSSIBLE,)]
     assert room.roll_call() == {"Jan": UNACCOUNTED, "Kees": UNACCOUNTED}
     assert room.watched("Kees").last_sign_at == began
+
+
+def test_scan_that_is_doubtful_makes_nobody_a_helper(called: Room) -> None:
+    room = called
+    room.operator("Anna").dispatches("Jan")
+    room.guard("Jan").scans("hall")
+    assert room.roll_call()["Jan"] is HELPING
+    room.operator("Anna").knows("Jan", UNACCOUNTED)
+    room.after(seconds=1)
+    room.guard("Jan").scans_by_phone("hall")
+    assert room.happened(e.CheckpointScanned)[-1].flags == (ScanFlag.COPIED,)
+    assert room.roll_call()["Jan"] is UNACCOUNTED
+    room.whatever()
+
+
+def test_who_comes_on_the_list_later_has_the_whole_time(called: Room) -> None:
+    room = called
+    room.after(minutes=2)
+    room.guard("Els").scans("hall")
+    room.after(minutes=2.9)
+    assert Prompt.UNACCOUNTED not in room.incident.prompts
+    room.after(minutes=0.1)
+    assert Prompt.UNACCOUNTED in room.incident.prompts
+    room.whatever()
+
+
+def test_nobody_is_asked_after_the_roll_call(room: Room) -> None:
+    """Not even who was called up a moment before it, and was to be asked after that."""
+    room.press("desk 2")
+    room.operator("Anna").calls_up(Duty.GUARD)
+    room.operator("Anna").calls_the_roll()
+    assert room.incident.roll_call is not None
+    assert room.incident.roll_call.ask_at is not None
+    room.operator("Anna").ends_the_roll_call()
+    room.after(minutes=5)
+    assert not room.happened(e.RollCallJoined)
+    room.whatever()
+
+
+def test_who_is_safe_helps_when_they_are_on_scene(called: Room) -> None:
+    room = called
+    room.operator("Anna").knows("Jan", SAFE)
+    room.operator("Anna").hears_yes_of("Jan")
+    assert room.roll_call()["Jan"] is SAFE
+    room.operator("Anna").hears_arrival_of("Jan")
+    assert room.roll_call()["Jan"] is HELPING
+    room.whatever()
 
 
 def test_scan_by_a_clock_that_was_ahead_is_overtaken(called: Room) -> None:

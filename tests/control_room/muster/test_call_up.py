@@ -167,6 +167,15 @@ def test_text_that_fails_everywhere_is_no_answer_at_once(alarm: Room) -> None:
     room.whatever()
 
 
+def test_who_can_be_told_is_asked_before_who_is_nearer(alarm: Room) -> None:
+    """Jan is in the building, and has a radio alone."""
+    room = alarm
+    room.link("radio", up=False)
+    room.operator("Anna").calls_up(Duty.GUARD)
+    assert asked(room) == [["Piet"]]
+    room.whatever()
+
+
 def test_one_radio_that_fails(alarm: Room) -> None:
     room = alarm
     room.off.add("Els")
@@ -178,6 +187,15 @@ def test_one_radio_that_fails(alarm: Room) -> None:
     room.after(seconds=10)
     room.reports(room.radio_text(to="Els"), DeliveryState.SENT)
     assert asked(room) == [["Els"], ["Kees"]]
+    room.whatever()
+
+
+def test_alarm_that_arrived_says_nothing_of_the_call_up(alarm: Room) -> None:
+    room = alarm
+    room.off.add("Jan")
+    room.operator("Anna").calls_up(Duty.GUARD)
+    room.reports(room.radio_text(to="Jan"), DeliveryState.FAILED, "unreachable")
+    assert asked(room) == [["Jan"], ["Piet"]]
     room.whatever()
 
 

@@ -59,6 +59,18 @@ def test_what_was_read_before_it_was_told_counts(room: Room) -> None:
     assert room.report("closing").complete
 
 
+def test_what_was_read_after_its_end_does_not_count(room: Room) -> None:
+    """It was over before it was told; whoever passed by later did not walk it."""
+    room.after(minutes=10)
+    room.guard("Jan").scans("hall")
+    room.after(minutes=15)
+    room.guard("Jan").scans("attic")
+    room.after(minutes=5)
+    room.round_is_due("closing", at=NOON)
+    assert room.line("closing", "hall").deviation is Deviation.ON_TIME
+    assert room.line("closing", "attic").deviation is Deviation.MISSED
+
+
 def test_all_was_read_before_it_was_told(room: Room) -> None:
     room.after(minutes=1)
     for place in ("attic", "hall", "cellar"):

@@ -73,6 +73,17 @@ def test_late_scan_counts_for_the_round_in_whose_time_it_was_made(two: Room) -> 
     assert two.line("a", "hall").deviation is Deviation.ON_TIME
 
 
+def test_scan_at_the_moment_a_round_is_begun_anew_is_of_the_new_one(two: Room) -> None:
+    """What the one before it missed stays missed."""
+    two.operator("Anna").starts_round("a", walked_by="Jan")
+    two.after(minutes=1)
+    two.operator("Anna").ends_round("a")
+    two.operator("Anna").starts_round("a", walked_by="Jan")
+    two.guard("Jan").scans("hall")
+    assert set(two.round("a").visits) == {"hall"}
+    assert two.line("a", "hall").deviation is Deviation.MISSED
+
+
 def test_late_scan_of_a_round_of_a_colleague_amends_it_if_it_counts_nowhere(two: Room) -> None:
     two.operator("Anna").starts_round("a", walked_by="Piet")
     two.operator("Anna").starts_round("b", walked_by="Piet")

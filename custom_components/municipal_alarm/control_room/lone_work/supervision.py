@@ -75,11 +75,14 @@ def stop(turn: Turn, command: c.StopLoneWork) -> None:
 def stop_by_code(turn: Turn, responder: Responder, occurred_at: datetime) -> None:
     """Somebody says by radio that they do not work alone any more.
 
-    Not what was said of earlier lone work, and came late.
+    Not what was said of earlier lone work, or before they were last heard of, and came late.
     """
     one = turn.room.lone_work.get(responder.responder_id)
+    if one is None:
+        return
+    since = (one.started_at, one.last_sign_at - CLOCK_SLACK)
     # What we took for a time while our clock was ahead is none.
-    if one is not None and not occurred_at < one.started_at <= turn.now + CLOCK_SLACK:
+    if not any(occurred_at < at <= turn.now + CLOCK_SLACK for at in since):
         _stop(turn, one, _themselves(responder), "code", occurred_at)
 
 
@@ -176,7 +179,12 @@ def take_due(turn: Turn, session_id: SessionId) -> None:
     if responder is None and not one.is_asked:
         # Nobody is set up under that name any more, and nothing was wrong with them.
         end(turn, one, "removed")
-    elif one.next_at is not None and one.until is not None and one.until <= one.next_at:
+    elif (
+        one.next_at is not None
+        and one.until is not None
+        # By our clock too: what a clock that was ahead put behind their end is not over.
+        and one.until <= min(one.next_at, turn.now)
+    ):
         end(turn, one, "time")
     elif one.alarm_at is None:
         _ask(turn, one, responder, at_most)

@@ -101,6 +101,16 @@ def helping(
         take(turn, incident_id, responder_id, answer, by or by_of(actor), turn.now, actor)
 
 
+def helping_no_more(turn: Turn, incident_id: IncidentId, responder_id: ResponderId) -> None:
+    """Who would help cannot after all: it must be known of them as of anybody, so they are asked."""
+    incident = turn.incident(incident_id)
+    roll_call = running(incident)
+    present = roll_call.people.get(responder_id) if roll_call is not None else None
+    if present is not None and present.answer is RollCallAnswer.HELPING:
+        expected = Expected(responder_id, present.responder, present.place, present.seen_at)
+        join(turn, incident, turn.responder(responder_id), expected, ask=True)
+
+
 def seen(
     turn: Turn,
     responder_id: ResponderId,

@@ -14,7 +14,7 @@ from ..ids import IncidentId
 from ..lone_work.signs import sign_of_life
 from ..turn import Turn
 from ..words import ActorKind, Prompt
-from .answers import answered_by_code, by_of, helping, let_go, seen, take
+from .answers import answered_by_code, by_of, helping, helping_no_more, let_go, seen, take
 from .expected import (
     ANSWER_WITHIN,
     alerts_to,
@@ -34,6 +34,7 @@ __all__ = [
     "begin",
     "end",
     "helping",
+    "helping_no_more",
     "is_inside",
     "is_told",
     "seen",

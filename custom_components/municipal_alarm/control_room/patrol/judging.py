@@ -1,4 +1,8 @@
-"""What makes a scan doubtful. It counts all the same: the doubt is shown, never acted on."""
+"""What makes a scan doubtful. It counts all the same, and nobody relies on it alone.
+
+A place that is doubtful itself makes no other scan doubtful: else one use of a copied tag
+would let the true scans after it seem impossible.
+"""
 
 from datetime import datetime, timedelta
 from math import isinf
@@ -48,7 +52,7 @@ def flags(
     ):
         found.append(ScanFlag.COPIED)
     if last is not None:
-        if _impossible(turn, responder_id, last, place, occurred_at):
+        if not last.doubtful and _impossible(turn, responder_id, last, place, occurred_at):
             found.append(ScanFlag.IMPOSSIBLE)
         if occurred_at < last.occurred_at:
             found.append(ScanFlag.OUT_OF_ORDER)
