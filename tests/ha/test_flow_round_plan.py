@@ -391,6 +391,19 @@ async def test_a_checkpoint_that_goes_while_the_form_is_open(hass: HomeAssistant
     assert flow.created
 
 
+async def test_a_checkpoint_that_is_renamed_while_the_form_is_open(hass: HomeAssistant) -> None:
+    building = _house(hass)
+    flow = await _begun(hass, building, "Archive", "Front door")
+    archive = building.subentries[_id(building, "Archive")]
+    hass.config_entries.async_update_subentry(building, archive, title="Vault")
+    await flow.answer(listed(("Ground, Front door", 10), ("Cellar, Archive", 20)))
+    assert flow.errors == {"checkpoints": "checkpoints_gone"}
+    assert "in the plan were: 2." in flow.error_text("checkpoints")
+    assert flow.suggested == listed(("Ground, Front door", 10))
+    await flow.answer(listed(("Ground, Front door", 10), ("Cellar, Vault", 20)))
+    assert flow.created
+
+
 async def test_from_a_rule_of_ones_own_to_weekdays(hass: HomeAssistant) -> None:
     when = {"starts_on": "2026-12-01", "starts_at": "21:30:00", "holidays": "skip"}
     building = await _walked(hass, rrule="FREQ=MONTHLY;BYDAY=1MO", **when)

@@ -130,15 +130,28 @@ class RoundPlanFlow(ConfigSubentryFlow):
         named = {"lasts": str(self._plan[CONF_LASTS] // 60)}
         if user_input is not None:
             ids = {label: checkpoint_id for checkpoint_id, label in there.items()}
+            typed = user_input.get(CONF_CHECKPOINTS, [])
+            # Renamed or removed by somebody else while this form was open.
+            gone = [
+                str(number)
+                for number, one in enumerate(typed, 1)
+                if one[CONF_CHECKPOINT] not in ids
+            ]
             planned = [
                 (ids[one[CONF_CHECKPOINT]], int(one[CONF_WITHIN]))
-                for one in user_input.get(CONF_CHECKPOINTS, [])
+                for one in typed
+                if one[CONF_CHECKPOINT] in ids
             ]
-            wrong = problem(
-                self._get_entry(),
-                self._plan[CONF_ROUND_KIND],
-                self._plan[CONF_LASTS] // 60,
-                planned,
+            user_input = {CONF_CHECKPOINTS: [one for one in typed if one[CONF_CHECKPOINT] in ids]}
+            wrong = (
+                ("checkpoints_gone", ", ".join(gone))
+                if gone
+                else problem(
+                    self._get_entry(),
+                    self._plan[CONF_ROUND_KIND],
+                    self._plan[CONF_LASTS] // 60,
+                    planned,
+                )
             )
             if wrong is None:
                 self._plan[CONF_CHECKPOINTS] = [
