@@ -2,7 +2,7 @@
 
 from hypothesis import given, strategies as st
 
-from custom_components.municipal_alarm.control_room.shelves import Shelves
+from custom_components.municipal_alarm.control_room.shelves import Shelves, without
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 99), st.integers())))
@@ -30,6 +30,12 @@ def test_as_a_dict(changes: list[tuple[bool, int, int]]) -> None:
     assert rebuilt == shelves
     assert shelves != {**plain, -1: 0}
     assert shelves != shelves.put(-1, 0)
+
+
+def test_without_leaves_the_map_as_it_is() -> None:
+    known = {"a": 1, "b": 2}
+    assert without(known, "a") == {"b": 2}
+    assert without(known, "c") == known == {"a": 1, "b": 2}
 
 
 def test_shown_to_people() -> None:

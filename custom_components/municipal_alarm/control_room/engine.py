@@ -230,9 +230,11 @@ def _presence(turn: Turn, presence: s.OperatorPresence) -> None:
 
 
 def _time_passed(turn: Turn, message: s.TimePassed) -> None:
+    if message != s.TimePassed():
+        _take(turn, message)
+        return
     for one in _due(turn.room, turn.now):
-        if message in (s.TimePassed(), one.part()):
-            _take(turn, one.part())
+        _take(turn, one.part())
 
 
 def _take(turn: Turn, part: s.TimePassed) -> None:
@@ -242,7 +244,9 @@ def _take(turn: Turn, part: s.TimePassed) -> None:
     elif part.pre_alerts:
         pre_alerts.end_due(turn)
     elif part.incident_id is not None:
-        _take_due(turn, part.incident_id)
+        incident = turn.room.incidents.get(part.incident_id)
+        if incident is not None and incident.due_at is not None and incident.due_at <= turn.now:
+            _take_due(turn, part.incident_id)
     elif part.session_id is not None:
         supervision.take_due(turn, part.session_id)
     elif part.round_id is not None:

@@ -10,6 +10,7 @@ from .incident_fold import after
 from .lone_work import fold as lone_work_fold
 from .patrol import fold as patrol_fold
 from .roster import Carried, LastPlace
+from .shelves import without
 from .site import Contact
 from .state import RoomState, SourceMemory
 from .words import AlarmKind, IncidentState
@@ -170,7 +171,7 @@ def _signed_on(room: Working, event: e.RadioSignedOn) -> None:
     room.roster = replace(
         room.roster,
         carried={**room.roster.carried, contact: carried},
-        let_go=_without(room.roster.let_go, contact),
+        let_go=without(room.roster.let_go, contact),
     )
 
 
@@ -178,13 +179,9 @@ def _signed_off(room: Working, event: e.RadioSignedOff) -> None:
     contact = Contact(event.system_id, event.address)
     room.roster = replace(
         room.roster,
-        carried=_without(room.roster.carried, contact),
+        carried=without(room.roster.carried, contact),
         let_go={**room.roster.let_go, contact: event.at},
     )
-
-
-def _without[V](known: Mapping[Contact, V], contact: Contact) -> Mapping[Contact, V]:
-    return {one: value for one, value in known.items() if one != contact}
 
 
 def _desk_tested(room: Working, event: e.DeskTested) -> None:

@@ -84,3 +84,8 @@ class _Values[V](ValuesView[V]):
     def __iter__(self) -> Iterator[V]:
         for shelf in self._mapping._shelves:  # noqa: SLF001 - two halves of one thing
             yield from shelf.values()
+
+
+def without[K, V](known: Mapping[K, V], key: K) -> Mapping[K, V]:
+    """A copy of a small map that is no `Shelves`, without this key."""
+    return {one: value for one, value in known.items() if one != key}

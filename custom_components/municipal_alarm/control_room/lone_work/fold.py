@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from .. import events as e
-from ..ids import ResponderId, SourceId
+from ..ids import SourceId
 from ..incident_parts import DELIVERY_MAY_FOLLOW
+from ..shelves import without
 from ..words import ActorKind
 from .session import Asked, LoneWork, PreAlert
 
@@ -108,7 +109,7 @@ def _reported(one: LoneWork, event: e.CheckInPromptReported) -> LoneWork:
 def _ended(room: Working, event: e.LoneWorkEnded) -> None:
     before = room.lone_work.get(event.responder_id)
     if before is not None and before.session_id == event.session_id:
-        room.lone_work = _without(room.lone_work, event.responder_id)
+        room.lone_work = without(room.lone_work, event.responder_id)
 
 
 def _pre_alert(room: Working, event: e.PreAlertRaised) -> None:
@@ -125,11 +126,7 @@ def _pre_alert(room: Working, event: e.PreAlertRaised) -> None:
 
 
 def _pre_alert_ended(room: Working, event: e.PreAlertEnded) -> None:
-    room.pre_alerts = _without(room.pre_alerts, event.responder_id)
-
-
-def _without[V](known: Mapping[ResponderId, V], one: ResponderId) -> Mapping[ResponderId, V]:
-    return {other: value for other, value in known.items() if other != one}
+    room.pre_alerts = without(room.pre_alerts, event.responder_id)
 
 
 FOLDS: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
