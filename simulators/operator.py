@@ -128,6 +128,7 @@ class Screen:
         return sorted(
             (one for one in self.incidents.values() if one["state"] not in ("resolved", "closed")),
             key=lambda one: (
+                one["drill"],
                 one["owner_id"] is not None,
                 one["priority"],
                 one["raised_at"],

@@ -17,6 +17,9 @@ from .gateway_waiting import Watch
 
 type Json = dict[str, Any]
 
+TYPED = "textInput"
+"""A button of a notification under which something is typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Push:
@@ -28,6 +31,8 @@ class Push:
     actions: tuple[tuple[str, str], ...]
     """Its buttons: what each sends, and what stands on it."""
     critical: bool
+    reply: str = ""
+    """What an answer that is typed is sent under; empty: it takes none."""
 
 
 @dataclass(slots=True)
@@ -124,16 +129,23 @@ class Phones:
             raise Unanswerable(
                 f"no button {label!r} on {phone.name}; there is {', '.join(titles) or 'none'}"
             )
-        await self._call(
-            session,
-            url,
-            phone,
-            "fire_event",
-            {
-                "event_type": "mobile_app_notification_action",
-                "event_data": {"action": action, "device_id": f"simulated-{phone.phone_id}"},
-            },
+        await self._answer(session, url, phone, {"action": action})
+
+    async def _answer(self, session: ClientSession, url: str, phone: Phone, said: Json) -> None:
+        """What the app sends when a notification is answered."""
+        data = {**said, "device_id": f"simulated-{phone.phone_id}"}
+        event = {"event_type": "mobile_app_notification_action", "event_data": data}
+        await self._call(session, url, phone, "fire_event", event)
+
+    async def reply(self, session: ClientSession, url: str, phone: Phone, text: str) -> None:
+        """Type an answer into the newest notification that takes one."""
+        action = next(
+            (push.reply for push in reversed(phone.pushes) if push.reply),
+            None,
         )
+        if action is None:
+            raise Unanswerable(f"nothing on {phone.name} takes a reply")
+        await self._answer(session, url, phone, {"action": action, "reply_text": text})
 
     async def scan(self, session: ClientSession, url: str, phone: Phone, tag: str) -> None:
         """Hold the phone to a tag."""
@@ -157,12 +169,16 @@ class Phones:
             return web.json_response({"message": "The phone cannot be reached"}, status=500)
         body: Json = await request.json()
         data: Json = body.get("data") or {}
+        buttons: list[Json] = data.get("actions", [])
         push = Push(
             at=datetime.now(UTC),
             message=body.get("message", ""),
             tag=data.get("tag", ""),
-            actions=tuple((one["action"], one["title"]) for one in data.get("actions", ())),
+            actions=tuple(
+                (one["action"], one["title"]) for one in buttons if one.get("behavior") != TYPED
+            ),
             critical=data.get("push", {}).get("interruption-level") == "critical",
+            reply=next((one["action"] for one in buttons if one.get("behavior") == TYPED), ""),
         )
         phone.pushes.append(push)
         self.on_push(phone, push)

@@ -8,6 +8,22 @@ type Json = dict[str, Any]
 
 _SAID = ("responder", "digits", "outcome", "answer", "prompt", "text", "operator", "target")
 
+_HELD = {
+    "guarded": "for a guard is in the building",
+    "unguarded": "for no guard is in the building",
+    "kind": "for it is another kind of alarm",
+    "drill": "for it is a drill",
+    "not_drill": "for it is no drill",
+    "day": "for it is another day",
+    "hour": "for it is another hour",
+}
+_ENDED = {"answered": "for somebody comes", "policy": "for the policy asks for it no more"}
+_PUT_OFF = {
+    "answered": "enough come, so the steps from {step} on wait",
+    "not_answered": "too few come any more, so step {step} and the later ones go on",
+    "nobody_came": "nobody arrived in time, so step {step} and the later ones go on",
+}
+
 
 def report_lines(entries: Sequence[Json]) -> tuple[str, ...]:
     """The lines of a timeline. Of deliveries only those that failed are told."""
@@ -24,11 +40,23 @@ def _clock(at: str) -> str:
 
 
 def _words(entry: Json) -> str:
-    what: str = entry["event"].replace("_", " ")
-    if entry["event"] == "step_taken":
-        what = f"step {entry['step'] + 1} of the policy"
+    what = _what(entry)
     said = "; ".join(_details(entry))
     return f"{what}: {said}" if said else what
+
+
+def _what(entry: Json) -> str:
+    """What happened; of the steps of the policy also why they did nothing."""
+    step, why = entry.get("step", 0) + 1, entry.get("held_by", "")
+    match entry["event"]:
+        case "step_taken":
+            return f"step {step} of the policy" + (f" is not taken, {_HELD[why]}" if why else "")
+        case "step_repeated":
+            return f"step {step} is not repeated, {_ENDED[why]}" if why else f"step {step} again"
+        case "steps_put_off":
+            return _PUT_OFF[entry["reason"]].format(step=step)
+    what: str = entry["event"].replace("_", " ")
+    return what
 
 
 def _details(entry: Json) -> Iterator[str]:

@@ -30,7 +30,7 @@ from .radios.town_radios import TownRadios
 from .stage_policy import change_policy
 from .states import States
 from .town import Person, Place, Town, User
-from .town_configuration import configuration
+from .town_configuration import BY_THE_EDITORS, EDITED, configuration
 from .town_entries import (
     CONTROL_ROOM,
     POLICY,
@@ -135,7 +135,9 @@ class Stage:
             preseed_home(folder, self.town, config_entries(self.town, where, self.policy))
             self.logins = preseed_users(folder, users, PASSWORD)
             text = configuration(self.town, where, frontend=not self._plain)
-            (folder / "configuration.yaml").write_text(text)
+            (folder / "configuration.yaml").write_text(text + BY_THE_EDITORS)
+            for name, empty in EDITED.items():
+                (folder / name).write_text(empty)
         self.home.install()
 
     async def _close(self) -> None:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from custom_components.municipal_alarm.const import CONF_EXTERNAL
+
 from .client import Client
+from .preseed import id_of
 from .town_entries import Policy
 
 _FLOW = "/api/config/config_entries/subentries/flow"
@@ -24,11 +27,14 @@ async def change_policy(admin: Client, entry_id: str, subentry_id: str, policy: 
     for number in range(1, 7):
         used = number <= len(policy.steps)
         step = policy.steps[number - 1] if used else None
-        filled[f"step_{number}"] = (
-            {"delay": step.delay_s, "targets": list(step.targets), "raise_sound": step.raise_sound}
-            if step is not None
-            else {"raise_sound": False}
-        )
+        filled[f"step_{number}"] = step.stored() if step is not None else {"raise_sound": False}
+        if external := filled[f"step_{number}"].get(CONF_EXTERNAL):
+            # Chosen from a list, by name.
+            filled[f"step_{number}"][CONF_EXTERNAL] = [id_of(name) for name in external]
     answer = await admin.post(f"{_FLOW}/{form['flow_id']}", filled)
+    if answer["type"] == "form" and answer["step_id"] == "preview":
+        # What it shows is what would happen; saving is what it suggests.
+        seen = {one["name"]: one["description"]["suggested_value"] for one in answer["data_schema"]}
+        answer = await admin.post(f"{_FLOW}/{form['flow_id']}", seen)
     if answer["type"] != "abort" or answer["reason"] != "reconfigure_successful":
         raise NotAccepted(f"the policy was not taken: {answer.get('errors') or answer}")

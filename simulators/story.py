@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
+from .story_policy import stored
 from .story_words import POLICY_KEYS, STORY_KEYS, SUBJECTS, TARGETS, Kind, Word
 from .town import Town
 from .town_entries import Policy, PolicyStep
@@ -167,6 +168,11 @@ class _Reader:
             if missing := [key for key in ("after", "tell") if key not in parts]:
                 raise self.error(item, f"a step of the policy needs {_listed(missing)}")
             targets = []
+            said = {
+                word: self.value(one, POLICY_KEYS[word])
+                for word, one in parts.items()
+                if word not in ("after", "tell", "sound")
+            }
             for target in self._several(parts["tell"]):
                 words = self.text(target)
                 if words not in TARGETS:
@@ -175,9 +181,8 @@ class _Reader:
                     )
                 targets.append(TARGETS[words])
             sound = self.value(parts["sound"], POLICY_KEYS["sound"]) if "sound" in parts else ""
-            steps.append(
-                PolicyStep(self.seconds(parts["after"]), tuple(targets), sound == "raised")
-            )
+            after = self.seconds(parts["after"])
+            steps.append(PolicyStep(after, tuple(targets), sound == "raised", stored(said)))
         if not steps:
             raise self.error(node, "a policy needs a step")
         return tuple(steps)
@@ -264,6 +269,8 @@ class _Reader:
                 return self._known(node, self._town.user).username
             case Kind.EXTERNAL:
                 return self._one_of(node, self._town.external)
+            case Kind.EXTERNALS:
+                return tuple(self._one_of(one, self._town.external) for one in self._several(node))
             case Kind.TEXTS:
                 return tuple(self.text(one) for one in self._several(node, split=False))
             case _:

@@ -125,7 +125,8 @@ def _command(scene: Scene, step: Step) -> tuple[str, Json, str]:
             return "dispatch", {"responders": names}, f"sends {' and '.join(names)}"
         case "escalates":
             target = details.get("to", "")
-            return "escalate", {"external": target}, f"calls {target or 'for the next step'}"
+            fields = {"external": target, "confirm": "unconfirmed" not in details}
+            return "escalate", fields, f"calls {target or 'for the next step'}"
         case "hands over":
             user = scene.stage.town.user(details["to"])
             return "hand_over", {"operator": user.user_id}, f"hands over to {user.name}"
@@ -250,6 +251,16 @@ def _one_fits(
             return seen.first
         case "called":
             return value in incident["external_called"]
+        case "the call is":
+            called = details.get("called")
+            return any(
+                one["state"] == value and called in (None, one["target"])
+                for one in incident["external"]
+            )
+        case "test":
+            return bool(incident["test"])
+        case "put off":
+            return bool(incident["put_off"])
         case "responder" | "is" | "code" | "message":
             return _responder_fits(incident, details)
         case "kind":

@@ -97,6 +97,20 @@ async def taps(scene: Scene, step: Step) -> None:
             raise Failed(str(err)) from err
 
 
+async def replies(scene: Scene, step: Step) -> None:
+    """Something is typed into the reply of a notification."""
+    stage = scene.stage
+    for person in step.who:
+        if not person.has_phone:
+            raise Failed(f"{person.name} carries a radio; use 'answers'")
+        _did(scene, person, f"replies “{step.what}”")
+        phone = stage.phones[person.person_id]
+        try:
+            await stage.phones.reply(stage.session, stage.home.url, phone, step.what)
+        except Unanswerable as err:
+            raise Failed(str(err)) from err
+
+
 async def scans(scene: Scene, step: Step) -> None:
     """A radio or phone is held to the tag of a desk or checkpoint."""
     stage, place = scene.stage, step.what

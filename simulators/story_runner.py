@@ -10,6 +10,7 @@ from . import (
     story_console as console,
     story_field as field,
     story_people as people,
+    story_procedure as procedure,
     story_world as world,
 )
 from .client import NotConnected, Refused
@@ -27,6 +28,7 @@ _RESPONDERS: Mapping[str, Play] = {
     "answers": people.answers,
     "is sure it was sent": people.is_sure,
     "taps": people.taps,
+    "replies": people.replies,
     "scans": people.scans,
     "reports": people.reports,
     "switches": people.switches,
@@ -58,6 +60,7 @@ _USERS: Mapping[str, Play] = {
         ),
         field.acts,
     ),
+    **dict.fromkeys(procedure.VERBS, procedure.acts),
 }
 
 _REST: Mapping[tuple[str, str], Play] = {

@@ -34,6 +34,7 @@ class Kind(Enum):
     PEOPLE = auto()
     USER = auto()
     EXTERNAL = auto()
+    EXTERNALS = auto()
     TEXTS = auto()
     STEPS = auto()
 
@@ -94,6 +95,7 @@ _RESPONDER = Subject(
         "answers": Verb(TEXT),
         "is sure it was sent": Verb(YES, _WHEN),
         "taps": Verb(TEXT),
+        "replies": Verb(TEXT),
         "scans": Verb(PLACE, {"made": TIME}),
         "reports": Verb(choice(*ALARMS, *WARNINGS)),
         "switches": Verb(choice("on", "off")),
@@ -126,6 +128,9 @@ _USER = Subject(
                 "code": TEXT,
                 "message": choice("queued", "sent", "receipted", "failed", "overtaken"),
                 "called": EXTERNAL,
+                "the call is": choice("queued", "sent", "receipted", "failed"),
+                "test": YES,
+                "put off": YES,
                 "kind": choice("panic", "fire", *ALARMS),
                 "guard": PERSON,
                 "possible": YES,
@@ -146,7 +151,21 @@ _USER = Subject(
         "acknowledges": Verb(PLACE, {"is refused": YES}),
         "dispatches": Verb(PEOPLE, {"to": PLACE, "is refused": YES}),
         "tells": Verb(PEOPLE, {"about": PLACE, "text": TEXT, "code": TEXT, "is refused": YES}),
-        "escalates": Verb(PLACE, {"to": EXTERNAL, "is refused": YES}),
+        "escalates": Verb(PLACE, {"to": EXTERNAL, "unconfirmed": YES, "is refused": YES}),
+        "hears from": Verb(
+            EXTERNAL, {"about": PLACE, "that they": choice("come", "do not answer")}, ("that they",)
+        ),
+        "alerts": Verb(TEXTS, {"about": PLACE, "is refused": YES}, ("about",)),
+        "asks for a look": Verb(TEXT, {"about": PLACE}),
+        "dismisses": Verb(TEXT, {"about": PLACE, "is refused": YES}),
+        "answers the clerk": Verb(
+            choice("seen", "on_the_way", "on_scene", "police_called"),
+            {"about": PLACE, "is refused": YES},
+        ),
+        "starts test of": Verb(DESK, {"is refused": YES}),
+        "finishes test of": Verb(
+            DESK, {"as": choice("works", "fails"), "is refused": YES}, ("as",)
+        ),
         "hands over": Verb(PLACE, {"to": USER, "is refused": YES}, ("to",)),
         "notes": Verb(TEXT, {"about": PLACE, "is refused": YES}),
         "raises": Verb(DESK, {"drill": YES, "is refused": YES}),
@@ -230,12 +249,26 @@ SUBJECTS: Mapping[str, Subject] = MappingProxyType(
 )
 
 STORY_KEYS = ("title", "tells", "policy", "on scene within", "steps")
-POLICY_KEYS = {"after": TIME, "tell": TEXTS, "sound": choice("raised", "quiet")}
+POLICY_KEYS = {
+    "after": TIME,
+    "tell": TEXTS,
+    "sound": choice("raised", "quiet"),
+    "call": Word(Kind.EXTERNALS),
+    "enough": NUMBER,
+    "again every": TIME,
+    "times": NUMBER,
+    "only where": choice("guarded", "unguarded"),
+    "only in": choice("drills", "real alarms"),
+    "only for": TEXTS,
+    "only from": TEXT,
+    "only until": TEXT,
+}
 TARGETS = {
     "guards here": "guards_here",
     "neighbouring guards": "neighbouring_guards",
     "response team": "response_team",
     "nearest patrol": "nearest_patrol",
     "operators": "operators",
+    "supervisors": "supervisors",
     "external": "external",
 }

@@ -51,6 +51,9 @@ class Building:
     desks: tuple[Desk, ...]
     checkpoints: tuple[Checkpoint, ...] = ()
     rounds: tuple[RoundPlan, ...] = ()
+    street: str = ""
+    contact: str = ""
+    """Who can be asked there, by those who are called from outside."""
 
 
 class Network(StrEnum):
@@ -264,6 +267,8 @@ TOWN_HALL = Building(
     ),
     _TOWN_HALL_TAGS,
     plans("town-hall", _TOWN_HALL_TAGS),
+    street="Raadhuisplein 1, Waterveen",
+    contact="Porter, 0000 100100",
 )
 _LIBRARY_TAGS = checkpoints(
     "library", "Basement", "Ground floor", "First floor", assembly_point="Library square"
@@ -280,6 +285,8 @@ LIBRARY = Building(
     ),
     _LIBRARY_TAGS,
     plans("library", _LIBRARY_TAGS),
+    street="Kade 12, Waterveen",
+    contact="Front desk, 0000 100200",
 )
 _SOCIAL_SERVICES_TAGS = checkpoints(
     "social", "Ground floor", "First floor", assembly_point="Car park"
@@ -296,6 +303,8 @@ SOCIAL_SERVICES = Building(
     ),
     _SOCIAL_SERVICES_TAGS,
     plans("social", _SOCIAL_SERVICES_TAGS),
+    street="Molenweg 5, Waterveen",
+    contact="Reception, 0000 100300",
 )
 _SWIMMING_POOL_TAGS = checkpoints(
     "pool", "Ground floor", "Poolside", assembly_point="Sunbathing lawn"
@@ -313,6 +322,8 @@ SWIMMING_POOL = Building(
     _SWIMMING_POOL_TAGS,
     # Nobody is at work there: a round begins when a patrol comes by.
     plans("pool", _SWIMMING_POOL_TAGS, rrule=""),
+    street="Zwembadlaan 3, Waterveen",
+    contact="Lifeguard, 0000 100400",
 )
 
 WATERVEEN = Town(
@@ -340,6 +351,7 @@ WATERVEEN = Town(
         Person("bas", "Bas Kuiper", "response_team", "town-hall"),
         Person("ilse", "Ilse Brouwer", "response_team", "town-hall", shift=True),
         Person("noor", "Noor Jansen", "response_team", "social-services"),
+        Person("sanne", "Sanne Hoekstra", "supervisor", "town-hall"),
     ),
     users=(
         User("admin", "Alex", "system-admin", "supervisor"),

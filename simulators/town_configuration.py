@@ -7,7 +7,15 @@ from typing import Any
 from custom_components.municipal_alarm import const as c
 
 from .town import Button, Town
-from .town_entries import Addresses, fire_of, lamp_of, shift_of, source_of
+from .town_entries import BY_ACTIONS, Addresses, fire_of, lamp_of, shift_of, source_of
+
+EDITED = {"automations.yaml": "[]\n", "scripts.yaml": "{}\n"}
+"""What the editors of automations and scripts write, as a new Home Assistant has it."""
+
+BY_THE_EDITORS = """\
+automation ui: !include automations.yaml
+script ui: !include scripts.yaml
+"""
 
 _FOR_PEOPLE = (
     *("config", "frontend", "history", "logbook", "media_source"),
@@ -29,7 +37,7 @@ def configuration(town: Town, where: Addresses, *, frontend: bool = True) -> str
         parts |= {key: {} for key in _FOR_PEOPLE}
         parts["recorder"] = {"commit_interval": 5}
     if where.external_url:
-        parts |= _external(where.external_url)
+        parts |= _external(where.external_url, [n for n in town.external if n != BY_ACTIONS])
     return "\n".join(f"{key}: {json.dumps(value)}" for key, value in parts.items()) + "\n"
 
 
@@ -87,8 +95,9 @@ def _boards(town: Town) -> dict[str, Any]:
     return {key.partition(".")[2]: value for key, value in (panels | shifts).items()}
 
 
-def _external(url: str) -> dict[str, Any]:
+def _external(url: str, by_automation: list[str]) -> dict[str, Any]:
     """What an administrator writes so that external help is called."""
+    trigger = {"trigger": f"{c.DOMAIN}.external_help", "options": {"target": by_automation}}
     return {
         "rest_command": {
             "call_for_help": {
@@ -104,7 +113,7 @@ def _external(url: str) -> dict[str, Any]:
                 "alias": "Call for external help",
                 "mode": "parallel",
                 "max": 100,
-                "triggers": [{"trigger": f"{c.DOMAIN}.external_help"}],
+                "triggers": [trigger],
                 "actions": [
                     {
                         "action": "rest_command.call_for_help",

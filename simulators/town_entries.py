@@ -1,9 +1,10 @@
 """A town -> what Home Assistant stores of it: its config entries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 import hashlib
 from math import ceil
+from typing import Any, Self
 
 from custom_components.municipal_alarm import const as c
 
@@ -15,6 +16,8 @@ from .town import Building, Button, Desk, Person, Place, Town
 CONTROL_ROOM = id_of("control room")
 PHONES = id_of("phones")
 POLICY = id_of("policy")
+BY_ACTIONS = "Police"
+"""Whom Home Assistant calls by what was set up with them, and not by an automation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,29 @@ class PolicyStep:
     delay_s: float
     targets: tuple[str, ...]
     raise_sound: bool = False
+    only: Mapping[str, Any] = field(default_factory=dict)
+    """What else is stored of it, under its stored names: conditions, repeats, whom it calls."""
+
+    def stored(self) -> Json:
+        """The step as it is stored."""
+        return {
+            c.CONF_DELAY: self.delay_s,
+            c.CONF_TARGETS: list(self.targets),
+            c.CONF_RAISE_SOUND: self.raise_sound,
+            **self.only,
+        }
+
+    @classmethod
+    def read(cls, stored: Json) -> Self:
+        """The step that is stored so; what is as if it were not said is left out."""
+        known = (c.CONF_DELAY, c.CONF_TARGETS, c.CONF_RAISE_SOUND)
+        more = {key: said for key, said in stored.items() if key not in known and said}
+        return cls(
+            stored[c.CONF_DELAY],
+            tuple(stored[c.CONF_TARGETS]),
+            stored[c.CONF_RAISE_SOUND],
+            {key: said for key, said in more.items() if said != "any"},
+        )
 
 
 DEFAULT_STEPS = (
@@ -115,7 +141,7 @@ def phone_of(person: Person) -> str:
 def config_entries(town: Town, where: Addresses, policy: Policy) -> list[Json]:
     """Everything that an administrator would have set up by hand."""
     return [
-        _control_room(town, policy),
+        _control_room(town, policy, where),
         *radio_entries(town, where),
         entry(
             PHONES,
@@ -133,7 +159,7 @@ def config_entries(town: Town, where: Addresses, policy: Policy) -> list[Json]:
     ]
 
 
-def _control_room(town: Town, policy: Policy) -> Json:
+def _control_room(town: Town, policy: Policy, where: Addresses) -> Json:
     return entry(
         CONTROL_ROOM,
         c.DOMAIN,
@@ -142,8 +168,8 @@ def _control_room(town: Town, policy: Policy) -> Json:
         options={
             c.CONF_CODES: [],
             c.CONF_ROLES: {user.user_id: user.role for user in town.users if user.role},
-            c.CONF_EXTERNAL: list(town.external),
             c.CONF_LANGUAGE: "en",
+            c.CONF_PHONE: "0000 100000",
             c.CONF_LONE_WORK_EVERY: 1800,
             # As short as the form allows, for nobody waits for a minute in a demo.
             c.CONF_LONE_WORK_GRACE: 15,
@@ -160,8 +186,21 @@ def _control_room(town: Town, policy: Policy) -> Json:
                 for person in town.people
             ),
             subentry(POLICY, c.SUBENTRY_POLICY, "Municipal policy", policy_data(policy)),
+            *(
+                subentry(id_of(name), c.SUBENTRY_EXTERNAL, name, _external(name, where))
+                for name in town.external
+            ),
         ],
     )
+
+
+def _external(name: str, where: Addresses) -> Json:
+    """The police by the actions of their own; whom else there is, an automation calls."""
+    actions = []
+    if name == BY_ACTIONS and where.external_url:
+        data = {"target": name, "text": "{{ hand_over }}", "key": "{{ key }}"}
+        actions = [{"action": "rest_command.call_for_help", "data": data}]
+    return {"name": name, c.CONF_ACTIONS: actions}
 
 
 def policy_data(policy: Policy) -> Json:
@@ -170,14 +209,7 @@ def policy_data(policy: Policy) -> Json:
         "name": "Municipal policy",
         c.CONF_KINDS: [],
         c.CONF_ON_SCENE_WITHIN: policy.on_scene_within_s,
-        c.CONF_STEPS: [
-            {
-                c.CONF_DELAY: step.delay_s,
-                c.CONF_TARGETS: list(step.targets),
-                c.CONF_RAISE_SOUND: step.raise_sound,
-            }
-            for step in policy.steps
-        ],
+        c.CONF_STEPS: [step.stored() for step in policy.steps],
     }
 
 
@@ -189,11 +221,16 @@ def read_policy(entries: Sequence[Json]) -> Policy:
         for subentry in one["subentries"]
         if subentry["subentry_id"] == POLICY
     )
+    # The form stores by its id who is called; a story says the name.
+    names = {sub["subentry_id"]: sub["title"] for one in entries for sub in one["subentries"]}
+    steps: list[Json] = [
+        {**step, c.CONF_EXTERNAL: [names.get(who, who) for who in called]}
+        if (called := step.get(c.CONF_EXTERNAL))
+        else step
+        for step in data[c.CONF_STEPS]
+    ]
     return Policy(
-        tuple(
-            PolicyStep(step[c.CONF_DELAY], tuple(step[c.CONF_TARGETS]), step[c.CONF_RAISE_SOUND])
-            for step in data[c.CONF_STEPS]
-        ),
+        tuple(PolicyStep.read(step) for step in steps),
         data[c.CONF_ON_SCENE_WITHIN],
     )
 
@@ -230,6 +267,8 @@ def _building(building: Building, where: Addresses) -> Json:
             "longitude": building.longitude,
             c.CONF_PRESS_SECRET: press_secret(building),
             c.CONF_FIRE_SOURCES: [fire_of(building)],
+            c.CONF_STREET: building.street,
+            c.CONF_CONTACT: building.contact,
         },
         unique_id=f"{c.KIND_BUILDING}:{building.name.casefold()}",
         subentries=[

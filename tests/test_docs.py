@@ -5,6 +5,7 @@ finds; a name, a field, a word or a link that is wrong these do.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 import json
 from pathlib import Path
 import re
@@ -24,7 +25,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
 
-from custom_components.municipal_alarm.bridge import queries, queries_field
+from custom_components.municipal_alarm.bridge import queries, queries_field, queries_procedure
 from custom_components.municipal_alarm.bridge.asking import SCHEMAS
 from custom_components.municipal_alarm.bridge.happenings import (
     HAPPENINGS,
@@ -38,18 +39,21 @@ from custom_components.municipal_alarm.control_room import commands as c, signal
 from custom_components.municipal_alarm.control_room.effects import CallExternal
 from custom_components.municipal_alarm.control_room.engine import Decision
 from custom_components.municipal_alarm.control_room.events import INCIDENT_EVENTS
-from custom_components.municipal_alarm.control_room.ids import ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.ids import PolicyId, ResponderId, SystemId
+from custom_components.municipal_alarm.control_room.procedure import EscalationPolicy, Only, Step
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     DeliveryState,
     Duty,
     Outcome,
+    Prompt,
     RollCallAnswer,
+    Target,
 )
 from custom_components.municipal_alarm.radio import events as radio
 from custom_components.municipal_alarm.radio.network import Part
 from custom_components.municipal_alarm.services import ASSIGN_TAG_SCHEMA
-from tests.control_room.shift import Room
+from tests.control_room.shift import Room, make_town
 from tests.ha.conftest import all_entities_enabled, built_town, hass_config_dir, town
 from tests.ha.town import GATEWAY, RADIO, Town
 
@@ -244,6 +248,9 @@ async def test_every_example_is_one_that_home_assistant_takes(
         "get_rounds": queries_field.ROUNDS_SCHEMA,
         "get_nearest": queries_field.NEAREST_SCHEMA,
         "get_unknown_tags": queries_field.UNKNOWN_TAGS_SCHEMA,
+        "preview_escalation": queries_procedure.PREVIEW_SCHEMA,
+        "get_hand_over": queries_procedure.HAND_OVER_SCHEMA,
+        "get_desks": queries_procedure.DESKS_SCHEMA,
         "assign_tag": ASSIGN_TAG_SCHEMA,
     }
     actions = described("services")
@@ -274,6 +281,10 @@ async def test_every_example_is_one_that_home_assistant_takes(
 # --- what is carried ------------------------------------------------------------------
 
 
+HANDED = ("hand_over", "cap", "camera_url", "snapshot_url", "links_until")
+"""What is ready for whoever calls somebody outside (`bridge.external`)."""
+
+
 class Told(Room):
     """A shift of which every trigger is noted, with the keys of what it carries."""
 
@@ -294,7 +305,7 @@ class Told(Room):
         for effect in decision.effects:
             if isinstance(effect, CallExternal):
                 incident = self.state.incidents[effect.incident_id]
-                self._note(external_help(effect, incident, self.site))
+                self._note(external_help(effect, incident, self.site, dict.fromkeys(HANDED)))
         return decision
 
     def _note(self, one: Any) -> None:
@@ -341,7 +352,45 @@ def told() -> Told:
     jan.signs_on("900")
     room.guard("Ria").signs_on("900")
     in_the_field(room)
+    by_the_procedure(room)
     return room
+
+
+def by_the_procedure(room: Told) -> None:
+    """The rest of a policy: a step that is held, one done again, help enough, and not."""
+    anna, omar = room.operator("Anna"), room.guard("Omar")
+    again = timedelta(seconds=20)
+    policy = EscalationPolicy(
+        PolicyId("night"),
+        "Night",
+        (
+            Step(
+                timedelta(0),
+                (Target.RESPONSE_TEAM, Target.NEIGHBOURING_GUARDS),
+                multi_ack=1,
+                repeat_every=again,
+                repeat_times=1,
+            ),
+            Step(timedelta(seconds=40), (Target.SUPERVISORS,), only=Only(drill=True)),
+            Step(timedelta(seconds=60), (Target.EXTERNAL,)),
+        ),
+    )
+    room.edit(make_town(policies=[policy]))
+    room.press("desk 4")
+    room.after(seconds=20)
+    room.after(seconds=20)
+    omar.accepts()
+    omar.refuses("ill")
+    incident = {"actor": anna.actor, "incident_id": room.incident.incident_id}
+    omar.texts("77")
+    room.handle(c.PromptOperator(**incident, about="look"))
+    room.handle(c.DismissPrompt(**incident, prompt=Prompt.ASKED))
+    room.handle(c.AlertTargets(**incident, targets=(Target.NEAREST_PATROL,)))
+    room.handle(c.Escalate(**incident, external="police", confirmed=True))
+    room.handle(c.ReportExternal(**incident, target="police"))
+    anna.resolves()
+    anna.tests_desk("desk 3")
+    anna.ticks("desk 3", passed=False)
 
 
 def in_the_field(room: Told) -> None:
@@ -424,7 +473,7 @@ def test_the_feed_has_what_is_said(told: Told) -> None:
     assert set(code(said)) == {*room, "journal"}
     deltas = parts(parts(FEED, 2)["Messages"], 3)["delta"]
     removed = {"removed", "rounds_removed", "lone_work_removed"}
-    assert keys_of(deltas) == {*room, "journal"} - {"codes"} | removed
+    assert keys_of(deltas) == {*room, "journal"} - {"codes", "external"} | removed
     assert keys_of(parts(FEED, 2)["Timeline"]) == {event.KIND for event in INCIDENT_EVENTS}
 
 

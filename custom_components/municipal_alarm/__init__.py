@@ -12,6 +12,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .bridge.http_press import PressView
 from .bridge.listening import ListeningView
+from .bridge.look_view import LookView
 from .const import (
     CONF_KIND,
     CONF_SYSTEM,
@@ -38,6 +39,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_websocket_api(hass)
     hass.http.register_view(PressView(hass))
     hass.http.register_view(ListeningView(hass))
+    hass.http.register_view(LookView(hass))
     return True
 
 

@@ -1,4 +1,4 @@
-"""Binary sensors: open incidents, rounds, people, links, radios, and who watches."""
+"""Binary sensors: open incidents, desks, rounds, people, links, radios, and who watches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +10,21 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .bridge.changes import COVERAGE
 from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
 from .control_room.ids import SystemId
 from .control_room.words import AlarmKind, Role
-from .entities.following import follow_parts, follow_radios, follow_subentries, part_unique_id
+from .entities.following import (
+    follow_desks,
+    follow_parts,
+    follow_radios,
+    follow_subentries,
+    part_unique_id,
+)
 from .entities.guarding import OF_PEOPLE_ENABLED, ResponderSubject, RoundPlanSubject
 from .entities.subjects import (
     BuildingSubject,
+    DeskSubject,
     RadioSubject,
     RepeaterSubject,
     RoomSubject,
@@ -60,6 +68,17 @@ BUILDING = (
             one.kind is AlarmKind.FIRE
             for one in open_incidents(building.room, building.building_id)
         ),
+    ),
+)
+
+DESK = (
+    AlarmBinarySensorDescription[DeskSubject](
+        key="test_due",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        # A control room has it on its screen, for all desks at once.
+        entity_registry_enabled_default=False,
+        watched=(COVERAGE,),
+        value=lambda desk: desk.runtime.coverage.is_due(desk.desk_id),
     ),
 )
 
@@ -142,6 +161,11 @@ async def async_setup_entry(
             )
         case kind if kind == KIND_BUILDING:
             async_add_entities(AlarmBinarySensor(BuildingSubject(entry), one) for one in BUILDING)
+            follow_desks(
+                entry,
+                async_add_entities,
+                lambda desk: [AlarmBinarySensor(desk, one) for one in DESK],
+            )
             follow_subentries(
                 entry,
                 async_add_entities,

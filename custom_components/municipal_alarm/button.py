@@ -58,6 +58,7 @@ class VirtualButton(MunicipalAlarmEntity[DeskSubject], ButtonEntity):
                 # again, in one and the same context, and each press counts.
                 signal_id=SignalId(f"{desk_id}/{context.id}@{dt_util.utcnow().isoformat()}"),
                 desk_id=desk_id,
+                pressed=True,
             )
         )
         await written(self.subject.runtime)

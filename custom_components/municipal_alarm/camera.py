@@ -25,6 +25,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .bridge import mjpeg
 from .const import CONF_CAMERA, CONF_CAMERA_STREAM, DOMAIN
 from .entities.following import follow_desks
 from .entities.subjects import DeskSubject, has_camera
@@ -45,7 +46,6 @@ _TIMEOUT = ClientTimeout(total=None, sock_connect=10, sock_read=10)
 _LARGEST = 8 * 1024 * 1024
 """Bytes of one picture. A 4K JPEG of the best quality has about half of it; what
 is larger is no picture, or an address that is no camera."""
-_BOUNDARY = "municipal-alarm"
 
 
 async def async_setup_entry(
@@ -65,7 +65,7 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         """`privacy` is the JPEG shown when there is nothing to see."""
         super().__init__(subject, "camera")
         Camera.__init__(self)
-        self._privacy = Image(JPEG, privacy)
+        self.privacy = Image(JPEG, privacy)
         self._viewers: set[asyncio.Timeout] = set()
         """The open MJPEG streams, each with the limit that ends it."""
 
@@ -128,10 +128,10 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         self, width: int | None = None, height: int | None = None
     ) -> bytes | None:
         """A picture of now, or the privacy picture."""
-        image = await self._live_image(width, height) if self.subject.is_open() else self._privacy
+        image = await self._live_image(width, height) if self.subject.is_open() else self.privacy
         if not self.subject.is_open():
             # It may have been resolved while the camera was asked.
-            image = self._privacy
+            image = self.privacy
         self.content_type = image.content_type
         return image.content
 
@@ -202,28 +202,28 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         would hold one of the six connections that a browser has for us.
         """
         response = web.StreamResponse()
-        response.content_type = f"multipart/x-mixed-replace; boundary={_BOUNDARY}"
+        response.content_type = mjpeg.CONTENT_TYPE
         await response.prepare(request)
         limit = asyncio.timeout(None)
         try:
-            async with limit, aclosing(self._pictures(interval)) as pictures:
+            async with limit, aclosing(self.pictures(interval)) as pictures:
                 self._viewers.add(limit)
                 while self.subject.is_open():
                     image = await anext(pictures)
                     if self.subject.is_open():
-                        await _write(response, image)
+                        await mjpeg.write(response, image)
         except TimeoutError:
             _LOGGER.debug("%s: the incident is over, its stream ends", self.entity_id)
         finally:
             self._viewers.discard(limit)
-        # Browsers show a picture only when the next one begins.
-        await _write(response, self._privacy)
-        await _write(response, self._privacy)
-        await response.write(f"--{_BOUNDARY}--\r\n".encode())
+        await mjpeg.write_last(response, self.privacy)
         return response
 
-    async def _pictures(self, interval: float) -> AsyncGenerator[Image]:
-        """Picture after picture; a camera that fails is asked again."""
+    async def pictures(self, interval: float) -> AsyncGenerator[Image]:
+        """Picture after picture; a camera that fails is asked again.
+
+        Whoever asks has asked the room: see also `bridge.look_view`.
+        """
         while True:
             try:
                 if self._http:
@@ -279,13 +279,3 @@ def _take_jpeg(received: bytearray) -> bytes | None:
     picture = bytes(received[start : end + 2])
     del received[: end + 2]
     return picture
-
-
-async def _write(response: web.StreamResponse, image: Image) -> None:
-    await response.write(
-        f"--{_BOUNDARY}\r\n"
-        f"Content-Type: {image.content_type}\r\n"
-        f"Content-Length: {len(image.content)}\r\n\r\n".encode()
-        + image.content
-        + b"\r\n"
-    )

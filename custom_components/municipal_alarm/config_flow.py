@@ -19,6 +19,7 @@ from .const import (
     KIND_RADIO_SYSTEM,
     SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
+    SUBENTRY_EXTERNAL,
     SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
     SUBENTRY_ROUND_PLAN,
@@ -31,6 +32,7 @@ from .flows.building import BuildingSteps
 from .flows.checkpoint import CheckpointFlow
 from .flows.control_room import ControlRoomSteps
 from .flows.desk import DeskFlow
+from .flows.external_target import ExternalTargetFlow
 from .flows.options import ControlRoomOptionsFlow
 from .flows.policy import PolicyFlow
 from .flows.radio_system import RadioSystemSteps
@@ -38,7 +40,11 @@ from .flows.responder import ResponderFlow
 from .flows.round_plan import RoundPlanFlow
 
 _SUBENTRIES: dict[str, dict[str, type[ConfigSubentryFlow]]] = {
-    KIND_CONTROL_ROOM: {SUBENTRY_RESPONDER: ResponderFlow, SUBENTRY_POLICY: PolicyFlow},
+    KIND_CONTROL_ROOM: {
+        SUBENTRY_RESPONDER: ResponderFlow,
+        SUBENTRY_POLICY: PolicyFlow,
+        SUBENTRY_EXTERNAL: ExternalTargetFlow,
+    },
     KIND_BUILDING: {
         SUBENTRY_DESK: DeskFlow,
         SUBENTRY_CHECKPOINT: CheckpointFlow,

@@ -3,8 +3,12 @@
 What is stored, in full::
 
     control_room entry   data     {kind: "control_room"}
-                         options  {codes: [{digits, name, effect}], roles: {user_id: role},
-                                   external: [name], language: "en" | "nl",
+                         options  {codes: [{digits, name, effect, alias?, neutral?,
+                                            colour?: "#rrggbb"}],
+                                   code_form: "digits" | "neutral",
+                                   roles: {user_id: role}, language: "en" | "nl", phone,
+                                   answer_colours: {answer: [red, green, blue]},
+                                   test_every: days, 0 for never,
                                    lone_work_every: seconds, lone_work_grace: seconds,
                                    holiday_province, holiday_dates: [ISO date]}
       responder          {name, duty, home: building entry id | "", on_duty, tag,
@@ -12,12 +16,20 @@ What is stored, in full::
                           duty_source: entity | null, lone_work_source: entity | null,
                           check_in_every: seconds | null}
       escalation_policy  {name, kinds: [kind], on_scene_within: seconds,
-                          steps: [{delay: seconds, targets: [target], raise_sound}]}
-    building entry       data     {kind: "building", name, latitude?, longitude?, press_secret,
-                                   fire_sources: [entity]}
+                          steps: [{delay: seconds, targets: [target], raise_sound,
+                                   external?: [external_target id or name], multi_ack?,
+                                   repeat_every?: seconds, repeat_times?,
+                                   guarded?: "guarded" | "unguarded",
+                                   drill?: "real" | "drill", only_kinds?: [kind],
+                                   days?: [1 to 7, Monday is 1],
+                                   after?: "HH:MM:SS", before?: "HH:MM:SS"}]}
+      external_target    {name, actions: [action of a script]}
+    building entry       data     {kind: "building", name, latitude?, longitude?, street,
+                                   contact, press_secret, fire_sources: [entity]}
       desk               {name, floor, source: entity, event_types: [type],
                           input_system: radio_system entry id | "", input_id, http_press,
-                          camera: entity, camera_stream: url, answer_outputs: [entity], tag}
+                          camera: entity, camera_stream: url, answer_outputs: [entity],
+                          answer_at_press, tag}
       checkpoint         {name, floor, tag, reader, assembly_point}
       round_plan         {name, round_kind, checkpoints: [{checkpoint: id, within: seconds}],
                           ordered, lasts: seconds, opens_on_scan, rrule: RFC 5545 | "",
@@ -49,9 +61,10 @@ A contact's address is a radio's number, or "talkgroup/<number>". Unique ids:
 "hytera:<hosts, sorted>", "mototrbo:<bind>:<ARS port>"; the last two follow an edit.
 
 The ids of the rules are the ids Home Assistant gives: a building is its entry, a desk,
-checkpoint, round plan, responder or policy its subentry, a radio system its entry. An entity is
-stored by its registry id where it has one, so that renaming it breaks nothing;
-a phone's address is its notify entity, stored the same way.
+checkpoint, round plan, responder or policy its subentry, a radio system its entry. An
+external target goes by its name; a step keeps its subentry's id, so that renaming it breaks
+nothing. An entity is stored by its registry id where it has one, for the same reason; a
+phone's address is its notify entity, stored the same way.
 """
 
 from typing import Final
@@ -71,13 +84,20 @@ SUBENTRY_CHECKPOINT: Final = "checkpoint"
 SUBENTRY_ROUND_PLAN: Final = "round_plan"
 SUBENTRY_RESPONDER: Final = "responder"
 SUBENTRY_POLICY: Final = "escalation_policy"
+SUBENTRY_EXTERNAL: Final = "external_target"
 
 # control room
 CONF_CODES: Final = "codes"
 CONF_DIGITS: Final = "digits"
 CONF_EFFECT: Final = "effect"
 CONF_ROLES: Final = "roles"
-CONF_EXTERNAL: Final = "external"
+CONF_ALIAS: Final = "alias"
+CONF_COLOUR: Final = "colour"
+CONF_NEUTRAL: Final = "neutral"
+CONF_CODE_FORM: Final = "code_form"
+CONF_PHONE: Final = "phone"
+CONF_ANSWER_COLOURS: Final = "answer_colours"
+CONF_TEST_EVERY: Final = "test_every"
 CONF_LANGUAGE: Final = "language"
 CONF_LONE_WORK_EVERY: Final = "lone_work_every"
 CONF_LONE_WORK_GRACE: Final = "lone_work_grace"
@@ -102,9 +122,33 @@ CONF_STEPS: Final = "steps"
 CONF_DELAY: Final = "delay"
 CONF_TARGETS: Final = "targets"
 CONF_RAISE_SOUND: Final = "raise_sound"
+CONF_EXTERNAL: Final = "external"
+CONF_MULTI_ACK: Final = "multi_ack"
+CONF_REPEAT_EVERY: Final = "repeat_every"
+CONF_REPEAT_TIMES: Final = "repeat_times"
+CONF_GUARDED: Final = "guarded"
+CONF_ONLY_KINDS: Final = "only_kinds"
+CONF_DRILL: Final = "drill"
+CONF_DAYS: Final = "days"
+CONF_AFTER: Final = "after"
+CONF_BEFORE: Final = "before"
+ANY: Final = "any"
+GUARDED: Final = "guarded"
+UNGUARDED: Final = "unguarded"
+REAL: Final = "real"
+DRILL: Final = "drill"
+GUARDED_CHOICES: Final = (ANY, GUARDED, UNGUARDED)
+DRILL_CHOICES: Final = (ANY, REAL, DRILL)
+"""Of a step: what is stored only where it is not ANY."""
+
+# external target
+CONF_ACTIONS: Final = "actions"
+CONF_POLICE: Final = "police"
 
 # building and desk
 CONF_PRESS_SECRET: Final = "press_secret"
+CONF_STREET: Final = "street"
+CONF_CONTACT: Final = "contact"
 CONF_FIRE_SOURCES: Final = "fire_sources"
 CONF_FLOOR: Final = "floor"
 CONF_SOURCE: Final = "source"
@@ -115,6 +159,7 @@ CONF_HTTP_PRESS: Final = "http_press"
 CONF_CAMERA: Final = "camera"
 CONF_CAMERA_STREAM: Final = "camera_stream"
 CONF_ANSWER_OUTPUTS: Final = "answer_outputs"
+CONF_ANSWER_AT_PRESS: Final = "answer_at_press"
 CONF_TAG: Final = "tag"
 
 # checkpoint
@@ -198,6 +243,7 @@ PLATFORMS: Final[dict[str, list[Platform]]] = {
         Platform.CAMERA,
         Platform.EVENT,
         Platform.IMAGE,
+        Platform.SELECT,
         Platform.SENSOR,
     ],
     KIND_RADIO_SYSTEM: [

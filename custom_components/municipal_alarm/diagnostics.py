@@ -14,10 +14,12 @@ from .bridge.radios import Radios
 from .bridge.running import Running
 from .bridge.watched import Watched
 from .const import (
+    CONF_ACTIONS,
     CONF_ADDRESS,
     CONF_BIND,
     CONF_CAMERA_STREAM,
     CONF_CODES,
+    CONF_CONTACT,
     CONF_DUTY_SOURCE,
     CONF_EFFECT,
     CONF_EMERGENCY_WORDS,
@@ -27,10 +29,12 @@ from .const import (
     CONF_LONE_WORKER_WORDS,
     CONF_MAN_DOWN_WORDS,
     CONF_OWN_ID,
+    CONF_PHONE,
     CONF_PRESS_SECRET,
     CONF_RADIO_IDS,
     CONF_READER,
     CONF_ROLES,
+    CONF_STREET,
     CONF_TAG,
     CONF_TOKEN,
     SUBENTRY_RESPONDER,
@@ -42,8 +46,10 @@ from .runtime import MunicipalAlarmConfigEntry
 
 TO_REDACT = frozenset(
     {
+        CONF_ACTIONS,  # what calls the police names lines, accounts and people
         CONF_ADDRESS,
         CONF_BIND,
+        CONF_CONTACT,
         CONF_CAMERA_STREAM,  # an address of a camera often holds its password
         CONF_DUTY_SOURCE,  # somebody's own calendar or schedule is named after them
         CONF_EMERGENCY_WORDS,  # a house may have a word that only its guards know
@@ -55,7 +61,9 @@ TO_REDACT = frozenset(
         CONF_LONGITUDE,
         CONF_MAN_DOWN_WORDS,
         CONF_OWN_ID,
+        CONF_PHONE,
         CONF_PRESS_SECRET,
+        CONF_STREET,
         CONF_RADIO_IDS,  # who knows a number can speak in its name
         CONF_READER,
         CONF_TAG,
@@ -179,6 +187,7 @@ def _room(running: Running) -> dict[str, Any]:
     state = running.room.state
     site = state.site
     fault = running.fault
+    every = running.installation.test_every
     shown = [one for one in state.incidents.values() if snapshot.is_shown(one, secrets=False)]
     return {
         "journal": {
@@ -186,7 +195,7 @@ def _room(running: Running) -> dict[str, Any]:
             "reason": fault.reason if fault is not None else None,
             "waiting": running.journal.waiting,
         },
-        "incidents": dict(Counter(one.state.value for one in shown)),
+        "incidents": dict(Counter(one.shown.state.value for one in shown)),
         "buildings": len(site.buildings),
         "desks": len(site.desks),
         "checkpoints": len(site.checkpoints),
@@ -210,5 +219,11 @@ def _room(running: Running) -> dict[str, Any]:
             "alarm": sum(one.incident_id is not None for one in state.lone_work.values()),
         },
         "pre_alerts": len(state.pre_alerts),
+        "desk_tests": {
+            "under_way": len(state.desk_tests),
+            "tested": len(state.tested.keys() & site.desks.keys()),
+            "failed": len(state.failed_tests.keys() & site.desks.keys()),
+            "every_days": every.days if every is not None else None,
+        },
         "unknown_tags": len(state.unknown_tags),
     }

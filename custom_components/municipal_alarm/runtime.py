@@ -6,7 +6,7 @@ so reloading one entry is no blackout for the others.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 import logging
@@ -26,11 +26,14 @@ from homeassistant.util.signal_type import SignalType
 from .bridge.announcer import Announcer
 from .bridge.changes import JOURNAL, Changes, plan_key, system_key
 from .bridge.clock import Clock
+from .bridge.coverage import Coverage
 from .bridge.deadlines import Deadlines
 from .bridge.delivery import Delivery
 from .bridge.desks import DeskAnswers
+from .bridge.external import ExternalHelp
 from .bridge.health import Health
 from .bridge.intake import Intake
+from .bridge.looks import Looks
 from .bridge.microphones import Microphones
 from .bridge.opening import async_open_journal
 from .bridge.parts import Parts
@@ -38,17 +41,16 @@ from .bridge.pictures import Pictures
 from .bridge.planner import Planner
 from .bridge.radios import Radios
 from .bridge.room import Room
-from .bridge.running import SIGNAL_STARTED, SIGNAL_STOPPED
+from .bridge.running import SIGNAL_EXTERNAL, SIGNAL_STARTED, SIGNAL_STOPPED
 from .bridge.site_source import Installation
 from .bridge.site_watch import SiteWatch
 from .bridge.systems import Systems
 from .bridge.tags import TagReaders
 from .bridge.watched import Watched
 from .const import DOMAIN
-from .control_room.effects import AnswerDesk, CallExternal, Effect, ShowCamera
+from .control_room.effects import AnswerDesk, CallExternal, ShowCamera
 from .control_room.ids import DeskId, RoundPlanId, SourceId, SystemId
 from .control_room.signals import Signal
-from .control_room.words import DeliveryState
 from .journal.port import Fault, Journal, Loaded, OnCommit
 from .links.base import Link
 from .links.datagram import DatagramLink
@@ -63,9 +65,6 @@ JOURNAL_FOLDER = DOMAIN
 """Below Home Assistant's config folder: journal and pictures, in its backups."""
 
 SIGNAL_RUNTIME_STARTED = SIGNAL_STARTED
-
-SIGNAL_EXTERNAL: SignalType[CallExternal] = SignalType(f"{DOMAIN}_external")
-"""An external target must be called now; the `external_help` trigger listens."""
 
 _SIGNAL_HEALTH: SignalType[Fault | None] = SignalType(f"{DOMAIN}_journal_health")
 """From the journal's thread to whatever runs by the time it arrives in the loop."""
@@ -82,7 +81,6 @@ class Runtime:
         """Put the parts together; nothing runs before `start`."""
         self.hass = hass
         self.journal = journal
-        self._external_taken = ""
         self.fault: Fault | None = None
         """What is wrong with the journal now."""
         now = dt_util.utcnow
@@ -99,10 +97,15 @@ class Runtime:
         self.pictures = Pictures(
             hass, folder_of(hass) / "pictures", self.delivery, self._stored_desks, self._pictured
         )
-        self.desk_answers = DeskAnswers(hass, self.delivery, self._stored_desks)
+        self.desk_answers = DeskAnswers(
+            hass, self.delivery, lambda: self.installation, lambda: self.room.state
+        )
+        self.looks = Looks(hass)
+        self._external = ExternalHelp(hass, self.delivery, self)
         self._watch = SiteWatch(hass, self._take_site)
         self.parts = Parts(self._link_said)
         self._health = Health(hass, self)
+        self.coverage = Coverage(hass, self)
         self._systems = Systems(
             hass,
             self.delivery,
@@ -138,20 +141,23 @@ class Runtime:
             self.room.listen(self._deadlines.on_events),
             self.room.listen(self.changes.take),
             self.room.listen(self.delivery.on_events),
+            self.room.listen(self.desk_answers.on_events),
             self.room.listen(lambda events: self.radios.settle(events, self.room.state)),
             self._health.start(),
             Announcer(self.hass, self).start(),
             TagReaders(self.hass, self.take, lambda: self.room.state.site).start(),
         ]
+        await self.looks.start()
         await self._watch.start()
         # When the site is known: whom the last run left listening is looked up in it.
-        self._stops += [self._watch.stop, self.microphones.start()]
+        self._stops += [self._watch.stop, self.microphones.start(), self.coverage.start()]
         self.delivery.add_handler(ShowCamera, self.pictures.handle)
         self.delivery.add_handler(AnswerDesk, self.desk_answers.handle)
         self.delivery.repeat(loaded.pending)
         asked_for = [
             one.effect.desk_id for one in loaded.pending if isinstance(one.effect, AnswerDesk)
         ]
+        self._stops += [self.listen_site(self.desk_answers.look), self.desk_answers.stop]
         self.desk_answers.show_again(self.room.state, asked_for)
         if not self.hass.is_running:
             # The lamps' own integrations may be there only when all have loaded.
@@ -188,7 +194,7 @@ class Runtime:
             except Exception:
                 # What follows must still be let go of, the journal above all.
                 _LOGGER.exception("Something could not be stopped")
-        for sources in (self.intake, self.watched, self.planner):
+        for sources in (self.intake, self.watched, self.planner, self._external):
             sources.stop()
         self.room.end_turn()
         self.clock.stop()
@@ -202,7 +208,7 @@ class Runtime:
     @callback
     def _started(self, _hass: HomeAssistant) -> None:
         # Not before: the automations that do the calling load last.
-        self.delivery.add_handler(CallExternal, self._call_external)
+        self.delivery.add_handler(CallExternal, self._external.handle)
 
     # --- the site ---------------------------------------------------------
 
@@ -301,22 +307,9 @@ class Runtime:
         await self._systems.start_link(entry)
 
     @callback
-    def _call_external(self, effect: Effect) -> None:
-        """Run what an administrator's automation does for this target."""
-        if isinstance(effect, CallExternal):
-            self._external_taken = ""
-            async_dispatcher_send(self.hass, SIGNAL_EXTERNAL, effect)
-            if self._external_taken == effect.key:
-                self.delivery.report(effect.key, DeliveryState.SENT)
-            else:
-                # Nobody was called, and whoever reads the timeline must see it.
-                _LOGGER.error("No automation calls %s: nobody outside was told", effect.target)
-                self.delivery.report(effect.key, DeliveryState.FAILED, "no_automation")
-
-    @callback
-    def external_taken(self, key: str) -> None:
-        """An automation has begun to call this external target."""
-        self._external_taken = key
+    def external_taken(self, runs: Iterable[asyncio.Task[Any]]) -> None:
+        """Automations have begun to call the external target of which they are told now."""
+        self._external.taken(runs)
 
     # --- use --------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Selects: to whom each radio was handed out."""
+"""Selects: to whom each radio was handed out, and the guided test of each desk."""
 
 from collections.abc import Mapping
 from typing import override
@@ -8,13 +8,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .bridge.carrying_out import refusal
-from .control_room.commands import CarryRadio
+from .const import CONF_KIND, KIND_BUILDING
+from .control_room.commands import CarryRadio, FinishDeskTest, StartDeskTest
 from .control_room.errors import RoomError
 from .control_room.ids import ResponderId
 from .control_room.site import Site
-from .entities.following import follow_radios
-from .entities.subjects import RadioSubject
-from .entity import RadioEntity
+from .entities.following import follow_desks, follow_radios
+from .entities.subjects import DeskSubject, RadioSubject
+from .entity import MunicipalAlarmEntity, RadioEntity
 from .runtime import MunicipalAlarmConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -22,13 +23,25 @@ PARALLEL_UPDATES = 0
 AS_SET_UP = "as_set_up"
 """Nobody signed on to it: it is whose it is by setting, or nobody's."""
 
+IDLE = "idle"
+WAITING = "waiting"
+PRESSED = "pressed"
+PASSED = "passed"
+FAILED = "failed"
+
+_NEXT = {IDLE: [IDLE, WAITING], WAITING: [WAITING, FAILED], PRESSED: [PRESSED, PASSED, FAILED]}
+"""How far a test is, and what whoever tests can choose then."""
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: MunicipalAlarmConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a select for each radio."""
+    """Add a select for each desk of a building, or each radio of a system."""
+    if entry.data[CONF_KIND] == KIND_BUILDING:
+        follow_desks(entry, async_add_entities, lambda desk: [GuidedTest(desk)])
+        return
     names = Names()
     follow_radios(entry, async_add_entities, lambda radio: [HandedTo(radio, names)])
 
@@ -112,3 +125,35 @@ class HandedTo(RadioEntity, SelectEntity):
             AS_SET_UP,
         )
         return before != (self._attr_options, self._attr_current_option)
+
+
+class GuidedTest(MunicipalAlarmEntity[DeskSubject], SelectEntity):
+    """How far the test of a desk is; choosing begins it, and says what was seen."""
+
+    def __init__(self, subject: DeskSubject) -> None:
+        """A desk has one."""
+        super().__init__(subject, "test")
+        self._attr_options = _NEXT[IDLE]
+        self._attr_current_option = IDLE
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Begin the test, or end it."""
+        desk_id = self.subject.desk_id
+        if option == self._attr_current_option:
+            return
+        if option == WAITING:
+            self.give(StartDeskTest(actor=self.actor, desk_id=desk_id))
+        else:
+            self.give(FinishDeskTest(actor=self.actor, desk_id=desk_id, passed=option == PASSED))
+
+    @override
+    def _look(self) -> bool:
+        before = self._attr_current_option
+        test = self.subject.room.desk_tests.get(self.subject.desk_id)
+        if test is None:
+            self._attr_current_option = IDLE
+        else:
+            self._attr_current_option = WAITING if test.incident_id is None else PRESSED
+        self._attr_options = _NEXT[self._attr_current_option]
+        return before != self._attr_current_option

@@ -114,6 +114,7 @@ class AlarmSensor[S: Subject](MunicipalAlarmEntity[S], SensorEntity):
         super().__init__(subject, description.key)
         self.entity_description = description
         self._also = description.also
+        self._watched = description.watched
         self._attr_should_poll = description.polled
         self._attr_extra_state_attributes: dict[str, Any] = {}
 

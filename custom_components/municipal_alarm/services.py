@@ -19,7 +19,7 @@ from homeassistant.core import (
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from .bridge import queries, queries_field
+from .bridge import queries, queries_field, queries_procedure
 from .bridge.actors import actor_of
 from .bridge.asking import SCHEMAS
 from .bridge.asking_field import CHECKPOINT, TAG
@@ -100,4 +100,11 @@ _QUERIES: tuple[tuple[str, vol.Schema, Answer], ...] = (
     ("get_rounds", queries_field.ROUNDS_SCHEMA, queries_field.rounds),
     ("get_nearest", queries_field.NEAREST_SCHEMA, queries_field.near),
     ("get_unknown_tags", queries_field.UNKNOWN_TAGS_SCHEMA, queries_field.unknown_tags),
+    (
+        "preview_escalation",
+        queries_procedure.PREVIEW_SCHEMA,
+        queries_procedure.preview_escalation,
+    ),
+    ("get_hand_over", queries_procedure.HAND_OVER_SCHEMA, queries_procedure.hand_over),
+    ("get_desks", queries_procedure.DESKS_SCHEMA, queries_procedure.desks),
 )

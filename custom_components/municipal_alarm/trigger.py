@@ -5,6 +5,7 @@ narrows them down stands there. They listen to the room itself and not to entiti
 so nothing is lost between two states.
 """
 
+import asyncio
 from typing import Any, cast, override
 
 from homeassistant.const import CONF_OPTIONS
@@ -58,8 +59,8 @@ class HappeningTrigger(Trigger):
         """Run the action for everything that fits, whenever our entries are loaded."""
 
         @callback
-        def run(happening: Happening) -> None:
-            run_action(happening.payload, happening.description)
+        def run(happening: Happening) -> asyncio.Task[Any]:
+            return run_action(happening.payload, happening.description)
 
         return _hub(self._hass).attach(self.happening, self._options, run)
 

@@ -182,6 +182,23 @@ def test_an_alarm_of_a_responder() -> None:
         (e.LinkStateChanged(at=NOW, system_id=SystemId("s"), up=True), {"system/s"}),
         (e.DeskTested(at=NOW, desk_id=DeskId("desk")), {"desk/desk"}),
         (
+            e.DeskTestStarted(
+                at=NOW, desk_id=DeskId("desk"), desk=PLACE, actor=AUTOMATION, until=NOW
+            ),
+            {"desk/desk"},
+        ),
+        (
+            e.DeskTestEnded(
+                at=NOW,
+                desk_id=DeskId("desk"),
+                desk=PLACE,
+                actor=AUTOMATION,
+                passed=False,
+                reason="no_press",
+            ),
+            {"desk/desk"},
+        ),
+        (
             e.CheckpointScanned(
                 at=NOW,
                 checkpoint_id=STAIRS,

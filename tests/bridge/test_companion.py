@@ -1,6 +1,7 @@
 """What the companion app is sent, and what its answers mean; no Home Assistant but its registry."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -10,22 +11,28 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.municipal_alarm.bridge.companion import (
     KEY,
     Answer,
+    TypedText,
     command,
     payload,
     read_action,
+    reply,
     resolve,
+    taken_on,
 )
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.effects import RadioText
 from custom_components.municipal_alarm.control_room.ids import (
+    DeskId,
     IncidentId,
     ResponderId,
     SignalId,
     SystemId,
 )
+from custom_components.municipal_alarm.control_room.signals import TextIn
 from custom_components.municipal_alarm.control_room.words import (
     ActorKind,
     AlarmKind,
+    Duty,
     Purpose,
     RollCallAnswer,
 )
@@ -121,7 +128,30 @@ def test_a_code_makes_neither_sound_nor_light() -> None:
     assert data["push"] == {"interruption-level": "passive", "sound": "none"}
     assert data["importance"] == "low"
     assert data["channel"] != "alarm_stream"
-    assert "actions" not in data
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CODE, Purpose.MESSAGE])
+@pytest.mark.parametrize(("language", "title"), [("en", "Reply"), ("nl", "Antwoord")])
+def test_a_code_and_a_text_have_a_field_to_answer_in(
+    purpose: Purpose, language: str, title: str
+) -> None:
+    """As the documentation of the companion app describes; by its own word, for both makes."""
+    assert payload(effect(purpose), language)["data"]["actions"] == [
+        {"action": "municipal_alarm:reply:anna:INC", "title": title, "behavior": "textInput"}
+    ]
+
+
+@pytest.mark.parametrize("duty", [Duty.OPERATOR, Duty.SUPERVISOR])
+def test_who_is_told_at_home_can_take_it_on_if_they_may(duty: Duty) -> None:
+    data = payload(effect(Purpose.ALARM), "en", duty, may_take_on=True)["data"]
+    assert data["actions"] == [{"action": "municipal_alarm:take_on:anna:INC", "title": "Take on"}]
+    assert data["channel"] == "alarm_stream"
+    assert "actions" not in payload(effect(Purpose.ALARM), "en", duty)["data"]
+
+
+def test_a_guard_with_a_role_is_a_guard() -> None:
+    data = payload(effect(Purpose.ALARM), "en", Duty.GUARD, may_take_on=True)["data"]
+    assert len(data["actions"]) == 3
 
 
 def test_only_the_end_takes_the_place_of_the_call() -> None:
@@ -191,6 +221,81 @@ def test_codes(action: str, incident: str | None) -> None:
     assert command(answer, ANNA, ACTOR, "m") == c.SendStatusCode(
         actor=ACTOR, digits="4", message_id="m", incident_id=incident
     )
+
+
+TYPED = TypedText(
+    SignalId("t"), SystemId("p"), "notify.anna", datetime(2026, 11, 22, 12, tzinfo=UTC)
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "incident"),
+    [("reply", None), ("reply:INC", "INC"), ("reply:anna", None), ("reply:anna:INC", "INC")],
+)
+def test_what_is_typed_is_a_text_of_whoever_typed_it(action: str, incident: str | None) -> None:
+    answer = read_action(f"municipal_alarm:{action}")
+    assert answer is not None
+    assert reply(answer, ANNA, " 4 ", TYPED) == TextIn(
+        TYPED.signal_id, TYPED.system_id, TYPED.address, "4", TYPED.at, ANNA, incident
+    )
+    assert command(answer, ANNA, ACTOR, "m") is None
+
+
+def test_a_reply_has_a_length() -> None:
+    answer = Answer("reply", ())
+    typed = reply(answer, ANNA, "x" * 999, TYPED)
+    assert typed is not None
+    assert len(typed.text) == 280
+
+
+@pytest.mark.parametrize(
+    ("action", "text"),
+    [
+        ("reply:INC", None),
+        ("reply:INC", "  "),
+        ("reply:INC", 4),
+        ("reply:ben:INC", "4"),
+        ("reply:a:b:c", "4"),
+        ("accept:INC", "4"),
+    ],
+)
+def test_what_is_no_reply(action: str, text: object) -> None:
+    answer = read_action(f"municipal_alarm:{action}")
+    assert answer is not None
+    assert reply(answer, ANNA, text, TYPED) is None
+
+
+@pytest.mark.parametrize(
+    ("action", "incident"),
+    [
+        ("take_on:INC", "INC"),
+        ("take_on:anna:INC", "INC"),
+        ("take_on", None),
+        ("take_on:a:b:c", None),
+        ("accept:INC", None),
+    ],
+)
+def test_what_is_taken_on(action: str, incident: str | None) -> None:
+    answer = read_action(f"municipal_alarm:{action}")
+    assert answer is not None
+    assert taken_on(answer) == incident
+    if incident is not None:
+        # Nobody does so as a responder.
+        assert command(answer, ANNA, ACTOR, "m") is None
+
+
+@pytest.mark.parametrize("whose", ["", ":anna"])
+def test_the_test_of_a_desk(whose: str) -> None:
+    desk = DeskId("desk_1")
+    asked = {
+        f"test{whose}:desk_1": c.StartDeskTest(actor=ACTOR, desk_id=desk),
+        f"test_seen{whose}:desk_1": c.FinishDeskTest(actor=ACTOR, desk_id=desk, passed=True),
+        f"test_failed{whose}:desk_1": c.FinishDeskTest(actor=ACTOR, desk_id=desk, passed=False),
+    }
+    for action, meant in asked.items():
+        answer = read_action(f"municipal_alarm:{action}")
+        assert answer is not None
+        assert command(answer, ANNA, ACTOR, "m") == meant
 
 
 @pytest.mark.parametrize("action", ["check_in", "check_in:anna"])

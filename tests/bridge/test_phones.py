@@ -1,6 +1,7 @@
 """Phones: who is told and whether it worked; who answers, and that nobody else can."""
 
 import asyncio
+import logging
 from typing import Any
 from unittest.mock import patch
 
@@ -9,10 +10,15 @@ from homeassistant.core import Context, CoreState, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.municipal_alarm.bridge import phones
-from custom_components.municipal_alarm.bridge.companion import EVENT_ACTION, EVENT_RECEIVED, KEY
+from custom_components.municipal_alarm.bridge.companion import (
+    EVENT_ACTION,
+    EVENT_RECEIVED,
+    KEY,
+    REPLY_TEXT,
+)
 from custom_components.municipal_alarm.bridge.tags import MAX_TAG
 from custom_components.municipal_alarm.control_room import commands as c, effects as x, events as e
 from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId, SystemId
@@ -21,6 +27,8 @@ from custom_components.municipal_alarm.control_room.words import (
     AssignmentState,
     DeliveryState,
     Purpose,
+    Role,
+    Target,
 )
 from tests.ha.town import OPERATOR, PHONES, ROOM, Town
 
@@ -241,6 +249,123 @@ async def test_a_code_by_an_automations_button(town: Town, companion: Companion)
     action = f"municipal_alarm:code:2:{incident.incident_id}"
     await companion.fire(EVENT_ACTION, {"action": action}, "anna")
     assert part(town) is AssignmentState.ON_SCENE
+    town.take_sent()
+
+
+async def sent_a_code(town: Town, companion: Companion) -> dict[str, Any]:
+    """An operator sends Anna a code about an alarm; what her phone gets."""
+    incident = await town.press()
+    await town.command(
+        c.SendStatusCode(
+            actor=OPERATOR, digits="4", message_id="m", incident_id=incident.incident_id
+        )
+    )
+    return companion.calls[-1]
+
+
+async def test_a_code_is_answered_in_the_field_under_it(town: Town, companion: Companion) -> None:
+    call = await sent_a_code(town, companion)
+    assert call["message"] == "4"
+    (action,) = call["data"]["actions"]
+    assert action["behavior"] == "textInput"
+    for typed in ("2", "two of them", "77", "  "):
+        data = {"action": action["action"], REPLY_TEXT: typed}
+        await companion.fire(EVENT_ACTION, data, "anna")
+    assert part(town) is AssignmentState.ON_SCENE
+    read = await town.hass.async_add_executor_job(town.runtime.journal.read)
+    texts = [one.event for one in read if isinstance(one.event, e.TextReceived)]
+    assert [(one.text, one.unknown_code) for one in texts] == [("two of them", False), ("77", True)]
+    town.take_sent()
+
+
+@pytest.mark.parametrize("user_id", ["vic", "nobody", None])
+async def test_nobody_replies_for_somebody_else(
+    town: Town, companion: Companion, user_id: str | None
+) -> None:
+    (action,) = (await sent_a_code(town, companion))["data"]["actions"]
+    await companion.fire(EVENT_ACTION, {"action": action["action"], REPLY_TEXT: "2"}, user_id)
+    assert part(town) is AssignmentState.ALERTED
+    town.take_sent()
+
+
+async def test_what_is_typed_stands_in_no_log(
+    town: Town, companion: Companion, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A code may be that of duress, and a log is read by others."""
+    caplog.set_level(logging.DEBUG, "custom_components.municipal_alarm")
+    await companion.give("cleo", "cleo", "cleos_phone")
+    (action,) = (await sent_a_code(town, companion))["data"]["actions"]
+    caplog.clear()
+    for action_id, typed, user_id in (
+        (action["action"], "0", "anna"),
+        (action["action"], "0", "cleo"),
+        ("municipal_alarm:code:0", None, "anna"),
+        ("municipal_alarm:code:0:x:y", None, "anna"),
+        ("municipal_alarm:code:078", None, "anna"),
+        ("municipal_alarm:0", None, "anna"),
+        ("municipal_alarm:code:0", None, "nobody"),
+    ):
+        await companion.fire(EVENT_ACTION, {"action": action_id, REPLY_TEXT: typed}, user_id)
+    assert town.incident().duress
+    ours = [one for one in caplog.records if "municipal_alarm" in one.name]
+    assert len(ours) == 5
+    assert not [one for one in ours if "0" in one.getMessage()]
+    town.take_sent()
+
+
+async def at_home(town: Town, companion: Companion, user_id: str, role: str | None) -> None:
+    """Anna is a supervisor who is told by phone, and this user's phone it is."""
+    roles = {"olga": "operator", **({user_id: role} if role is not None else {})}
+    room = town.entries[ROOM]
+    if user_id not in ("vic", "olga", "sue"):
+        MockUser(id=user_id, name="Anna at home").add_to_hass(town.hass)
+    town.hass.config_entries.async_update_entry(room, options={**room.options, "roles": roles})
+    await companion.give("anna", user_id, "phone_at_home")
+    await town.change_subentry(ROOM, "anna", duty="supervisor")
+
+
+async def tells_supervisors(town: Town, companion: Companion) -> dict[str, Any]:
+    incident = await town.press()
+    await town.command(
+        c.AlertTargets(
+            actor=c.AUTOMATION,
+            incident_id=incident.incident_id,
+            targets=(Target.SUPERVISORS,),
+        )
+    )
+    return companion.calls[-1]
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.SUPERVISOR])
+async def test_who_is_told_at_home_takes_it_on_there(
+    town: Town, companion: Companion, role: Role, caplog: pytest.LogCaptureFixture
+) -> None:
+    await at_home(town, companion, "home", role.value)
+    call = await tells_supervisors(town, companion)
+    assert [one["title"] for one in call["data"]["actions"]] == ["Take on"]
+    await companion.tap(call, "take_on", "home")
+    incident = town.incident()
+    assert (incident.owner_id, incident.owner) == ("home", "Anna at home")
+    assert part(town) is AssignmentState.ALERTED, "they took it on, and go nowhere"
+    # Who comes too late is not told so by a traceback.
+    await companion.tap(call, "take_on", "olga")
+    assert town.incident().owner_id == "home"
+    assert "already_owned" in caplog.text
+    assert "Traceback" not in caplog.text
+    town.take_sent()
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, None])
+async def test_without_a_role_nobody_takes_it_on(
+    town: Town, companion: Companion, role: Role | None
+) -> None:
+    await at_home(town, companion, "home", role.value if role is not None else None)
+    call = await tells_supervisors(town, companion)
+    assert "actions" not in call["data"]
+    action = f"municipal_alarm:take_on:anna:{town.incident().incident_id}"
+    for user_id in ("home", "vic", None, "nobody"):
+        await companion.fire(EVENT_ACTION, {"action": action}, user_id)
+    assert town.incident().owner_id is None
     town.take_sent()
 
 

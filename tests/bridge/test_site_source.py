@@ -6,24 +6,34 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigSubentryData
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.municipal_alarm.bridge.procedure_source import (
+    DEFAULT_ANSWER_COLOURS,
+    DEFAULT_TEST_EVERY,
+)
 from custom_components.municipal_alarm.bridge.site_source import Installation, read, sources
 from custom_components.municipal_alarm.const import DOMAIN
-from custom_components.municipal_alarm.control_room.site import (
+from custom_components.municipal_alarm.control_room.procedure import (
     DEFAULT_CODES,
-    DEFAULT_LONE_WORK,
     DEFAULT_POLICY,
+    ExternalTarget,
+    StatusCode,
+)
+from custom_components.municipal_alarm.control_room.site import (
+    DEFAULT_LONE_WORK,
     Checkpoint,
     Contact,
     LoneWorkRule,
     PlannedCheckpoint,
-    StatusCode,
 )
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     CodeEffect,
+    CodeForm,
+    DeskAnswer,
     Duty,
     RoundKind,
     Target,
@@ -127,9 +137,9 @@ async def test_a_control_room_in_full(hass: HomeAssistant) -> None:
             on_scene_within=120,
             steps=[{"delay": 0, "targets": ["operators"]}, {"delay": 9, "targets": ["external"]}],
         ),
+        sub("external_target", "x1", name="Politie", actions=[]),
         options={
             "codes": [{"digits": "11", "name": "thuis", "effect": "note"}],
-            "external": ["Politie"],
             "language": "nl",
         },
     )
@@ -144,7 +154,7 @@ async def test_a_control_room_in_full(hass: HomeAssistant) -> None:
     assert policy.steps[1].targets == (Target.EXTERNAL,)
     assert policy.on_scene_within == timedelta(minutes=2)
     assert site.codes == {"11": StatusCode("11", "thuis", CodeEffect.NOTE)}
-    assert (site.external, site.language) == (("Politie",), "nl")
+    assert (site.external, site.language) == ((ExternalTarget("The x1"),), "nl")
     assert (site.systems["gw"].receipts, site.systems["phones"].receipts) == (True, False)
 
 
@@ -348,6 +358,111 @@ async def test_holidays(hass: HomeAssistant, caplog) -> None:
     assert found.holiday_province == "BY"
     assert found.holiday_dates == {date(2026, 12, 24), date(2026, 5, 1)}
     assert "24-12-2026 cannot be read and is left out" in caplog.text
+
+
+# -- the procedure ------------------------------------------------------------
+
+
+async def test_external_targets_and_what_calls_them(hass: HomeAssistant) -> None:
+    call = [{"action": "notify.police"}]
+    room = add(
+        hass,
+        "control_room",
+        "room",
+        sub("external_target", "x2", actions=call),
+        sub("external_target", "x1"),
+        sub("escalation_policy", "p", steps=[{"delay": 0, "targets": ["external"]}]),
+        sub(
+            "escalation_policy",
+            "q",
+            kinds=["fire"],
+            steps=[{"delay": 0, "targets": ["external"], "external": ["x1", "The x2", "gone"]}],
+        ),
+    )
+    found = installed(hass)
+    assert found.site.external == (
+        ExternalTarget("The x2", has_actions=True),
+        ExternalTarget("The x1"),
+    )
+    assert dict(found.external_actions) == {"The x2": call}
+    assert found.site.policies["p"].steps[0].external == ()
+    # By their names, however they are stored. What is gone stays: without it, a step
+    # that called nobody else would call everybody.
+    assert found.site.policies["q"].steps[0].external == ("The x1", "The x2", "gone")
+
+    hass.config_entries.async_update_subentry(room, room.subentries["x1"], title="The x2")
+    found = installed(hass)
+    assert found.site.external == (ExternalTarget("The x2", has_actions=True),)
+    assert dict(found.external_actions) == {"The x2": call}
+
+
+async def test_the_rest_of_the_procedure(hass: HomeAssistant, caplog) -> None:
+    add(
+        hass,
+        "control_room",
+        "room",
+        options={
+            "codes": [
+                {
+                    "digits": "1",
+                    "name": "x",
+                    "effect": "note",
+                    "alias": "yes",
+                    "neutral": "coffee",
+                    "colour": "#c62828",
+                }
+            ],
+            "code_form": "neutral",
+            "phone": "0123",
+            "test_every": 7,
+            "answer_colours": {"seen": [1, 2, 3], "on_scene": [1, 2, 999], "gone": [1, 2, 3]},
+        },
+    )
+    add(hass, "building", "hall", street="Market 1", contact="Caretaker")
+    found = installed(hass)
+    assert found.site.codes["1"] == StatusCode(
+        "1", "x", CodeEffect.NOTE, alias="yes", colour="#c62828", neutral="coffee"
+    )
+    assert found.site.code_form is CodeForm.NEUTRAL
+    assert found.site.phone == "0123"
+    hall = found.site.buildings["hall"]
+    assert (hall.address, hall.contact) == ("Market 1", "Caretaker")
+    assert found.test_every == timedelta(days=7)
+    assert found.answer_colours == {**DEFAULT_ANSWER_COLOURS, DeskAnswer.SEEN: (1, 2, 3)}
+    assert caplog.text.count("cannot be read and is left out") == 2
+
+
+async def test_a_procedure_that_nobody_changed(hass: HomeAssistant) -> None:
+    add(hass, "control_room", "room")
+    found = installed(hass)
+    assert found.site.code_form is CodeForm.DIGITS
+    assert (found.site.external, found.site.phone) == ((), "")
+    assert found.answer_colours == DEFAULT_ANSWER_COLOURS
+    assert found.test_every == DEFAULT_TEST_EVERY == timedelta(days=30)
+    assert not found.external_actions
+
+
+@pytest.mark.parametrize(
+    ("stored", "every"),
+    [(0, None), (1, timedelta(days=1)), ("often", DEFAULT_TEST_EVERY), (None, DEFAULT_TEST_EVERY)],
+)
+async def test_how_often_desks_are_tested(hass: HomeAssistant, stored: Any, every: Any) -> None:
+    add(hass, "control_room", "room", options={"test_every": stored})
+    assert installed(hass).test_every == every
+
+
+async def test_a_form_of_codes_that_is_none(hass: HomeAssistant, caplog) -> None:
+    add(hass, "control_room", "room", options={"code_form": "song", "phone": "secret number"})
+    assert installed(hass).site.code_form is CodeForm.DIGITS
+    assert "The option code_form cannot be read" in caplog.text
+    assert "secret number" not in caplog.text
+
+
+async def test_hours_are_those_of_the_municipality(hass: HomeAssistant) -> None:
+    await hass.config.async_set_time_zone("Europe/Amsterdam")
+    site = installed(hass).site
+    assert site.time_zone == dt_util.get_time_zone("Europe/Amsterdam")
+    assert site.language == "en"
 
 
 async def test_a_disabled_entry_is_left_out(hass: HomeAssistant) -> None:

@@ -167,3 +167,9 @@ async def test_the_control_room_is_removed(town: Town) -> None:
     assert incident.step == 1
     assert town.take_sent("phone") == []
     town.take_sent()
+
+
+async def test_another_time_zone_holds_at_once(town: Town) -> None:
+    await town.hass.config.async_update(time_zone="Asia/Tokyo")
+    await town.edited()
+    assert str(town.room.site.time_zone) == "Asia/Tokyo"

@@ -13,13 +13,14 @@ give the very state in which the room is.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from custom_components.municipal_alarm.control_room import (
     commands as c,
     effects as x,
     events as e,
+    procedure,
     signals as s,
     site as st,
 )
@@ -48,10 +49,12 @@ from custom_components.municipal_alarm.control_room.words import (
     ActorKind,
     AlarmKind,
     AssignmentState,
+    CodeForm,
     DeliveryState,
     DeskAnswer,
     Duty,
     Outcome,
+    Prompt,
     Purpose,
     Role,
     RollCallAnswer,
@@ -173,14 +176,16 @@ OPERATORS = tuple(
 def make_town(
     *,
     people: Sequence[st.Responder] = PEOPLE,
-    policies: Sequence[st.EscalationPolicy] = (),
-    codes: Sequence[st.StatusCode] = st.DEFAULT_CODES,
+    policies: Sequence[procedure.EscalationPolicy] = (),
+    codes: Sequence[procedure.StatusCode] = procedure.DEFAULT_CODES,
     external: Sequence[str] = ("police",),
     systems: Sequence[st.RadioSystem] = (RADIO, PHONE),
     language: str = "en",
     checkpoints: Sequence[st.Checkpoint] = CHECKPOINTS,
     round_plans: Sequence[st.RoundPlan] = ROUND_PLANS,
     lone_work: st.LoneWorkRule = st.DEFAULT_LONE_WORK,
+    code_form: CodeForm = CodeForm.DIGITS,
+    time_zone: tzinfo = UTC,
 ) -> st.Site:
     """The town, or a variation of it."""
     return st.make_site(
@@ -191,11 +196,13 @@ def make_town(
         operators=OPERATORS,
         policies=policies,
         codes=codes,
-        external=external,
+        external=[procedure.ExternalTarget(name) for name in external],
         language=language,
         checkpoints=checkpoints,
         round_plans=round_plans,
         lone_work=lone_work,
+        code_form=code_form,
+        time_zone=time_zone,
     )
 
 
@@ -264,6 +271,8 @@ class Room:
         for effect in decision.effects:
             if isinstance(effect, x.RadioText):
                 self._carry(effect)
+            elif isinstance(effect, x.CallExternal) and effect.target not in self.off:
+                self.handle(s.Receipt(effect.key, effect.incident_id, DeliveryState.SENT))
         return decision
 
     def _carry(self, text: x.RadioText) -> None:
@@ -705,9 +714,50 @@ class Operator:
             )
         )
 
-    def escalates(self, external: str = "") -> None:
+    def tests_desk(self, desk: str) -> None:
+        """Stands at a desk: its next press is a test."""
+        self.room.handle(c.StartDeskTest(actor=self.actor, desk_id=DeskId(desk)))
+
+    def ticks(self, desk: str, *, passed: bool = True, note: str = "") -> None:
+        """Says what they saw of a test."""
         self.room.handle(
-            c.Escalate(actor=self.actor, incident_id=self._of(None), external=external)
+            c.FinishDeskTest(actor=self.actor, desk_id=DeskId(desk), passed=passed, note=note)
+        )
+
+    def presses_on_screen(self, desk: str) -> None:
+        """Presses a desk's own button on a screen."""
+        self.room.handle(
+            c.RaiseAlarm(
+                actor=self.actor,
+                signal_id=self.room.new_id(),
+                desk_id=DeskId(desk),
+                pressed=True,
+            )
+        )
+
+    def escalates(self, external: str = "", *, confirmed: bool = True) -> None:
+        self.room.handle(
+            c.Escalate(
+                actor=self.actor,
+                incident_id=self._of(None),
+                external=external,
+                confirmed=confirmed,
+            )
+        )
+
+    def answers_clerk(self, answer: DeskAnswer, incident: Incident | None = None) -> None:
+        self.room.handle(
+            c.AnswerClerk(actor=self.actor, incident_id=self._of(incident), answer=answer)
+        )
+
+    def asks_for_a_look(self, about: str, incident: Incident | None = None) -> None:
+        self.room.handle(
+            c.PromptOperator(actor=self.actor, incident_id=self._of(incident), about=about)
+        )
+
+    def dismisses(self, prompt: Prompt, incident: Incident | None = None) -> None:
+        self.room.handle(
+            c.DismissPrompt(actor=self.actor, incident_id=self._of(incident), prompt=prompt)
         )
 
     def notes(self, text: str) -> None:
@@ -910,6 +960,26 @@ class Guard:
             )
         )
 
+    def replies(
+        self,
+        text: str,
+        incident: Incident | None = None,
+        system: str = "phone",
+        *,
+        signal_id: str = "",
+    ) -> None:
+        """In the field of a notification on the phone."""
+        self.room.handle(
+            s.TextIn(
+                SignalId(signal_id) if signal_id else self.room.new_id(),
+                *self._address(system),
+                text,
+                self.room.now,
+                self.responder_id,
+                incident.incident_id if incident is not None else None,
+            )
+        )
+
     def sends_code(
         self, digits: str, incident: Incident | None = None, message_id: str = ""
     ) -> None:
@@ -1005,6 +1075,13 @@ class Guard:
         self.room.handle(
             s.Scan(self.room.new_id(), f"tag of {self.name}", at or self.room.now, reader=reader)
         )
+
+    def tests_desk(self, desk: str) -> None:
+        """By the app on the phone, as the next."""
+        Operator(self.room, self.actor).tests_desk(desk)
+
+    def ticks(self, desk: str, *, passed: bool = True, note: str = "") -> None:
+        Operator(self.room, self.actor).ticks(desk, passed=passed, note=note)
 
     def alarms(
         self,

@@ -1,11 +1,11 @@
 """Random towns, and what can happen in them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, time, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from custom_components.municipal_alarm.control_room import site
+from custom_components.municipal_alarm.control_room import procedure, site
 from custom_components.municipal_alarm.control_room.ids import (
     PolicyId,
     ResponderId,
@@ -24,12 +24,33 @@ SYSTEMS = ("radio", "phone")
 
 contacts = st.lists(st.sampled_from(SYSTEMS), max_size=2, unique=True)
 
+HOURS = (time(6), time(11, 30), time(13), time(22), time(0))
+"""None within the quarter of an hour after noon, so that waking late changes no answer."""
+
+EXTERNAL = ("alarm centre", "police", "no such name")
+
+only = st.just(procedure.ALWAYS) | st.builds(
+    procedure.Only,
+    guarded=st.sampled_from((None, None, True, False)),
+    kinds=st.frozensets(st.sampled_from(AlarmKind), max_size=2),
+    drill=st.sampled_from((None, None, True, False)),
+    days=st.frozensets(st.integers(1, 7), max_size=6),
+    after=st.none() | st.sampled_from(HOURS),
+    before=st.none() | st.sampled_from(HOURS),
+)
+
 steps = st.lists(
     st.builds(
-        site.Step,
+        procedure.Step,
         st.sampled_from((0, 0, 10, 30, 60)).map(lambda seconds: timedelta(seconds=seconds)),
         st.lists(st.sampled_from(Target), min_size=1, max_size=3, unique=True).map(tuple),
         st.booleans(),
+        external=st.just(()) | st.lists(st.sampled_from(EXTERNAL), unique=True).map(tuple),
+        multi_ack=st.sampled_from((0, 0, 1, 2)),
+        repeat_every=st.none()
+        | st.sampled_from((5, 20, 90)).map(lambda seconds: timedelta(seconds=seconds)),
+        repeat_times=st.integers(0, 3),
+        only=only,
     ),
     min_size=1,
     max_size=4,
@@ -37,7 +58,7 @@ steps = st.lists(
 
 policies = st.lists(
     st.builds(
-        site.EscalationPolicy,
+        procedure.EscalationPolicy,
         st.sampled_from(("one", "two")).map(PolicyId),
         st.just(""),
         steps,
@@ -68,9 +89,9 @@ def people(draw: st.DrawFn) -> list[site.Responder]:
 
 
 LONE_WORK_CODES = (
-    site.StatusCode("30", "check in", CodeEffect.CHECK_IN),
-    site.StatusCode("31", "alone", CodeEffect.START_LONE_WORK),
-    site.StatusCode("39", "not alone", CodeEffect.STOP_LONE_WORK),
+    procedure.StatusCode("30", "check in", CodeEffect.CHECK_IN),
+    procedure.StatusCode("31", "alone", CodeEffect.START_LONE_WORK),
+    procedure.StatusCode("39", "not alone", CodeEffect.STOP_LONE_WORK),
 )
 
 plans = st.lists(st.sampled_from(ROUND_PLANS), unique=True).flatmap(
@@ -97,9 +118,9 @@ def towns_of(people: st.SearchStrategy[list[site.Responder]]) -> st.SearchStrate
         policies=st.just([]) | policies,
         codes=st.sampled_from(
             (
-                site.DEFAULT_CODES,
-                (*site.DEFAULT_CODES, *LONE_WORK_CODES),
-                tuple(c for c in site.DEFAULT_CODES if c.effect is not CodeEffect.ALL_CLEAR),
+                procedure.DEFAULT_CODES,
+                (*procedure.DEFAULT_CODES, *LONE_WORK_CODES),
+                tuple(c for c in procedure.DEFAULT_CODES if c.effect is not CodeEffect.ALL_CLEAR),
             )
         ),
         external=st.sampled_from(((), ("police",), ("alarm centre", "police"))),
@@ -114,6 +135,7 @@ def towns_of(people: st.SearchStrategy[list[site.Responder]]) -> st.SearchStrate
         ),
         language=st.sampled_from(("en", "nl", "fr")),
         round_plans=st.just(ROUND_PLANS) | plans,
+        time_zone=st.sampled_from((UTC, timezone(timedelta(hours=9)))),
     )
 
 

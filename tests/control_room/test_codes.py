@@ -7,17 +7,23 @@ import pytest
 
 from custom_components.municipal_alarm.control_room import commands as c, events as e
 from custom_components.municipal_alarm.control_room.errors import BadRequest, UnknownThing
-from custom_components.municipal_alarm.control_room.site import DEFAULT_CODES
+from custom_components.municipal_alarm.control_room.procedure import DEFAULT_CODES, StatusCode
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
     CodeEffect,
+    CodeForm,
     IncidentState,
     Prompt,
     Purpose,
 )
 
 from .shift import Room, actor, make_town
+
+
+def with_words(**words: str) -> list[StatusCode]:
+    """The codes, the first of them with words of its own."""
+    return [replace(DEFAULT_CODES[0], **words), *DEFAULT_CODES[1:]]
 
 
 @pytest.fixture
@@ -244,7 +250,107 @@ def test_code_to_responders_is_the_digits_alone(room: Room) -> None:
     room.radio_text(to="Els")
 
 
+@pytest.mark.usefixtures("incident")
+@pytest.mark.parametrize("said", ["Coffee", "coffee", " COFFEE "])
+def test_code_by_its_alias(room: Room, said: str) -> None:
+    room.edit(make_town(codes=with_words(alias="Coffee")))
+    room.guard("Jan").texts(said)
+    assert room.guard("Jan").part is AssignmentState.ACCEPTED
+    assert [one.digits for one in room.happened(e.CodeReceived)] == ["1"]
+    room.guard("Jan").sends_code(said)
+    room.guard("Jan").replies(said)
+    assert [one.digits for one in room.happened(e.CodeReceived)] == ["1"] * 3
+    assert not room.happened(e.TextReceived)
+
+
+@pytest.mark.usefixtures("incident")
+def test_alias_is_exact(room: Room) -> None:
+    """Whoever speaks of coffee has not accepted."""
+    room.edit(make_town(codes=with_words(alias="coffee")))
+    room.guard("Jan").texts("coffee?")
+    assert not room.happened(e.CodeReceived)
+    assert [one.unknown_code for one in room.happened(e.TextReceived)] == [False]
+
+
+@pytest.mark.usefixtures("incident")
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [("77", True), (" 3 3", False), ("333", False), ("05", True), ("\u0663", False), ("", False)],
+)
+def test_digits_that_are_no_code_are_flagged_and_not_guessed(
+    room: Room, text: str, *, unknown: bool
+) -> None:
+    room.guard("Jan").texts(text)
+    (received,) = room.happened(e.TextReceived)
+    assert received.unknown_code is unknown
+    assert not room.happened(e.CodeReceived)
+    assert room.incident.prompts == ()
+
+
+@pytest.mark.usefixtures("incident")
+@pytest.mark.parametrize(
+    ("form", "neutral", "sent"),
+    [
+        (CodeForm.DIGITS, "parking is full", "1"),
+        (CodeForm.NEUTRAL, "parking is full", "parking is full"),
+        (CodeForm.NEUTRAL, "", "1"),
+    ],
+)
+def test_code_to_responders_in_the_form_that_is_set_up(
+    room: Room, form: CodeForm, neutral: str, sent: str
+) -> None:
+    room.edit(make_town(codes=with_words(alias="coffee", neutral=neutral), code_form=form))
+    room.operator("Anna").sends_code("coffee")
+    assert room.radio_text(to="Jan", purpose=Purpose.CODE).text == sent
+    (message,) = room.just(e.MessageSent)
+    assert (message.text, message.digits) == (sent, "1")
+
+
+@pytest.mark.usefixtures("incident")
+@pytest.mark.parametrize("said", ["0", "all is well"])
+def test_duress_is_nobodys_to_send_but_theirs(room: Room, said: str) -> None:
+    codes = [
+        replace(one, alias="all is well", neutral="x") if one.digits == "0" else one
+        for one in DEFAULT_CODES
+    ]
+    room.edit(make_town(codes=codes, code_form=CodeForm.NEUTRAL))
+    for one in (room.operator("Anna"), room.operator("Sophie"), room.automation()):
+        with pytest.raises(BadRequest, match="duress_is_theirs"):
+            one.sends_code(said, "Jan")
+    room.nothing_more()
+    room.guard("Jan").texts(said)
+    assert room.incident.duress
+    room.whatever()
+
+
+@pytest.mark.usefixtures("incident")
+def test_reply_is_about_what_it_answers(room: Room) -> None:
+    room.press("desk 1")
+    room.whatever()
+    first, second = room.incident_number(1), room.incident_number(2)
+    jan = room.guard("Jan")
+    jan.replies("2", second)
+    assert room.incident_number(2).state is IncidentState.ON_SCENE
+    assert room.incident_number(1).state is IncidentState.ACKNOWLEDGED
+    jan.replies("they are armed", first)
+    assert [one.incident_id for one in room.just(e.TextReceived)] == [first.incident_id]
+    room.operator("Anna").resolves(incident=second)
+    jan.replies("9", second)
+    assert room.incident_number(1).prompts == (Prompt.ALL_CLEAR,)
+    room.whatever()
+
+
+@pytest.mark.usefixtures("incident")
+def test_reply_counts_for_whoever_writes_it_on_whatever_phone(room: Room) -> None:
+    """Jan has no phone of his own: somebody's whose user he is signed in as."""
+    room.guard("Jan").replies("1")
+    assert room.guard("Jan").part is AssignmentState.ACCEPTED
+    room.guard("Zorro").replies("1")
+    assert [one.reason for one in room.just(e.SignalSetAside)] == ["unknown_device"]
+
+
 def test_code_to_nobody(room: Room) -> None:
+    room.edit(make_town(people=[]))
     room.guard("Stranger").alarms(AlarmKind.EMERGENCY)
     with pytest.raises(BadRequest, match="no_responders"):
         room.operator("Anna").sends_code("4")

@@ -5,7 +5,11 @@ from dataclasses import replace
 import pytest
 
 from custom_components.municipal_alarm.control_room import events as e
-from custom_components.municipal_alarm.control_room.errors import BadRequest, UnknownThing
+from custom_components.municipal_alarm.control_room.errors import (
+    BadRequest,
+    UnknownThing,
+    WrongState,
+)
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
@@ -120,12 +124,41 @@ def test_accepting_after_arriving_goes_nowhere(room: Room) -> None:
 
 
 def test_the_answer_to_the_clerk_never_goes_back(room: Room) -> None:
-    room.operator("Anna").escalates("police")
-    room.external("police")
+    room.operator("Anna").answers_clerk(DeskAnswer.POLICE_CALLED)
     room.lamp("desk 1", DeskAnswer.POLICE_CALLED)
     room.guard("Jan").texts("1")
     room.guard("Jan").texts("2")
     assert room.incident.answer is DeskAnswer.POLICE_CALLED
+
+
+def test_the_clerk_is_answered_by_hand(room: Room) -> None:
+    anna = room.operator("Anna")
+    anna.answers_clerk(DeskAnswer.ON_THE_WAY)
+    room.lamp("desk 1", DeskAnswer.ON_THE_WAY)
+    (answered,) = room.just(e.DeskAnswered)
+    assert answered.actor == anna.actor
+    anna.answers_clerk(DeskAnswer.ON_THE_WAY)
+    assert not room.just(e.DeskAnswered), "it says so already"
+    for weaker in (DeskAnswer.NONE, DeskAnswer.SENT, DeskAnswer.SEEN):
+        with pytest.raises(WrongState, match=r"answer_goes_back.*on_the_way"):
+            anna.answers_clerk(weaker)
+    room.guard("Jan").texts("1")
+    room.guard("Jan").texts("2")
+    room.lamp("desk 1", DeskAnswer.ON_SCENE)
+    assert [one.actor for one in room.happened(e.DeskAnswered)][-1] is None
+
+
+def test_clerk_who_can_not_be_answered(room: Room) -> None:
+    anna = room.operator("Anna")
+    anna.resolves()
+    room.whatever()
+    with pytest.raises(WrongState, match="wrong_state"):
+        anna.answers_clerk(DeskAnswer.SEEN)
+    room.guard("Jan").scans("desk 3")
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY)
+    room.whatever()
+    with pytest.raises(BadRequest, match="no_clerk"):
+        anna.answers_clerk(DeskAnswer.SEEN)
 
 
 def test_desk_without_a_lamp(room: Room) -> None:
@@ -186,3 +219,14 @@ def test_message_when_it_is_over(room: Room) -> None:
     room.whatever()
     room.operator("Anna").writes("thank you")
     room.radio_text(to="Jan")
+
+
+@pytest.mark.parametrize("answer", ["hears_yes_of", "hears_arrival_of"])
+def test_whom_it_is_about_is_nobodys_help(room: Room, answer: str) -> None:
+    """A button pressed by lying on it, or an operator's slip, lets no help wait."""
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
+    room.whatever()
+    before = room.incident
+    with pytest.raises(BadRequest, match=r"about_themselves.*Jan"):
+        getattr(room.operator("Anna"), answer)("Jan")
+    assert room.incident == before

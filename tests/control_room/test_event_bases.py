@@ -38,7 +38,9 @@ def test_an_event_is_of_one_thing(kind: type[e.Event]) -> None:
 )
 def test_an_event_says_what_it_is_of(name: str, kinds: tuple[type[e.Event], ...]) -> None:
     assert all(name in get_type_hints(kind) for kind in kinds)
-    assert not [kind for kind in e.ROOM_EVENTS if name in get_type_hints(kind)]
+    # The test of a desk belongs to none, and names the one that its press raised.
+    of_the_room = set(e.ROOM_EVENTS) - {e.DeskTestEnded}
+    assert not [kind for kind in of_the_room if name in get_type_hints(kind)]
 
 
 def test_streams(room: Room) -> None:

@@ -71,6 +71,8 @@ LIVE_KEYS = {
     e.RadioSignedOn: "carried/y/a",
     e.RadioSignedOff: "carried/y/a",
     e.DeskTested: "tested/d",
+    e.DeskTestStarted: "desk_test/d",
+    e.DeskTestEnded: "desk_test_result/d",
     e.CheckpointScanned: "checkpoint/c",
     e.PreAlertRaised: "pre_alert/r",
     e.PreAlertEnded: "pre_alert/r",

@@ -14,6 +14,7 @@ from custom_components.municipal_alarm.control_room.incident import (
     Incident,
     next_state,
 )
+from custom_components.municipal_alarm.control_room.incident_parts import Repeat
 from custom_components.municipal_alarm.control_room.muster.roll_call import ASKED_LATER
 from custom_components.municipal_alarm.control_room.words import IncidentState
 
@@ -45,6 +46,9 @@ EXPECTED: dict[type[e.IncidentEvent], dict[S, S]] = {
             e.SubjectPlaced,
             e.ToldAgain,
             e.StepTaken,
+            e.StepRepeated,
+            e.StepsPutOff,
+            e.TargetsAlerted,
             e.ExternalCalled,
             e.HandedOver,
             e.RespondersDispatched,
@@ -73,7 +77,9 @@ EXPECTED: dict[type[e.IncidentEvent], dict[S, S]] = {
             e.TextReceived,
             e.DeliveryReported,
             e.DeliveryRetried,
+            e.ExternalReported,
             e.Prompted,
+            e.PromptDismissed,
             e.DeskAnswered,
             e.ListeningEnded,
             e.NoteAdded,
@@ -132,6 +138,8 @@ def test_earliest_deadline(room: Room) -> None:
     assert one.due_at == room.now
     assert one.but(again_due_at=room.now - later).due_at == room.now - later
     assert one.but(step_due_at=None).due_at == room.now + later
+    repeats = {0: Repeat(room.now - later, 1), 2: Repeat(room.now, 1)}
+    assert one.but(repeats=repeats).due_at == room.now - later
 
 
 def test_deadlines_of_those_who_are_called_together(room: Room) -> None:

@@ -14,6 +14,7 @@ from custom_components.municipal_alarm.control_room.site import Place
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
+    DeliveryState,
     Duty,
     Outcome,
     Prompt,
@@ -52,8 +53,28 @@ def test_resolved_with_messages_that_are_lost(incident: Incident) -> None:
 def test_timeline_alone(room: Room, incident: Incident) -> None:
     room.operator("Anna").notes("x")
     room.operator("Anna").looks_at("camera.x")
-    room.guard("Jan").texts("hello")
     assert room.incident is incident
+
+
+def test_whoever_said_anything_since_they_were_told_has_answered(
+    room: Room, incident: Incident
+) -> None:
+    jan = room.guard("Jan")
+    assert not incident.has_answered(jan.responder_id)
+    assert not incident.has_answered(room.guard("Ria").responder_id), "never told"
+    jan.texts("hello")
+    assert room.incident.has_answered(jan.responder_id)
+    room.operator("Anna").dispatches("Jan")
+    room.whatever()
+    assert room.incident.has_answered(jan.responder_id), "in the same moment"
+    jan.refuses()
+    room.after(seconds=1)
+    room.operator("Anna").dispatches("Jan")
+    room.whatever()
+    assert not room.incident.has_answered(jan.responder_id), "sent since"
+    jan.accepts()
+    assert room.incident.has_answered(jan.responder_id)
+    room.whatever()
 
 
 def test_stand_down_makes_nobody_part_of_it(room: Room, incident: Incident) -> None:
@@ -85,7 +106,10 @@ def test_stand_down_makes_nobody_part_of_it(room: Room, incident: Incident) -> N
             lambda room: room.operator("Anna").hears_arrival_of("Jan"),
             {Prompt.NOBODY_ON_SCENE, Prompt.NOBODY_REACHED},
         ),
-        (lambda room: room.operator("Anna").escalates("police"), {Prompt.POLICE_ASKED}),
+        (
+            lambda room: room.operator("Anna").escalates("police"),
+            {Prompt.POLICE_ASKED, Prompt.EXTERNAL_FAILED},
+        ),
         (lambda room: room.press("desk 1"), {Prompt.ALL_CLEAR, Prompt.SIGN_OF_LIFE}),
         (lambda room: room.operator("Anna").notes("x"), set()),
     ],
@@ -130,3 +154,35 @@ def test_further_alarm_from_a_newer_place(room: Room) -> None:
     room.whatever()
     assert room.incident.place == room.site.places[DeskId("desk 3")]
     assert room.incident.placed_at == room.now
+
+
+def test_report_of_a_call_that_is_lost_changes_nothing(incident: Incident) -> None:
+    report = e.ExternalReported(
+        at=NOON,
+        incident_id=incident.incident_id,
+        target="police",
+        state=DeliveryState.SENT,
+        reason="",
+        actor=None,
+    )
+    assert after(incident, report) is incident
+
+
+def test_told_in_secret_is_told_to_nobody_who_waits(incident: Incident) -> None:
+    """A further press is told as soon, or as late, as without duress."""
+    (delivery,) = incident.deliveries.values()
+    told = e.TargetsAlerted(
+        at=NOON,
+        incident_id=incident.incident_id,
+        secret=True,
+        actor=None,
+        occasion="duress",
+        targets=(),
+        alerts=(replace(delivery.alert, key="k"),),
+        external=(),
+        skipped=(),
+        raise_sound=False,
+    )
+    earlier = incident.but(last_told_at=None)
+    assert after(earlier, told).last_told_at is None
+    assert after(earlier, replace(told, secret=False)).last_told_at == NOON

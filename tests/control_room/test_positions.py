@@ -119,6 +119,7 @@ def test_radios_that_cannot_be_asked_are_not(room: Room) -> None:
     room.guard("Jan").alarms(AlarmKind.EMERGENCY)
     room.radio_text(to="Els")
     room.guard("Stranger").alarms(AlarmKind.EMERGENCY)
+    room.radio_texts("Kees", "Els")
     room.guard("Stranger").radio(on=False)
     room.guard("Stranger").radio(on=True)
 
@@ -262,6 +263,7 @@ def test_alarm_of_an_unknown_radio_says_where_it_is(room: Room) -> None:
     assert room.incident.position == Position(52.38, 4.9)
     room.operator("Anna").resolves()
     assert snapshot.incident(room.incident, room.site, secrets=True)["position"] is None
+    room.whatever()
 
 
 @pytest.mark.parametrize("kind", [AlarmKind.EMERGENCY, AlarmKind.DURESS])

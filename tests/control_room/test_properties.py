@@ -42,11 +42,13 @@ from custom_components.municipal_alarm.control_room.words import (
     ActorKind,
     AlarmKind,
     DeliveryState,
+    DeskAnswer,
     Deviation,
     Duty,
     Outcome,
     Prompt,
     RollCallAnswer,
+    Target,
 )
 
 from .shift import FORGOTTEN, NOON, OPERATORS, Room, live, without_links
@@ -130,7 +132,12 @@ class Shift(RuleBasedStateMachine):
         assert len(subjects) == len(set(subjects)), "two incidents about one thing"
         for one in self.state.incidents.values():
             if one.is_open:
-                assert one.owner_id or one.due_at or one.prompts, "nobody has it in hand"
+                tested = {test.incident_id for test in self.state.desk_tests.values()}
+                in_hand = one.owner_id or one.due_at or one.prompts or one.is_put_off
+                assert in_hand or one.incident_id in tested, "nobody has it in hand"
+                assert not (one.is_put_off and (one.owner_id or one.step_due_at))
+                assert set(one.shown.external) <= set(one.external)
+                assert one.repeats == one.shown.repeats
                 assert self.state.by_subject.get(one.subject) is not None
             else:
                 assert not one.microphones, "somebody is heard after the end"
@@ -587,6 +594,31 @@ class Shift(RuleBasedStateMachine):
                 actor=actor,
                 incident_id=incident_id,
                 external=data.draw(st.sampled_from(("", "", "police", "nobody"))),
+                confirmed=data.draw(st.booleans()),
+            ),
+            lambda: c.AlertTargets(
+                actor=actor,
+                incident_id=incident_id,
+                targets=data.draw(st.lists(st.sampled_from(Target), max_size=3).map(tuple)),
+                raise_sound=data.draw(st.booleans()),
+                confirmed=data.draw(st.booleans()),
+            ),
+            lambda: c.ReportExternal(
+                actor=actor,
+                incident_id=incident_id,
+                target=data.draw(st.sampled_from(("police", "alarm centre"))),
+                reached=data.draw(st.booleans()),
+            ),
+            lambda: c.AnswerClerk(
+                actor=actor, incident_id=incident_id, answer=data.draw(st.sampled_from(DeskAnswer))
+            ),
+            lambda: c.PromptOperator(
+                actor=actor,
+                incident_id=incident_id,
+                about=data.draw(st.sampled_from(("look at the door", " "))),
+            ),
+            lambda: c.DismissPrompt(
+                actor=actor, incident_id=incident_id, prompt=data.draw(st.sampled_from(Prompt))
             ),
             lambda: c.AddNote(actor=actor, incident_id=incident_id, text="seen"),
             lambda: c.OpenMicrophone(
@@ -636,6 +668,14 @@ class Shift(RuleBasedStateMachine):
                 responder_id=who,
             )
         )
+
+    @rule(actor=actors, desk=st.sampled_from(DESKS), passed=st.none() | st.booleans())
+    def test_of_a_desk(self, actor: c.Actor, desk: str, passed: bool | None) -> None:
+        desk_id = DeskId(desk)
+        if passed is None:
+            self.take(c.StartDeskTest(actor=actor, desk_id=desk_id))
+        else:
+            self.take(c.FinishDeskTest(actor=actor, desk_id=desk_id, passed=passed))
 
     # --- time, and what goes wrong ---
 
@@ -689,12 +729,17 @@ TestShift = Shift.TestCase
 
 
 def _told(room: Room) -> dict[str, Any]:
-    """What was finally told and prompted; less repeats of what nobody confirmed."""
+    """What was finally told and prompted; less repeats.
+
+    Of what nobody confirmed, and of steps: who was not awake tells once more, not ten times.
+    """
     return {
         "texts": {
             (effect.key, effect.text)
             for effect in room.unsaid
-            if isinstance(effect, x.RadioText) and "/by/" not in effect.key
+            if isinstance(effect, x.RadioText)
+            and "/by/" not in effect.key
+            and "/repeat" not in effect.key
         },
         "others": {
             effect.key for effect in room.unsaid if not isinstance(effect, x.RadioText | x.Withdraw)

@@ -10,6 +10,7 @@ from custom_components.municipal_alarm.control_room import effects as x, events 
 from custom_components.municipal_alarm.control_room.ids import IncidentId
 from custom_components.municipal_alarm.control_room.incident_parts import DELIVERY_MAY_FOLLOW
 from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
     AssignmentState,
     DeliveryState,
     Outcome,
@@ -561,15 +562,47 @@ def test_what_one_retry_overtook_is_not_sent_by_the_next(room: Room) -> None:
     room.whatever()
 
 
-def test_telling_again_does_not_overtake_what_asks_for_more(room: Room) -> None:
-    """A dispatch says to go; a message is its own."""
+def test_telling_again_does_not_overtake_what_is_its_own(room: Room) -> None:
+    """A message says something else than where it is."""
     room.guard("Jan").lies_in_a_dead_spot()
     room.press("desk 2")
     room.operator("Anna").acknowledges()
-    room.operator("Anna").dispatches("Jan")
     room.operator("Anna").writes("east door", "Jan")
     pressed(room, 12)
-    assert {key.split("/")[0] for key in on_the_way(room)} == {"dispatch1", "message", "again2"}
+    assert {key.split("/")[0] for key in on_the_way(room)} == {"message", "again2"}
+    room.whatever()
+
+
+def test_whoever_was_sent_is_sent_to_one_place_the_newest(room: Room) -> None:
+    """Dispatched while the radio was off: the old place is not shown beside the new one."""
+    room.guard("Omar").lies_in_a_dead_spot()
+    room.guard("Jan").scans("desk 3")
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN)
+    room.operator("Anna").acknowledges()
+    room.operator("Anna").dispatches("Omar")
+    room.radio_text(to="Omar", contains="desk 3 - GO: MAN DOWN - Jan #1")
+    room.after(seconds=12)
+    room.guard("Jan").scans("desk 1")
+    assert on_the_way(room, "omar") == ["again1/omar"]
+    room.withdrawn(to="Omar")
+    room.whatever()
+    room.guard("Omar").radio(on=True)
+    # Still an order, and not only word of it.
+    assert room.radio_text(to="Omar", contains="desk 1 - GO: MAN DOWN - Jan #1")
+    assert not on_the_way(room, "omar")
+    assert room.incident.prompts == ()
+    room.whatever()
+
+
+def test_whoever_was_sent_a_moment_ago_is_told_of_nothing_they_know(room: Room) -> None:
+    room.press("desk 2")
+    room.operator("Anna").acknowledges()
+    room.after(seconds=1)
+    room.press("desk 2")
+    room.operator("Anna").dispatches("Omar")
+    room.radio_text(to="Omar", contains="GO: PANIC - 2x #1")
+    room.after(seconds=10)
+    assert {one.responder for one in room.happened(e.ToldAgain)[0].alerts} == {"Jan"}
     room.whatever()
 
 
@@ -626,3 +659,43 @@ def _is_told(room: Room) -> bool:
         delivery.receipt_due_at is not None or delivery.state is DeliveryState.RECEIPTED
         for delivery in room.incident.deliveries.values()
     )
+
+
+def test_report_of_a_call_outside_is_no_delivery(room: Room) -> None:
+    room.press("desk 2")
+    room.off.add("police")
+    room.operator("Anna").escalates("police")
+    room.whatever()
+    key = room.incident.external["police"].key
+    room.handle(s.Receipt(key, room.incident.incident_id, DeliveryState.FAILED, "busy"))
+    (report,) = room.happened(e.ExternalReported)
+    assert (report.state, report.reason, report.key) == (DeliveryState.FAILED, "busy", key)
+    assert not [one for one in room.happened(e.DeliveryReported) if one.key == key]
+
+
+def test_report_of_a_call_that_was_made_again_is_written_down(room: Room) -> None:
+    """So that it is not made once more after a restart; only the last one counts."""
+    room.press("desk 2")
+    room.off.add("police")
+    room.operator("Anna").escalates("police")
+    first = room.incident.external["police"].key
+    room.operator("Anna").escalates("police")
+    room.whatever()
+    room.handle(s.Receipt(first, room.incident.incident_id, DeliveryState.FAILED, "busy"))
+    assert room.incident.external["police"].state is DeliveryState.QUEUED
+    assert [one.key for one in room.just(e.DeliveryReported)] == []
+    assert room.happened(e.DeliveryReported)[-1].key == first
+    assert room.happened(e.ExternalReported) == []
+
+
+def test_report_of_a_call_of_an_incident_that_has_left(room: Room) -> None:
+    room.press("desk 2")
+    room.off.add("police")
+    room.operator("Anna").escalates("police")
+    one = room.incident
+    room.operator("Anna").resolves()
+    room.operator("Anna").closes()
+    room.whatever()
+    room.handle(s.Receipt(one.external["police"].key, one.incident_id, DeliveryState.SENT))
+    (report,) = room.happened(e.ExternalReported)
+    assert (report.late, report.secret, report.target) == (True, True, "police")

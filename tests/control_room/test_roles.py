@@ -11,6 +11,7 @@ from custom_components.municipal_alarm.control_room.engine import handle
 from custom_components.municipal_alarm.control_room.errors import NotPermitted, RoomError
 from custom_components.municipal_alarm.control_room.ids import (
     CheckpointId,
+    DeskId,
     IncidentId,
     OperatorId,
     ResponderId,
@@ -23,10 +24,13 @@ from custom_components.municipal_alarm.control_room.roles import demand, permits
 from custom_components.municipal_alarm.control_room.state import RoomState
 from custom_components.municipal_alarm.control_room.words import (
     ActorKind,
+    DeskAnswer,
     Duty,
     Outcome,
+    Prompt,
     Role,
     RollCallAnswer,
+    Target,
 )
 
 from .shift import NOON, Room
@@ -43,6 +47,8 @@ OF_RESPONDERS = {
     c.CheckIn,
     c.StopLoneWork,
     c.AnswerRollCall,
+    c.StartDeskTest,
+    c.FinishDeskTest,
 }
 ACTORS = [
     *((ActorKind.OPERATOR, role) for role in (*Role, None)),
@@ -113,6 +119,13 @@ def examples(actor: c.Actor) -> list[c.Command]:
             actor=actor, incident_id=INCIDENT, responder_id=JAN, answer=RollCallAnswer.SAFE
         ),
         c.EndRollCall(actor=actor, incident_id=INCIDENT),
+        c.ReportExternal(actor=actor, incident_id=INCIDENT, target="Police"),
+        c.AlertTargets(actor=actor, incident_id=INCIDENT, targets=(Target.RESPONSE_TEAM,)),
+        c.AnswerClerk(actor=actor, incident_id=INCIDENT, answer=DeskAnswer.SEEN),
+        c.PromptOperator(actor=actor, incident_id=INCIDENT, about="x"),
+        c.DismissPrompt(actor=actor, incident_id=INCIDENT, prompt=Prompt.ALL_CLEAR),
+        c.StartDeskTest(actor=actor, desk_id=DeskId("d")),
+        c.FinishDeskTest(actor=actor, desk_id=DeskId("d"), passed=False),
     ]
 
 
@@ -144,8 +157,9 @@ def test_who_may_comes_through_the_door(number: int) -> None:
 def test_responders_speak_for_themselves(command: Any) -> None:
     demand(replace(command, actor=c.Actor(ActorKind.RESPONDER, JAN, "Jan")))
     piet = replace(command, actor=c.Actor(ActorKind.RESPONDER, PIET))
-    if isinstance(command, c.SendStatusCode):
-        demand(piet)  # a code has no subject: it is the sender's own
+    if isinstance(command, c.SendStatusCode | c.StartDeskTest | c.FinishDeskTest):
+        # A code has no subject: it is the sender's own. Whose a test is, its rule knows.
+        demand(piet)
     else:
         with pytest.raises(NotPermitted, match="piet"):
             demand(piet)

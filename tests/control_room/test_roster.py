@@ -23,7 +23,7 @@ from custom_components.municipal_alarm.control_room.site import (
 )
 from custom_components.municipal_alarm.control_room.words import Confidence, Duty
 
-from .shift import NOON, PEOPLE, RADIO, make_town
+from .shift import NOON, PEOPLE, RADIO, Room, make_town
 
 LIBRARY, TOWN_HALL, MUSEUM, DEPOT = (
     BuildingId(name) for name in ("library", "town hall", "museum", "depot")
@@ -228,3 +228,9 @@ def test_confidence(minutes: float, confidence: Confidence | None) -> None:
     roster = Roster(make_town(), {JAN.responder_id: last})
     assert roster.confidence(JAN, NOON) is confidence
     assert roster.confidence(PIET, NOON) is None
+
+
+def test_with_a_duty_wherever_they_are(room: Room) -> None:
+    room.operator("Anna").sets_duty("Els", on_duty=False)
+    assert [one.name for one in room.state.roster.with_duty(Duty.PATROL)] == ["Kees"]
+    assert room.state.roster.with_duty(Duty.SUPERVISOR) == ()

@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from custom_components.municipal_alarm.control_room.ids import BuildingId, DeskId, PolicyId
-from custom_components.municipal_alarm.control_room.site import (
+from custom_components.municipal_alarm.control_room.procedure import (
     DEFAULT_CODES,
     DEFAULT_POLICY,
+    EscalationPolicy,
+    Step,
+)
+from custom_components.municipal_alarm.control_room.site import (
     Contact,
     Desk,
-    EscalationPolicy,
     Place,
-    Step,
     is_talkgroup,
     make_site,
 )

@@ -27,6 +27,8 @@ def test_whole_incident(room: Room) -> None:
         "detail": "",
         "state": "responding",
         "drill": False,
+        "test": False,
+        "tester": "",
         "place": {
             "building_id": "library",
             "building": "Library",
@@ -56,7 +58,10 @@ def test_whole_incident(room: Room) -> None:
         "step_due_at": None,
         "on_scene_due_at": "2026-11-22T12:05:00+00:00",
         "sound_raised": False,
+        "put_off": False,
+        "repeats": [],
         "external_called": [],
+        "external": [],
         "answer": "on_the_way",
         "microphones": [],
         "position": None,
@@ -65,6 +70,7 @@ def test_whole_incident(room: Room) -> None:
         "roll_call": None,
         "duress": False,
         "prompts": [],
+        "asked": "",
     }
     assert responder == {
         "responder_id": "jan",
@@ -75,6 +81,7 @@ def test_whole_incident(room: Room) -> None:
         "code": "1",
         "code_name": "on my way",
         "code_at": "2026-11-22T12:00:00+00:00",
+        "unknown_code": None,
         "delivery": "receipted",
         "messages": [
             {
@@ -105,6 +112,7 @@ def test_alarm_of_nobody_known(room: Room) -> None:
     room.guard("Stranger").alarms(AlarmKind.EMERGENCY)
     told = snapshot.incident(room.incident, room.site, secrets=True)
     assert (told["place"], told["responder"]) == (None, "radio radio of Stranger")
+    room.whatever()
 
 
 @pytest.mark.parametrize("secrets", [True, False])
@@ -119,7 +127,7 @@ def test_whole_room_is_json(room: Room, secrets: bool) -> None:
     assert json.loads(json.dumps(told)) == told
     assert set(told) == {
         *("incidents", "responders", "rounds", "reports", "lone_work", "pre_alerts"),
-        *("operators", "links", "codes"),
+        *("operators", "links", "codes", "external", "desk_tests"),
     }
     assert told["operators"][0] == {
         "operator_id": "anna",

@@ -186,9 +186,13 @@ def test_duress_behind_an_all_clear(room: Room) -> None:
     assert seen["prompts"] == ["all_clear"]
     assert [one["responder"] for one in seen["responders"]] == ["Jan"]
 
+    # Whoever watches sees the one step that she took; behind it help goes further.
     anna.escalates()
     room.external("police")
+    assert room.incident.shown.external_called == ()
+    anna.escalates()
     room.lamp("desk 1", DeskAnswer.POLICE_CALLED)
+    assert room.incident.shown.external_called == ("police",)
 
 
 def test_man_down_on_the_night_round_with_a_radio_from_the_rack(room: Room) -> None:

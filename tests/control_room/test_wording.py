@@ -9,6 +9,7 @@ import pytest
 from custom_components.municipal_alarm.control_room.site import Place
 from custom_components.municipal_alarm.control_room.wording import (
     LANGUAGES,
+    again_text,
     alarm_text,
     check_in_text,
     dispatch_text,
@@ -243,3 +244,13 @@ def test_no_display_shows_two_kinds_alike(room: Room, language: str, letters: in
             }
             # Duress goes out as an emergency.
             assert len(shown) == len(AlarmKind) - 1
+
+
+def test_whoever_was_sent_is_sent_again(room: Room) -> None:
+    room.press("desk 2")
+    room.operator("Anna").dispatches("Omar")
+    room.whatever()
+    jan, omar = room.guard("Jan").responder_id, room.guard("Omar").responder_id
+    for language, go in (("en", "GO:"), ("nl", "GA:")):
+        assert again_text(language, room.incident, jan) == alarm_text(language, room.incident)
+        assert f"desk 2 - {go} " in again_text(language, room.incident, omar)

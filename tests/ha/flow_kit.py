@@ -44,6 +44,7 @@ DESK = {
     "camera": "",
     "camera_stream": "",
     "answer_outputs": [],
+    "answer_at_press": False,
     "tag": "",
 }
 CHECKPOINT = {
@@ -317,6 +318,8 @@ def _say(text: str, given: Mapping[str, str]) -> None:
 
 def _check(texts: Mapping[str, Any], selectors: Mapping[str, Any], result: dict[str, Any]) -> None:
     given = result.get("description_placeholders") or {}
+    # As it is sent to a browser, which takes no other mapping than a dict.
+    json.dumps([given, result.get("errors")])
     if result["type"] is FlowResultType.ABORT:
         if result.get("translation_domain") != "homeassistant":
             _say(texts["abort"][result["reason"]], given)

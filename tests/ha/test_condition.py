@@ -18,10 +18,12 @@ import voluptuous as vol
 from custom_components.municipal_alarm.condition import CONDITIONS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c
+from custom_components.municipal_alarm.control_room.ids import ResponderId
 from custom_components.municipal_alarm.control_room.signals import OperatorPresence
+from custom_components.municipal_alarm.control_room.words import ActorKind
 
 from .flow_kit import COMPONENT, TEXTS
-from .town import OPERATOR, Town
+from .town import OPERATOR, ROOM, Town, policy, step
 
 
 async def holds(
@@ -209,6 +211,106 @@ async def test_roll_call_is_complete(hass: HomeAssistant, town: Town) -> None:
 # --- wrong questions ---------------------------------------------------------------
 
 
+async def test_responders_have_accepted(hass: HomeAssistant, town: Town) -> None:
+    incident = await town.press()
+    told = triggered(1)
+    assert not await holds(hass, "responders_have_accepted", told)
+    for name in ("anna", "cleo"):
+        await town.command(
+            c.Accept(
+                actor=OPERATOR, incident_id=incident.incident_id, responder_id=ResponderId(name)
+            )
+        )
+    assert await holds(hass, "responders_have_accepted", told, count=2)
+    assert not await holds(hass, "responders_have_accepted", told, count=3)
+    assert await holds(hass, "responders_have_accepted", told, duty=["guard", "patrol"])
+    assert not await holds(hass, "responders_have_accepted", told, count=2, duty="guard")
+    await town.command(
+        c.Refuse(actor=OPERATOR, incident_id=incident.incident_id, responder_id=ResponderId("cleo"))
+    )
+    assert not await holds(hass, "responders_have_accepted", incident_id="1", count=2)
+    # Whoever is set up no more comes all the same, and has no role.
+    await town.remove_subentry(ROOM, "anna")
+    assert await holds(hass, "responders_have_accepted", told)
+    assert not await holds(hass, "responders_have_accepted", told, duty="guard")
+    town.take_sent()
+
+
+async def test_prompt_is_shown(hass: HomeAssistant, town: Town) -> None:
+    incident = await town.press()
+    told = triggered(1)
+    assert not await holds(hass, "prompt_is_shown", told)
+    await town.command(
+        c.PromptOperator(actor=OPERATOR, incident_id=incident.incident_id, about="look")
+    )
+    assert await holds(hass, "prompt_is_shown", told)
+    assert await holds(hass, "prompt_is_shown", told, prompt=["asked", "close"])
+    assert not await holds(hass, "prompt_is_shown", told, prompt="close")
+    town.take_sent()
+
+
+async def test_what_duress_asks_for_is_no_prompt(hass: HomeAssistant, town: Town) -> None:
+    """It is the all-clear that it looks like."""
+    incident = await town.press()
+    await town.command(
+        c.SendStatusCode(
+            actor=c.Actor(ActorKind.RESPONDER, "anna", "Anna"),
+            incident_id=incident.incident_id,
+            digits="0",
+            message_id="m",
+        )
+    )
+    assert town.incident().duress
+    assert await holds(hass, "prompt_is_shown", triggered(1), prompt="all_clear")
+    with pytest.raises(vol.Invalid):
+        await holds(hass, "prompt_is_shown", triggered(1), prompt="duress")
+    town.take_sent()
+
+
+async def test_escalation_step_is(hass: HomeAssistant, town: Town) -> None:
+    again = step(0, "guards_here", multi_ack=1)
+    await town.add(ROOM, policy(again, step(30, "response_team")))
+    incident = await town.press()
+    told = triggered(1)
+    assert await holds(hass, "escalation_step_is", told, step="1")
+    assert await holds(hass, "escalation_step_is", told, step=["1", "2"], put_off=False)
+    assert not await holds(hass, "escalation_step_is", told, step="2")
+    assert not await holds(hass, "escalation_step_is", told, put_off=True)
+    await town.command(
+        c.Accept(actor=OPERATOR, incident_id=incident.incident_id, responder_id=ResponderId("anna"))
+    )
+    assert await holds(hass, "escalation_step_is", told, put_off=True)
+    assert await holds(hass, "escalation_step_is", told)
+    town.take_sent()
+
+
+async def test_external_is(hass: HomeAssistant, town: Town) -> None:
+    incident = await town.press()
+    told = triggered(1)
+    assert not await holds(hass, "external_is", told)
+    await town.command(
+        c.Escalate(
+            actor=OPERATOR, incident_id=incident.incident_id, external="Police", confirmed=True
+        )
+    )
+    assert await holds(hass, "external_is", told, target="police")
+    # No automation took it.
+    assert await holds(hass, "external_is", told, external_state=["failed"])
+    assert not await holds(hass, "external_is", told, external_state="receipted")
+    assert not await holds(hass, "external_is", told, target="Fire brigade")
+    town.take_sent()
+
+
+async def test_desk_answer_is(hass: HomeAssistant, town: Town) -> None:
+    incident = await town.press()
+    assert not await holds(hass, "desk_answer_is", triggered(1), answer="seen")
+    await town.acknowledge(incident)
+    assert await holds(hass, "desk_answer_is", triggered(1), answer="seen")
+    assert await holds(hass, "desk_answer_is", triggered(1), answer=["seen", "on_scene"])
+    assert not await holds(hass, "desk_answer_is", triggered(1), answer="on_scene")
+    town.take_sent()
+
+
 @pytest.mark.parametrize(
     ("key", "options", "says"),
     [
@@ -224,6 +326,8 @@ async def test_roll_call_is_complete(hass: HomeAssistant, town: Town) -> None:
         ("round_is_open", {"place": "Castle"}, "unknown_building"),
         ("round_is_open", {"round_plan": "Morning round"}, "unknown_round_plan"),
         ("roll_call_is_complete", {}, "no incident is named"),
+        ("responders_have_accepted", {"incident_id": "77"}, "unknown_incident"),
+        ("desk_answer_is", {"answer": "seen"}, "no incident is named"),
     ],
 )
 async def test_what_cannot_be_answered(
@@ -244,6 +348,10 @@ async def test_what_cannot_be_answered(
         ("link_is_up", {}),
         ("responder_is_lone_working", {}),
         ("round_is_open", {"round_kind": "stroll"}),
+        ("responders_have_accepted", {"count": 0}),
+        ("external_is", {"external_state": "overtaken"}),
+        ("desk_answer_is", {}),
+        ("desk_answer_is", {"answer": "none"}),
     ],
 )
 async def test_options_that_make_no_sense(

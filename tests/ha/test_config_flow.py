@@ -44,7 +44,6 @@ async def test_begins_with_the_control_room(hass: HomeAssistant) -> None:
     }
     # Nobody's browser sent this form; administrators are supervisors anyway.
     assert entry.options["roles"] == {}
-    assert entry.options["external"] == []
 
 
 @pytest.mark.parametrize(("language", "suggested"), [("nl", "nl"), ("en-GB", "en"), ("de", "en")])
@@ -128,9 +127,7 @@ async def test_nothing_without_a_control_room(hass: HomeAssistant, kind: str) ->
 
 
 async def test_language_takes_untouched_codes_along(hass: HomeAssistant) -> None:
-    room = add_control_room(
-        hass, language="en", codes=defaults.codes("en"), external=["Police"], roles={}
-    )
+    room = add_control_room(hass, language="en", codes=defaults.codes("en"), phone="0123", roles={})
     flow = await reconfigure(hass, room)
     assert flow.step == "reconfigure_control_room"
     assert flow.suggested == {"language": "en"}
@@ -139,7 +136,7 @@ async def test_language_takes_untouched_codes_along(hass: HomeAssistant) -> None
     assert room.options == {
         "language": "nl",
         "codes": defaults.codes("nl"),
-        "external": ["Police"],
+        "phone": "0123",
         "roles": {},
     }
 
@@ -150,7 +147,11 @@ async def test_each_kind_offers_what_belongs_to_it(hass: HomeAssistant) -> None:
     radios = [add_phones(hass), add_gateway(hass)]
     with patch.dict("homeassistant.config_entries.HANDLERS", {DOMAIN: MunicipalAlarmConfigFlow}):
         assert room.supports_options
-        assert set(room.supported_subentry_types) == {"responder", "escalation_policy"}
+        assert set(room.supported_subentry_types) == {
+            "responder",
+            "escalation_policy",
+            "external_target",
+        }
         assert not building.supports_options
         assert set(building.supported_subentry_types) == {"desk", "checkpoint", "round_plan"}
         for entry in radios:

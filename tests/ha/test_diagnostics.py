@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 import json
+from types import MappingProxyType
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -88,6 +90,29 @@ async def test_tags_readers_and_sources_of_people(hass: HomeAssistant, town: Tow
     assert people[0]["data"]["duty_source"] is None, "that there is none is no secret"
 
 
+async def test_who_is_called_outside_and_where_one_goes(hass: HomeAssistant, town: Town) -> None:
+    secret = {"actions": [{"action": "notify.sms", "data": {"target": "0612345678"}}]}
+    room, hall = town.entries["control_room"], town.entries["town_hall"]
+    hass.config_entries.async_add_subentry(
+        room,
+        ConfigSubentry(
+            data=MappingProxyType({"name": "Police", **secret}),
+            subentry_type="external_target",
+            title="Police",
+            unique_id=None,
+        ),
+    )
+    hass.config_entries.async_update_entry(room, options={**room.options, "phone": "0612345678"})
+    hass.config_entries.async_update_entry(
+        hall, data={**hall.data, "street": "Market 1", "contact": "Mia 0612345678"}
+    )
+    await town.edited()
+    for name in ("control_room", "town_hall"):
+        found = json.dumps(await of(hass, town, name))
+        for word in ("0612345678", "Market 1", "Mia"):
+            assert word not in found, word
+
+
 async def test_the_field_in_figures(hass: HomeAssistant, town: Town) -> None:
     soon = dt_util.utcnow() + timedelta(minutes=1)
     await town.happen(
@@ -105,6 +130,7 @@ async def test_the_field_in_figures(hass: HomeAssistant, town: Town) -> None:
     assert room["lone_work"] == {"watched": 1, "asked": 1, "alarm": 0}
     assert room["pre_alerts"] == 1
     assert room["unknown_tags"] == 1
+    assert room["desk_tests"] == {"under_way": 0, "tested": 0, "failed": 0, "every_days": 30}
     assert found["schedules"] == [], "no plan has one"
     town.take_sent()
 

@@ -38,6 +38,8 @@ DESK = {
     ("sensor", "last_test"),
     ("event", "panic"),
     ("button", "panic"),
+    ("binary_sensor", "test_due"),
+    ("select", "test"),
 }
 WATCHED_DESK = DESK | {("camera", "camera"), ("image", "snapshot")}
 CHECKPOINT = {("event", "scan"), ("sensor", "last_scan")}

@@ -12,7 +12,7 @@ from custom_components.municipal_alarm.control_room.words import RollCallAnswer
 from custom_components.municipal_alarm.radio import events as radio
 
 from .acting import act, refused
-from .town import ROOM, TOWN_HALL, Town
+from .town import ROOM, TOWN_HALL, Town, responder
 
 CELLAR = "Town hall, Cellar, Stairs"
 ATTIC = "town hall, attic, stairs"
@@ -248,6 +248,16 @@ async def test_the_nearest(hass: HomeAssistant, town: Town) -> None:
     town.link.lost()
     await town.settle()
     assert (await names(incident_id="1"))[-1] == "Ben", "who cannot be told comes last"
+
+
+async def test_who_stays_at_a_console_is_near_only_when_asked_for(town: Town) -> None:
+    await town.add(
+        "control_room", responder("sofie", "Sofie", "supervisor", "town_hall", "gateway", "150")
+    )
+    near = await act(town, "get_nearest", building="Town hall")
+    assert "Sofie" not in [one["name"] for one in near["responders"]]
+    near = await act(town, "get_nearest", building="Town hall", duty="supervisor")
+    assert [one["name"] for one in near["responders"]] == ["Sofie"]
 
 
 async def test_an_incident_without_a_place_has_nobody_near(town: Town) -> None:

@@ -39,6 +39,8 @@ async def test_create(hass: HomeAssistant) -> None:
         "name": "Town  hall",
         "latitude": 52.1,
         "longitude": 5.1,
+        "street": "",
+        "contact": "",
         "press_secret": secret,
         "fire_sources": [],
     }
@@ -107,9 +109,26 @@ async def test_reconfigure(hass: HomeAssistant) -> None:
     assert building.data == {
         "kind": "building",
         "name": "City hall",
+        "street": "",
+        "contact": "",
         "press_secret": SECRET,
         "fire_sources": [],
     }
+
+
+async def test_address_and_contact(hass: HomeAssistant) -> None:
+    add_control_room(hass)
+    place = {"street": " Market 1, Ourtown ", "contact": "Caretaker, 0123"}
+    flow = await (await _new(hass)).answer({"name": "Library", **place})
+    entry = flow.result["result"]
+    assert (entry.data["street"], entry.data["contact"]) == ("Market 1, Ourtown", "Caretaker, 0123")
+
+    flow = await reconfigure(hass, entry)
+    assert flow.suggested["street"] == "Market 1, Ourtown"
+    assert flow.suggested["contact"] == "Caretaker, 0123"
+    await flow.answer({"name": "Library", "street": "Market 2", "new_secret": False})
+    assert (entry.data["street"], entry.data["contact"]) == ("Market 2", "")
+    assert "contact" not in (await reconfigure(hass, entry)).suggested
 
 
 async def test_reconfigure_keeps_its_own_name(hass: HomeAssistant) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import InvalidData
 from homeassistant.helpers import entity_registry as er
 import pytest
 
@@ -78,6 +79,7 @@ async def test_least(hass: HomeAssistant) -> None:
         "camera": "",
         "camera_stream": "",
         "answer_outputs": [],
+        "answer_at_press": False,
         "tag": "",
     }
 
@@ -98,6 +100,7 @@ async def test_everything(hass: HomeAssistant) -> None:
         http_press=True,
         camera=camera.entity_id,
         answer_outputs=[lamp.entity_id, "light.lamp"],
+        answer_at_press=True,
         tag="04-A2",
     )
     assert flow.created
@@ -112,6 +115,7 @@ async def test_everything(hass: HomeAssistant) -> None:
         "camera": camera.id,
         "camera_stream": "",
         "answer_outputs": [lamp.id, "light.lamp"],
+        "answer_at_press": True,
         "tag": "04-A2",
     }
 
@@ -214,6 +218,30 @@ async def test_refused_and_mended(
     await flow.answer(typed(source="input_boolean.press", camera_stream="rtsp://me:pw@10.0.0.3/1"))
     assert flow.created
     assert only_subentry(building).data["camera_stream"] == "rtsp://me:pw@10.0.0.3/1"
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["input_boolean", "input_select", "input_text", "light", "select", "switch", "text"],
+)
+async def test_what_can_show_the_answer(hass: HomeAssistant, domain: str) -> None:
+    output = f"{domain}.answer"
+    hass.states.async_set(output, "off")
+    building = add_building(hass, "Town hall")
+    flow = await _added(hass, building, http_press=True, answer_outputs=[output])
+    assert flow.created
+    assert only_subentry(building).data["answer_outputs"] == [output]
+
+
+@pytest.mark.parametrize("domain", ["media_player", "siren", "notify", "button", "script", "tts"])
+async def test_the_answer_is_never_heard(hass: HomeAssistant, domain: str) -> None:
+    output = f"{domain}.answer"
+    hass.states.async_set(output, "off")
+    building = add_building(hass, "Town hall")
+    with pytest.raises(InvalidData) as refused:
+        await _added(hass, building, http_press=True, answer_outputs=[output])
+    assert refused.value.path[0] == "answer_outputs"
+    assert not building.subentries
 
 
 async def test_names_are_of_a_floor(hass: HomeAssistant) -> None:
@@ -343,6 +371,7 @@ async def test_reconfigure(hass: HomeAssistant) -> None:
         "input_id": "7",
         "camera": "camera.counter",
         "answer_outputs": [lamp.id],
+        "answer_at_press": True,
         "tag": "04-A2",
     }
     building = add_building(hass, "Town hall", subentry("desk", "Counter 1", {**DESK, **stored}))
@@ -354,6 +383,7 @@ async def test_reconfigure(hass: HomeAssistant) -> None:
         "source": "binary_sensor.renamed",
         "camera": "camera.counter",
         "answer_outputs": [lamp.entity_id],
+        "answer_at_press": True,
         "tag": "04-A2",
         "other_sources": {"input_system": gateway.entry_id, "input_id": "7"},
     }
@@ -387,6 +417,7 @@ async def test_reconfigure_after_its_entities_were_removed(hass: HomeAssistant) 
         "name": "Counter 1",
         "floor": "Ground",
         "answer_outputs": [],
+        "answer_at_press": False,
         "other_sources": {},
     }
     await flow.answer(typed())

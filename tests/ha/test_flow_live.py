@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from custom_components.municipal_alarm.radio import events as radio
-from tests.ha.town import TOWN_HALL, Town
+from tests.ha.town import ROOM, TOWN_HALL, Town
 
 from .flow_kit import Conversation, subentry_flow
 
@@ -62,4 +62,18 @@ async def test_a_new_tag_is_hung_up_and_walked(hass: HomeAssistant, town: Town) 
         report = next(one for one in town.room.reports.values() if one.plan == "Shortest round")
         assert [line.checkpoint_id for line in report.lines] == [checkpoint_id]
         assert report.complete
+    reload.assert_not_called()
+
+
+async def test_somebody_outside_is_known_at_once(hass: HomeAssistant, town: Town) -> None:
+    room = hass.config_entries.async_get_entry(ROOM)
+    assert room is not None
+    call = [{"action": "notify.alarm_centre", "data": {"message": "{{ hand_over }}"}}]
+    with patch.object(hass.config_entries, "async_reload") as reload:
+        flow = await subentry_flow(hass, room, "external_target")
+        await flow.answer({"name": "Alarm centre", "actions": call})
+        await town.edited()
+        # After those that were there.
+        assert [one.name for one in town.room.site.external] == ["Police", "Alarm centre"]
+        assert dict(town.runtime.installation.external_actions) == {"Alarm centre": call}
     reload.assert_not_called()

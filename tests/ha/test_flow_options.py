@@ -8,9 +8,10 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.municipal_alarm.flows import defaults
+from custom_components.municipal_alarm.bridge.procedure_source import DEFAULT_ANSWER_COLOURS
+from custom_components.municipal_alarm.flows import codes as of_codes, defaults
 
-from .flow_kit import add_control_room, options_flow, without_setup
+from .flow_kit import Conversation, add_control_room, options_flow, without_setup
 
 CODES = defaults.codes("en")
 
@@ -99,6 +100,75 @@ async def test_codes(hass: HomeAssistant) -> None:
         "language": "nl",
         "codes": [*CODES, {"digits": "42", "name": "Lift stuck", "effect": "note"}],
     }
+
+
+async def test_what_else_a_code_has(hass: HomeAssistant) -> None:
+    room = add_control_room(hass)
+    flow = await options_flow(hass, room, "codes")
+    fields = flow.result["data_schema"].schema["codes"].config["fields"]
+    offered = fields["colour"]["selector"].config["options"]
+    assert {one["value"] for one in offered} == set(of_codes.COLOURS.values())
+    assert offered[0]["label"] == "Red"
+
+    first, second, *rest = CODES
+    typed = [
+        {**first, "alias": " on  my way ", "neutral": "coffee is ready", "colour": "#C62828"},
+        # A field that was emptied again; and words of digits and letters.
+        {**second, "alias": "there 2", "neutral": " ", "colour": ""},
+        *rest,
+    ]
+    await flow.answer({"codes": typed})
+    assert flow.created
+    assert room.options["codes"] == [
+        {**first, "alias": "on my way", "neutral": "coffee is ready", "colour": "#c62828"},
+        {**second, "alias": "there 2"},
+        *rest,
+    ]
+
+
+def _with(**words: str) -> list[dict[str, str]]:
+    """The codes, with something in the first and something else in the second."""
+    first, second, *rest = CODES
+    one = {key: value.partition("|")[0] for key, value in words.items()}
+    other = {key: value.partition("|")[2] for key, value in words.items()}
+    return [{**first, **one}, {**second, **other}, *rest]
+
+
+@pytest.mark.parametrize(
+    ("codes", "error", "text"),
+    [
+        (_with(alias="There|THERE"), "alias_twice", "Code 2"),
+        (_with(neutral="the post|The  Post"), "neutral_twice", "Code 2"),
+        (_with(alias="|9"), "alias_of_digits", "Code 2"),
+        (_with(alias="123"), "alias_of_digits", "Code 1"),
+        (_with(alias="x" * 31), "alias_long", "Code 1"),
+        (_with(neutral=f"|{'x' * 31}"), "neutral_long", "Code 2"),
+        (_with(colour="|red"), "bad_colour", "Code 2"),
+        (_with(colour="#12345"), "bad_colour", "Code 1"),
+        (_with(colour="#1234567"), "bad_colour", "Code 1"),
+    ],
+)
+async def test_words_and_colours_refused(
+    hass: HomeAssistant, codes: list[dict[str, str]], error: str, text: str
+) -> None:
+    room = add_control_room(hass)
+    flow = await options_flow(hass, room, "codes")
+    await flow.answer({"codes": codes})
+    assert flow.errors == {"codes": error}
+    assert flow.error_text("codes").startswith(text)
+    assert not room.options
+    await flow.answer({"codes": _with(alias="there|not there", neutral="x" * 30)})
+    assert flow.created
+
+
+async def test_the_form_of_an_operators_code(hass: HomeAssistant) -> None:
+    room = add_control_room(hass, language="nl")
+    flow = await options_flow(hass, room, "code_form")
+    assert flow.suggested == {"code_form": "digits"}
+    await flow.answer({"code_form": "neutral"})
+    assert room.options == {"language": "nl", "code_form": "neutral"}
+    flow = await options_flow(hass, room, "code_form")
+    assert flow.suggested == {"code_form": "neutral"}
 
 
 @pytest.mark.parametrize("options", [{}, {"codes": [], "language": "en"}])
@@ -195,21 +265,69 @@ async def test_a_day_that_is_none(hass: HomeAssistant, typed: str) -> None:
     assert flow.created
 
 
-# -- external help and language ----------------------------------------------
+# -- desks, telephone and language ------------------------------------------
 
 
-async def test_external(hass: HomeAssistant) -> None:
-    room = add_control_room(hass, external=["Police"])
-    flow = await options_flow(hass, room, "external")
-    assert flow.suggested == {"external": ["Police"]}
-    await flow.answer({"external": ["Police", " police "]})
-    assert flow.errors == {"external": "name_twice"}
-    await flow.answer({"external": ["Alarm centre ", " ", "Police"]})
-    assert room.options == {"external": ["Alarm centre", "Police"]}
+async def test_answer_colours(hass: HomeAssistant) -> None:
+    room = add_control_room(hass, language="en", answer_colours={"seen": [1, 2, 3]})
+    flow = await options_flow(hass, room, "answer_colours")
+    usual = {answer.value: list(colour) for answer, colour in DEFAULT_ANSWER_COLOURS.items()}
+    assert flow.suggested == {**usual, "seen": [1, 2, 3]}
+    chosen = {**usual, "on_scene": [9, 8, 7]}
+    await flow.answer(chosen)
+    assert flow.created
+    assert room.options == {"language": "en", "answer_colours": chosen}
 
-    flow = await options_flow(hass, room, "external")
+
+async def test_how_often_a_desk_is_tested(hass: HomeAssistant) -> None:
+    room = add_control_room(hass)
+    flow = await options_flow(hass, room, "test_every")
+    assert flow.suggested == {"test_every": 30}
+    await flow.answer({"test_every": 0.0})
+    assert room.options == {"test_every": 0}
+    flow = await options_flow(hass, room, "test_every")
+    assert flow.suggested == {"test_every": 0}
+
+
+async def test_phone(hass: HomeAssistant) -> None:
+    room = add_control_room(hass, language="en")
+    flow = await options_flow(hass, room, "phone")
+    await flow.answer({"phone": " 0123 456 "})
+    assert room.options == {"language": "en", "phone": "0123 456"}
+    flow = await options_flow(hass, room, "phone")
+    assert flow.suggested == {"phone": "0123 456"}
     await flow.answer({})
-    assert room.options == {"external": []}
+    assert room.options == {"language": "en", "phone": ""}
+
+
+@pytest.mark.parametrize("number", ["112", "+31 (0)20 123 45-67", "0" * 20])
+async def test_a_telephone_number(hass: HomeAssistant, number: str) -> None:
+    room = add_control_room(hass)
+    flow = await options_flow(hass, room, "phone")
+    await flow.answer({"phone": number})
+    assert room.options["phone"] == number
+
+
+@pytest.mark.parametrize("number", ["12", "0" * 21, "call Jan", "sip:1@here", "+()-", "٠١٢"])
+async def test_no_telephone_number(hass: HomeAssistant, number: str) -> None:
+    room = add_control_room(hass)
+    flow = await options_flow(hass, room, "phone")
+    await flow.answer({"phone": number})
+    assert flow.errors == {"phone": "bad_phone"}
+    assert flow.suggested == {"phone": number}
+    assert "phone" not in room.options
+    await flow.answer({"phone": "112"})
+    assert room.options["phone"] == "112"
+
+
+async def test_each_menu_entry_opens_its_form(hass: HomeAssistant) -> None:
+    room = add_control_room(hass)
+    menu = await Conversation(hass.config_entries.options, "options").begin(room.entry_id, "user")
+    options = menu.result["menu_options"]
+    assert len(options) == 10
+    for option in set(options) - {"blueprints"}:
+        flow = await options_flow(hass, room, option)
+        assert flow.step == option
 
 
 async def test_language_leaves_edited_codes_alone(hass: HomeAssistant) -> None:

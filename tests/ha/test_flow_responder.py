@@ -103,6 +103,15 @@ async def test_least(hass: HomeAssistant) -> None:
     }
 
 
+@pytest.mark.parametrize("duty", ["operator", "supervisor"])
+async def test_who_is_told_and_not_sent(hass: HomeAssistant, duty: str) -> None:
+    room = add_control_room(hass)
+    add_phones(hass)
+    flow = await _added(hass, room, duty=duty, phones=["notify.jan"])
+    assert flow.created
+    assert only_subentry(room).data["duty"] == duty
+
+
 async def test_asks_for_what_there_is(hass: HomeAssistant) -> None:
     async def fields() -> set[str]:
         flow = await subentry_flow(hass, room, "responder")

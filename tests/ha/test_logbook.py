@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.municipal_alarm.bridge.announcer import (
     EVENT,
+    EXTERNAL_CALLED,
     MILESTONES,
     ROUND_MILESTONES,
     Announcer,
@@ -119,6 +120,47 @@ async def test_duress_is_no_milestone(town: Town, told: list[Event[Any]]) -> Non
     town.take_sent()
 
 
+async def test_external_help_is_a_milestone_whoever_called(
+    hass: HomeAssistant, town: Town, told: list[Event[Any]]
+) -> None:
+    await town.press()
+    await town.call(DOMAIN, "escalate", incident_id="1", external="Police")
+    assert words(hass, told[-1]) == (
+        "Incident 1",
+        "external help is called, Town hall, Ground floor, Desk 1",
+    )
+    await town.press("info_desk")
+    await town.call(DOMAIN, "alert_targets", incident_id="2", targets="external")
+    await town.press("desk_2")
+    await town.call(DOMAIN, "escalate", incident_id="3")
+    await town.call(DOMAIN, "escalate", incident_id="3")
+    called = [event.data["number"] for event in told if event.data["what"] == "external_called"]
+    assert called == [1, 2, 3]
+    assert "Police" not in json.dumps([dict(event.data) for event in told])
+    town.take_sent()
+
+
+async def test_what_happens_in_secret_is_no_milestone(town: Town, told: list[Event[Any]]) -> None:
+    incident = await town.press()
+    before = len(told)
+    at = {"at": dt_util.utcnow(), "incident_id": incident.incident_id, "secret": True}
+    await town.happen(
+        e.ResponderAccepted(**at, actor=OPERATOR, responder_id="ben", responder="Ben"),
+        e.StepTaken(
+            **at,
+            step=1,
+            actor=None,
+            alerts=(),
+            external=("Police",),
+            skipped=(),
+            raise_sound=False,
+            step_due_at=None,
+        ),
+    )
+    assert len(told) == before
+    town.take_sent()
+
+
 async def test_one_that_was_gone_before_it_was_told(
     hass: HomeAssistant, town: Town, told: list[Event[Any]]
 ) -> None:
@@ -191,5 +233,6 @@ def test_every_milestone_has_its_words(language: str) -> None:
     assert set(_WORDS[language]) == {
         *("incident", "drill", "round", "missed"),
         *MILESTONES.values(),
+        EXTERNAL_CALLED,
         *ROUND_MILESTONES,
     }

@@ -1,4 +1,7 @@
-"""To whom a radio was handed out: chosen by operators, signed on by tag, shown to all."""
+"""To whom a radio was handed out: chosen by operators, signed on by tag, shown to all.
+
+And the guided test of a desk.
+"""
 
 from datetime import timedelta
 
@@ -10,7 +13,7 @@ from custom_components.municipal_alarm.control_room.site import Contact, Respond
 from custom_components.municipal_alarm.control_room.words import Duty
 from custom_components.municipal_alarm.radio import events as radio
 from custom_components.municipal_alarm.select import AS_SET_UP, options_of
-from tests.ha.town import GATEWAY, RADIO, ROOM, Sent, Town
+from tests.ha.town import GATEWAY, RADIO, ROOM, TOWN_HALL, Sent, Town
 
 SELECT = f"{GATEWAY}_{RADIO}_handed_to"
 SPARE = "200"
@@ -144,3 +147,72 @@ def test_names_that_people_share_are_told_apart() -> None:
     assert len(options) == 4
     assert set(options.values()) == {"1", "2", "3", "4"}
     assert AS_SET_UP not in options
+
+
+# --- the guided test of a desk -------------------------------------------------
+
+
+async def choose(town: Town, option: str, who: str = "operator") -> None:
+    await town.call(
+        "select",
+        "select_option",
+        user=getattr(town, who),
+        entity_id=town.entity_id("select", "desk_1_test"),
+        option=option,
+    )
+
+
+def of_desk_1(town: Town) -> tuple[str, list[str]]:
+    state = town.state("select", "desk_1_test")
+    return state.state, state.attributes["options"]
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+@pytest.mark.parametrize("passed", [True, False])
+async def test_begin_press_see_tick(town: Town, *, passed: bool) -> None:
+    assert of_desk_1(town) == ("idle", ["idle", "waiting"])
+    await choose(town, "idle")
+    await choose(town, "waiting")
+    assert of_desk_1(town) == ("waiting", ["waiting", "failed"])
+    await town.press()
+    assert of_desk_1(town) == ("pressed", ["pressed", "passed", "failed"])
+    assert town.state("sensor", "desk_1_answer").state == "seen"
+    assert town.state("event", "desk_1_panic").attributes["event_type"] == "drill"
+    # The lamp, and nobody is told.
+    assert [(one.by, one.what) for one in town.take_sent()] == [("lamp", "turn_on")]
+    # It concerns nobody else.
+    assert town.state("binary_sensor", f"{TOWN_HALL}_incident_open").state == "off"
+    assert town.state("binary_sensor", f"{ROOM}_unacknowledged").state == "off"
+    assert town.state("sensor", f"{ROOM}_open_incidents").state == "0"
+    await choose(town, "passed" if passed else "failed")
+    assert of_desk_1(town) == ("idle", ["idle", "waiting"])
+    assert (town.state("sensor", "desk_1_last_test").state != "unknown") is passed
+    due = town.state("binary_sensor", "desk_1_test_due").state
+    assert due == ("off" if passed else "on")
+    # The clerk's lamp is let go.
+    assert {one.by for one in town.take_sent()} == {"lamp"}
+
+
+async def test_the_button_of_the_screen_is_a_press_of_the_test(town: Town) -> None:
+    await choose(town, "waiting")
+    await town.call("button", "press", entity_id=town.entity_id("button", "desk_1_panic"))
+    assert of_desk_1(town)[0] == "pressed"
+    assert {one.by for one in town.take_sent()} == {"lamp"}
+
+
+async def test_viewers_test_nothing(town: Town) -> None:
+    with pytest.raises(ServiceValidationError) as refused:
+        await choose(town, "waiting", "viewer")
+    assert refused.value.translation_key == "not_permitted"
+    assert of_desk_1(town)[0] == "idle"
+
+
+async def test_what_cannot_be_chosen_now(town: Town) -> None:
+    with pytest.raises(ServiceValidationError):
+        await choose(town, "passed")
+    incident = await town.press()
+    with pytest.raises(ServiceValidationError) as refused:
+        await choose(town, "waiting")
+    assert refused.value.translation_key == "desk_has_alarm"
+    assert incident.is_open
+    town.take_sent()

@@ -15,8 +15,14 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.events import RoundResumed, RoundSuspended
-from custom_components.municipal_alarm.control_room.ids import ResponderId, RoundId, RoundPlanId
-from custom_components.municipal_alarm.control_room.site import DEFAULT_CODES, make_site
+from custom_components.municipal_alarm.control_room.ids import (
+    DeskId,
+    ResponderId,
+    RoundId,
+    RoundPlanId,
+)
+from custom_components.municipal_alarm.control_room.procedure import DEFAULT_CODES
+from custom_components.municipal_alarm.control_room.site import make_site
 from custom_components.municipal_alarm.control_room.words import (
     CodeEffect,
     Deviation,
@@ -66,6 +72,28 @@ async def test_a_desk_follows_its_incident(town: Town) -> None:
     assert answers == ["none", "sent", "seen", "on_the_way", "on_scene", "none", "none"]
     assert value(town, "desk_2_alarm_state") == "idle"
     town.take_sent()
+
+
+async def test_how_many_desks_are_to_be_tested_and_not_which(town: Town) -> None:
+    async def tested(desk: str, *, passed: bool) -> None:
+        desk_id = DeskId(desk)
+        await town.command(c.StartDeskTest(actor=OPERATOR, desk_id=desk_id))
+        await town.press(desk)
+        await town.command(c.FinishDeskTest(actor=OPERATOR, desk_id=desk_id, passed=passed))
+        town.take_sent()
+
+    def counted(unique_id: str) -> tuple[str, dict[str, int]]:
+        state = town.state("sensor", f"{unique_id}_desks_to_test")
+        why = {one: state.attributes[one] for one in ("never", "overdue", "failed")}
+        return state.state, why
+
+    assert counted(ROOM) == ("3", {"never": 3, "overdue": 0, "failed": 0})
+    assert counted(TOWN_HALL) == ("2", {"never": 2, "overdue": 0, "failed": 0})
+    await tested("desk_1", passed=True)
+    await tested("desk_2", passed=False)
+    assert counted(ROOM) == ("2", {"never": 1, "overdue": 0, "failed": 1})
+    assert counted(TOWN_HALL) == ("1", {"never": 0, "overdue": 0, "failed": 1})
+    assert counted(LIBRARY) == ("1", {"never": 1, "overdue": 0, "failed": 0})
 
 
 async def test_a_drill_is_a_test_of_the_desk(town: Town) -> None:

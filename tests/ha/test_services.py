@@ -35,6 +35,9 @@ QUERIES = (
     "get_rounds",
     "get_nearest",
     "get_unknown_tags",
+    "preview_escalation",
+    "get_hand_over",
+    "get_desks",
 )
 OF_THE_SET_UP = ("assign_tag",)
 """Actions that change what is set up, so no commands of the room."""
@@ -82,7 +85,10 @@ async def test_one_incident_by_actions_alone(town: Town) -> None:
     await act(town, "view_camera", town.operator, incident_id=number, camera="camera.desk_1_source")
     await act(town, "hand_over", town.operator, incident_id=number, operator="Sue")
     assert town.incident().owner == "Sue"
-    await act(town, "escalate", town.supervisor, incident_id=number, external="Police")
+    called = await act(
+        town, "escalate", town.supervisor, incident_id=number, external="Police", confirm=True
+    )
+    assert (called["external"], called["alerted"], called["skipped"]) == (["Police"], [], [])
     assert [one.to for one in town.take_sent("external")] == ["Police"]
     over = await act(town, "resolve", town.supervisor, incident_id=number, outcome="genuine")
     assert over["state"] == "resolved"
@@ -330,6 +336,11 @@ SENSIBLE: dict[str, Any] = {
     "reason": "text",
     "remark": "text",
     "answer": "safe",
+    "external": "Police",
+    "targets": ["response_team"],
+    "about": "text",
+    "prompt": "all_clear",
+    "passed": False,
 }
 
 
@@ -340,6 +351,8 @@ def sensible(name: str) -> dict[str, Any]:
         fields["responder"] = None
     if name == "acknowledge":
         fields["operator"] = None
+    if name == "answer_desk":
+        fields["answer"] = "seen"
     return {field: value for field, value in fields.items() if value is not None}
 
 
@@ -365,10 +378,13 @@ async def test_who_may_ask(town: Town) -> None:
         ("get_rounds", {}),
         ("get_nearest", {"incident_id": "1"}),
         ("get_unknown_tags", {}),
+        ("preview_escalation", {"desk": "desk_2"}),
+        ("get_hand_over", {"incident_id": "1"}),
+        ("get_desks", {}),
     ):
         for user in (None, town.operator, town.supervisor):
             assert await act(town, name, user, **data)
-        if name in ("get_nearest", "get_unknown_tags"):
+        if name in ("get_nearest", "get_unknown_tags", "preview_escalation", "get_hand_over"):
             # Where people are, and what opens a door.
             await refused(town, "not_permitted", name, town.viewer, **data)
         else:
@@ -401,6 +417,16 @@ async def test_who_may_ask(town: Town) -> None:
         ("not_owned", "hand_over", {"incident_id": "1", "operator": "Sue"}),
         ("unknown_operator", "hand_over", {"incident_id": "1", "operator": "Zoe"}),
         ("unknown_external", "escalate", {"incident_id": "1", "external": "Army"}),
+        ("confirm_external", "escalate", {"incident_id": "1", "external": "Police"}),
+        ("external_not_called", "report_external", {"incident_id": "1", "external": "Police"}),
+        ("empty_text", "prompt_operator", {"incident_id": "1", "about": " "}),
+        ("prompt_not_shown", "dismiss_prompt", {"incident_id": "1", "prompt": "asked"}),
+        ("unknown_desk", "start_desk_test", {"desk": "desk_77"}),
+        ("desk_has_alarm", "start_desk_test", {"desk": "desk_1"}),
+        ("no_desk_test", "finish_desk_test", {"desk": "desk_1", "passed": True}),
+        ("unknown_desk", "preview_escalation", {"desk": "desk_77"}),
+        ("unknown_incident", "get_hand_over", {"incident_id": "77"}),
+        ("unknown_building", "get_desks", {"building": "Castle"}),
         ("no_microphone", "open_microphone", {"incident_id": "1", "responder": "Anna"}),
         (
             "microphone_time",

@@ -18,9 +18,12 @@ import pytest
 
 from custom_components.municipal_alarm.config_flow import MunicipalAlarmConfigFlow
 from custom_components.municipal_alarm.const import (
+    DRILL_CHOICES,
+    GUARDED_CHOICES,
     HOLIDAY_RULES,
     SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
+    SUBENTRY_EXTERNAL,
     SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
     SUBENTRY_ROUND_PLAN,
@@ -29,13 +32,15 @@ from custom_components.municipal_alarm.control_room.wording import LANGUAGES as 
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     CodeEffect,
+    CodeForm,
     Duty,
     RoundKind,
     Target,
 )
-from custom_components.municipal_alarm.flows import repeats
+from custom_components.municipal_alarm.flows import codes, policy_holes, policy_preview, repeats
 from custom_components.municipal_alarm.flows.checkpoint import CheckpointFlow
 from custom_components.municipal_alarm.flows.desk import DeskFlow
+from custom_components.municipal_alarm.flows.external_target import ExternalTargetFlow
 from custom_components.municipal_alarm.flows.options import ControlRoomOptionsFlow
 from custom_components.municipal_alarm.flows.policy import PolicyFlow
 from custom_components.municipal_alarm.flows.responder import ResponderFlow
@@ -125,6 +130,7 @@ FORMS: Mapping[str, tuple[Mapping[str, Any], type]] = {
     SUBENTRY_ROUND_PLAN: (EN["config_subentries"][SUBENTRY_ROUND_PLAN], RoundPlanFlow),
     SUBENTRY_RESPONDER: (EN["config_subentries"][SUBENTRY_RESPONDER], ResponderFlow),
     SUBENTRY_POLICY: (EN["config_subentries"][SUBENTRY_POLICY], PolicyFlow),
+    SUBENTRY_EXTERNAL: (EN["config_subentries"][SUBENTRY_EXTERNAL], ExternalTargetFlow),
 }
 each_form = pytest.mark.parametrize(("texts", "flow"), FORMS.values(), ids=FORMS)
 
@@ -170,13 +176,20 @@ def test_subentries_have_their_buttons(kind: str) -> None:
 # -- selectors ---------------------------------------------------------------
 
 WORDS: Mapping[str, type[StrEnum] | Iterable[str]] = {
+    "after_preview": policy_preview.THENS,
     "alarm_kind": AlarmKind,
+    "code_colour": codes.COLOURS,
     "code_effect": CodeEffect,
+    "code_form": CodeForm,
     "duty": Duty,
+    "hole_case": policy_holes.CASES,
     "holiday_rule": HOLIDAY_RULES,
     "language": OF_RADIOS,
+    "preview_guards": policy_preview.ASSUMED,
     "repeats": repeats.CHOICES,
     "round_kind": RoundKind,
+    "step_drill": DRILL_CHOICES,
+    "step_guarded": GUARDED_CHOICES,
     "target": Target,
     "weekday": repeats.DAYS,
 }

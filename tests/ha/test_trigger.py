@@ -80,7 +80,7 @@ async def test_the_whole_story(ear: Ear, town: Town) -> None:
     assert note["note"] == "Red coat"
     (handed,) = await do(c.HandOver, operator_id="sue")
     assert handed["operator"] == {"operator_id": "sue", "name": "Sue"}
-    called = await do(c.Escalate, external="Police")
+    called = await do(c.Escalate, external="Police", confirmed=True)
     assert "external_help" in [one["id"] for one in called]
     help_wanted = next(one for one in called if one["id"] == "external_help")
     assert help_wanted["target"] == "Police"
@@ -382,10 +382,24 @@ async def test_external_help_after_a_restart_waits_for_the_automations(
     town.take_sent()
 
 
+async def test_external_help_carries_what_actions_of_a_target_get(ear: Ear, town: Town) -> None:
+    await ear.listen("external_help")
+    await town.press()
+    await town.call(DOMAIN, "escalate", incident_id="1", external="Police")
+    (call,) = ear.take()
+    assert call["hand_over"].startswith("Alarm 1: panic button")
+    assert "<status>Actual</status>" in call["cap"]
+    # Nobody set up how this Home Assistant is reached from outside.
+    assert (call["camera_url"], call["snapshot_url"], call["links_until"]) == (None, None, None)
+    # Listening calls nobody.
+    assert town.incident().external["Police"].state is DeliveryState.FAILED
+    town.take_sent()
+
+
 async def test_external_help_for_what_is_gone(ear: Ear, town: Town) -> None:
     await ear.listen("external_help")
     effect = CallExternal("k", "no such incident", "Police", "text")
-    town.runtime._call_external(effect)
+    town.runtime.delivery.run(effect)
     await town.settle()
     assert ear.take() == []
     for entry in reversed(town.entries.values()):
@@ -576,7 +590,14 @@ def test_every_event_is_told_or_left_out_on_purpose() -> None:
     }
     source = "".join(
         (COMPONENT / "bridge" / "happenings" / name).read_text("utf-8")
-        for name in ("incident.py", "room.py", "guards.py", "rounds.py", "muster.py")
+        for name in (
+            "incident.py",
+            "room.py",
+            "guards.py",
+            "rounds.py",
+            "muster.py",
+            "procedure.py",
+        )
     )
     for event in e.EVENTS:
         assert (f"e.{event.__name__}(" in source) is (event not in left_out), event

@@ -134,7 +134,7 @@ BY_ID = {
     "reports": ("plan_id", ""),
     "lone_work": ("responder_id", "lone_work_removed"),
 }
-WHOLE = ("pre_alerts", "links", "operators", "journal")
+WHOLE = ("pre_alerts", "links", "operators", "desk_tests", "journal")
 
 
 def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
@@ -170,6 +170,28 @@ async def test_deltas_make_the_same_room_as_a_snapshot(connect: Connect, town: T
     merge(room, await screen.take())
     again = await connect(town.operator)
     assert (await again.subscribe())["room"] == room
+    town.take_sent()
+
+
+@pytest.mark.parametrize("who", ["operator", "viewer"])
+async def test_a_test_of_a_desk_comes_by_deltas_too(connect: Connect, town: Town, who: str) -> None:
+    screen = await connect(getattr(town, who))
+    room = (await screen.subscribe())["room"]
+    assert room["external"] == [{"name": "Police"}]
+    assert room["desk_tests"] == []
+    tester = {"user": town.operator, "desk": "desk_1"}
+    await town.call(DOMAIN, "start_desk_test", **tester)
+    merge(room, await screen.take())
+    assert [one["incident_id"] for one in room["desk_tests"]] == [None]
+    incident = await town.press()
+    merge(room, await screen.take())
+    assert [one["incident_id"] for one in room["desk_tests"]] == [incident.incident_id]
+    assert [one["test"] for one in room["incidents"]] == [True]
+    again = await connect(getattr(town, who))
+    assert (await again.subscribe())["room"] == room
+    await town.call(DOMAIN, "finish_desk_test", passed=True, **tester)
+    merge(room, await screen.take())
+    assert (room["desk_tests"], room["incidents"]) == ([], [])
     town.take_sent()
 
 

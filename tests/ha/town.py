@@ -51,6 +51,8 @@ from custom_components.municipal_alarm.const import (
     KIND_RADIO_SYSTEM,
     SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
+    SUBENTRY_EXTERNAL,
+    SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
     SUBENTRY_ROUND_PLAN,
     SYSTEM_OPEN_GATEWAY,
@@ -236,10 +238,10 @@ class Town:
                 responder("anna", "Anna", "guard", TOWN_HALL, PHONES, phone["phone_Anna"]),
                 responder("ben", "Ben", "guard", LIBRARY, GATEWAY, RADIO),
                 responder("cleo", "Cleo", "response_team", TOWN_HALL, PHONES, phone["phone_Cleo"]),
+                external_target("police", "Police"),
             ],
             {
                 CONF_ROLES: {"olga": "operator", "vic": "viewer"},
-                "external": ["Police"],
                 "language": "en",
             },
         )
@@ -359,7 +361,7 @@ class Town:
         for entity_id in call.data["entity_id"]:
             self.sent.append(Sent("lamp", entity_id, call.service))
 
-    def _on_external(self, effect: Any) -> None:
+    def _on_external(self, effect: Any, _more: Any = None) -> None:
         self.sent.append(Sent("external", effect.target, effect.text))
 
     def make_link(self, *args: Any, **kwargs: Any) -> FakeLink:
@@ -620,6 +622,39 @@ def responder(
             "check_in_every": None,
         },
     }
+
+
+def external_target(target_id: str, name: str, *actions: dict[str, Any]) -> dict[str, Any]:
+    """Somebody outside, with the actions that call them (none: an automation does)."""
+    return {
+        "subentry_id": target_id,
+        "subentry_type": SUBENTRY_EXTERNAL,
+        "title": name,
+        "unique_id": None,
+        "data": {"name": name, "actions": list(actions)},
+    }
+
+
+def policy(*steps: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """An escalation policy's subentry, for all kinds of alarm."""
+    return {
+        "subentry_id": "own_policy",
+        "subentry_type": SUBENTRY_POLICY,
+        "title": "Own",
+        "unique_id": None,
+        "data": {
+            "name": "Own",
+            "kinds": [],
+            "on_scene_within": 300,
+            "steps": list(steps),
+            **fields,
+        },
+    }
+
+
+def step(delay: int, *targets: str, **fields: Any) -> dict[str, Any]:
+    """A step of an escalation policy, as it is stored."""
+    return {"delay": delay, "targets": list(targets), "raise_sound": False, **fields}
 
 
 def _forward(platforms: list[str]) -> Any:

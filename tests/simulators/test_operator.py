@@ -10,6 +10,7 @@ def incident(number, state="raised", owner=None, desk="Desk 1"):
         "incident_id": f"i{number}",
         "number": number,
         "state": state,
+        "drill": False,
         "owner_id": owner,
         "priority": 1,
         "raised_at": f"2026-11-22T12:00:0{number}+00:00",
@@ -136,3 +137,21 @@ def test_the_field_is_read_as_the_product_tells_it():
     shown = Field.of(product.room(room.state, secrets=True))
     assert not shown.rounds
     assert [report["plan"] for report in shown.reports.values()] == ["evening round"]
+
+
+def test_a_drill_waits_behind_what_is_real():
+    screen = Screen()
+    drill = incident(1) | {"drill": True}
+    screen.take(
+        {
+            "type": "snapshot",
+            "number": 1,
+            "room": {
+                **{word: [] for word in ("rounds", "reports", "lone_work", "pre_alerts")},
+                "operators": [],
+                "journal": None,
+                "incidents": [drill, incident(2)],
+            },
+        }
+    )
+    assert [one["number"] for one in screen.queue()] == [2, 1]

@@ -55,3 +55,24 @@ async def test_only_buttons_that_are_shown_can_be_tapped(phones, session):
         pass
     with pytest.raises(Unanswerable, match="there is On my way"):
         await phones.tap(session, phones.url, phones["bas"], "Cannot come")
+
+
+async def test_what_is_typed_goes_out_under_the_newest_field(phones, session, monkeypatch):
+    said = []
+
+    async def call(_session, _url, _phone, kind, data):
+        said.append((kind, data))
+
+    monkeypatch.setattr(phones, "_call", call)
+    with pytest.raises(Unanswerable, match="nothing on Phone of Bas takes a reply"):
+        await phones.reply(session, phones.url, phones["bas"], "5")
+    field = {"action": "municipal_alarm:reply:bas:1", "title": "Reply", "behavior": "textInput"}
+    push = {"message": "4", "data": {"actions": [field]}}
+    async with session.post(f"{phones.url}/bas", json=push):
+        pass
+    assert phones["bas"].pushes[0].actions == (), "a field is no button"
+    await phones.reply(session, phones.url, phones["bas"], "5")
+    ((kind, data),) = said
+    assert kind == "fire_event"
+    assert data["event_data"]["action"] == field["action"]
+    assert data["event_data"]["reply_text"] == "5"

@@ -27,6 +27,10 @@ def incident(**changed: Any) -> dict[str, Any]:
         "priority": 1,
         "owner": "",
         "owner_id": None,
+        "drill": False,
+        "test": False,
+        "put_off": True,
+        "external": [{"target": "Police", "state": "sent"}],
         "raised_at": "2026-11-22T21:30:00+00:00",
         "place": {"text": "Town Hall"},
         "placed_at": None,
@@ -60,6 +64,8 @@ def looks_at(*incidents: dict[str, Any]) -> Console:
         ("asked: Noor and Bas", "asked Noor Jansen and Bas Kuiper"),
         ("coming: 1", "coming 1"),
         ("prompt: sweep done", "prompt sweep done"),
+        ("the call is: sent", "the call is sent"),
+        ("put off: yes", "put off True"),
     ],
 )
 async def test_what_holds_is_seen_and_told(held: str, told: str) -> None:
@@ -71,6 +77,8 @@ async def test_what_holds_is_seen_and_told(held: str, told: str) -> None:
     "other",
     [
         "kind: panic",
+        "test: yes",
+        "the call is: receipted",
         "unaccounted: Samira",
         "unaccounted: Ilse, Samira and Jan",
         "safe: Jan and Ilse",

@@ -176,6 +176,7 @@ INCIDENT = {
     "number": 1,
     "state": "raised",
     "owner_id": None,
+    "drill": False,
     "priority": 1,
     "raised_at": DUE,
     "place": {"text": "Library"},

@@ -2,6 +2,11 @@ from datetime import UTC, datetime, timedelta
 import io
 import json
 
+from custom_components.municipal_alarm.control_room.events import (
+    HELD_REASONS,
+    PUT_OFF_REASONS,
+    REPEAT_ENDED_REASONS,
+)
 from simulators.report import report_lines
 from simulators.story import find
 from simulators.story_scene import Line
@@ -39,6 +44,29 @@ def test_people_get_times_delays_and_a_place_once():
     lines = out.getvalue().splitlines()
     assert lines[-2] == f"  1.000 s       3 ms  Anna: acknowledges  ({DESK})"
     assert lines[-1] == "  2.000 s       3 ms  Anna: acknowledges"
+
+
+def test_a_report_says_why_a_step_did_nothing():
+    def said(event: str, **more: object) -> str:
+        (line,) = report_lines([{"event": event, "at": NOW.isoformat(), "step": 1, **more}])
+        return line.partition("  ")[2]
+
+    assert said("step_taken", held_by="unguarded") == (
+        "step 2 of the policy is not taken, for no guard is in the building"
+    )
+    assert said("step_repeated", held_by="", alerts=[{"responder": "Jan"}]) == (
+        "step 2 again: tells Jan"
+    )
+    assert said("step_repeated", held_by="answered") == (
+        "step 2 is not repeated, for somebody comes"
+    )
+    assert said("steps_put_off", reason="answered") == ("enough come, so the steps from 2 on wait")
+    for reason in HELD_REASONS:
+        assert said("step_taken", held_by=reason)
+    for reason in REPEAT_ENDED_REASONS:
+        assert said("step_repeated", held_by=reason)
+    for reason in PUT_OFF_REASONS:
+        assert "2" in said("steps_put_off", reason=reason)
 
 
 def test_a_report_leaves_out_deliveries_that_went_well():

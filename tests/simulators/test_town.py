@@ -39,7 +39,8 @@ def test_the_town_is_as_large_as_promised():
     guarded = {guard.home for guard in guards}
     unguarded = [b.name for b in WATERVEEN.buildings if b.building_id not in guarded]
     assert unguarded == ["Swimming Pool"]
-    assert {person.duty for person in WATERVEEN.people} == {"guard", "patrol", "response_team"}
+    duties = {person.duty for person in WATERVEEN.people}
+    assert duties == {"guard", "patrol", "response_team", "supervisor"}
     radios = [person for person in WATERVEEN.people if person.radio_id]
     assert {person.network for person in radios} == set(Network)
     assert all(person.has_phone for person in WATERVEEN.people if not person.radio_id)

@@ -13,6 +13,7 @@ from homeassistant.helpers import device_registry as dr
 from ..const import DOMAIN
 from ..control_room import events as e, snapshot
 from ..control_room.incident import Incident
+from ..control_room.secrecy import public
 from ..control_room.site import Place
 from ..control_room.snapshot import Json
 from ..control_room.words import Deviation
@@ -36,8 +37,20 @@ MILESTONES = {
     e.RollCallEnded: "roll_call_ended",
 }
 
+EXTERNAL_CALLED = "external_called"
+"""Whoever did it: a step of the policy, an operator, an automation."""
+
 ROUND_MILESTONES = ("round_complete", "round_incomplete")
 """How a round ended. Which checkpoints were missed, and who walked it, is in its report."""
+
+
+def _milestone(event: e.Event) -> str | None:
+    match event:
+        case e.ExternalCalled():
+            return EXTERNAL_CALLED
+        case e.StepTaken() | e.TargetsAlerted() if event.external:
+            return EXTERNAL_CALLED
+    return MILESTONES.get(type(event))
 
 
 class Announcer:
@@ -64,7 +77,9 @@ class Announcer:
             if not is_of_incident(event):
                 continue
             incident = seen.incident_of(event, state)
-            what = MILESTONES.get(type(event))
+            # What happens in secret within an incident that all may see is no milestone.
+            shown = public(event)
+            what = _milestone(shown) if shown is not None else None
             if what and incident is not None and snapshot.is_shown(incident, secrets=False):
                 self._hass.bus.async_fire(EVENT, self._data(what, incident.shown))
 

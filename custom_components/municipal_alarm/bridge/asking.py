@@ -22,6 +22,7 @@ from .actors import user_actor
 from .addresses import problem, spelled
 from .asked import INCIDENT, OF_INCIDENT, OF_RESPONDER, REASON, RESPONDER, Ask, Asked, Fields
 from .asking_field import IN_THE_FIELD
+from .asking_procedure import OF_THE_PROCEDURE
 from .naming import Names
 
 DESK = "desk"
@@ -32,7 +33,6 @@ KIND = "kind"
 DRILL = "drill"
 MESSAGE = "message"
 DIGITS = "digits"
-EXTERNAL = "external"
 NOTE = "note"
 SECONDS = "seconds"
 CAMERA = "camera"
@@ -217,15 +217,6 @@ COMMANDS: Mapping[str, Ask] = {
         _report_status_code,
         {**OF_RESPONDER, vol.Required(DIGITS): cv.string, vol.Optional(INCIDENT): cv.string},
     ),
-    "escalate": Ask(
-        c.Escalate,
-        lambda asked: c.Escalate(
-            actor=asked.actor,
-            incident_id=asked.incident_id,
-            external=asked.data[EXTERNAL],
-        ),
-        {**OF_INCIDENT, vol.Optional(EXTERNAL, default=""): cv.string},
-    ),
     "add_note": Ask(
         c.AddNote,
         lambda asked: c.AddNote(
@@ -304,6 +295,7 @@ COMMANDS: Mapping[str, Ask] = {
             vol.Optional(RESPONDER): cv.string,
         },
     ),
+    **OF_THE_PROCEDURE,
     **IN_THE_FIELD,
 }
 

@@ -4,7 +4,7 @@ Entities subscribe to one key and are called at most once for a batch of events,
 with those that touch it. Keys::
 
     room  desk/<id>  building/<id>  responder/<id>  system/<id>  device/<system>/<address>
-    checkpoint/<id>  plan/<id>  whereabouts  journal  age
+    checkpoint/<id>  plan/<id>  whereabouts  journal  age  coverage
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +36,8 @@ WHEREABOUTS = "whereabouts"
 """Who is on duty, and who came from where their home says they are: it may be any building."""
 AGE = "age"
 """What grows old, which no event tells: told now and then by who shows it."""
+COVERAGE = "coverage"
+"""Which desks are to be tested: told by `bridge.coverage`."""
 
 type OnChange = Callable[[Sequence[e.Event]], None]
 
@@ -147,7 +149,7 @@ class Changes:
                 yield responder_key(event.responder_id)
             case e.LinkStateChanged():
                 yield system_key(event.system_id)
-            case e.DeskTested():
+            case e.DeskTested() | e.DeskTestStarted() | e.DeskTestEnded():
                 yield desk_key(event.desk_id)
             case e.SourceHeard() | e.SignalSetAside() | e.NumberIssued():
                 return

@@ -4,11 +4,14 @@ Sent and answered as https://companion.home-assistant.io/docs/notifications desc
 An answer's action is `municipal_alarm:<verb>:[<responder>:]<incident>`, without an
 incident where there is none, so that an automation can put the same buttons under a
 text of its own: `check_in`, `start_lone_work`, `stop_lone_work` and `alarm:<kind>`
-(man_down, emergency) are of whoever presses them.
+(man_down, emergency) are of whoever presses them, as are `code:<digits>`, and of a desk's
+test `test:<desk>`, `test_seen:<desk>` and `test_failed:<desk>`. `reply` brings what was
+typed (`reply_text`), and `take_on` acts as the Home Assistant user whose phone it is.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from homeassistant.components.notify.const import DOMAIN as NOTIFY_DOMAIN
@@ -25,22 +28,32 @@ from ..control_room.commands import (
     Arrive,
     CheckIn,
     Command,
+    FinishDeskTest,
     RaiseAlarm,
     Refuse,
     SendStatusCode,
+    StartDeskTest,
     StartLoneWork,
     StopLoneWork,
 )
+from ..control_room.dispatch import MESSAGE_LENGTH
 from ..control_room.effects import RadioText
-from ..control_room.ids import IncidentId, ResponderId, SignalId
-from ..control_room.words import AlarmKind, Purpose, RollCallAnswer
+from ..control_room.ids import DeskId, IncidentId, ResponderId, SignalId, SystemId
+from ..control_room.signals import TextIn
+from ..control_room.words import AlarmKind, Duty, Purpose, RollCallAnswer
 
 EVENT_ACTION = "mobile_app_notification_action"
 EVENT_RECEIVED = "mobile_app_notification_received"
 """Android only, and only where its owner has switched it on."""
 
+REPLY_TEXT = "reply_text"
+"""Where the app puts what was typed."""
+
 KEY = "municipal_alarm_key"
 """Comes back in both, for the app returns all data of a notification."""
+
+REPLY_LENGTH = MESSAGE_LENGTH
+"""Letters of a reply that are kept: as many as an operator may write."""
 
 _MOBILE_APP = "mobile_app"
 
@@ -61,6 +74,20 @@ _ROLL_CALL: _Buttons = {
     "en": (("safe", "Safe"), ("help", "Help")),
     "nl": (("safe", "Veilig"), ("help", "Hulp nodig")),
 }
+
+_TAKE_ON: _Buttons = {
+    "en": (("take_on", "Take on"),),
+    "nl": (("take_on", "In behandeling nemen"),),
+}
+
+_REPLY: _Buttons = {
+    # Not "code": whoever looks at the phone need not know that there are any.
+    "en": (("reply", "Reply"),),
+    "nl": (("reply", "Antwoord"),),
+}
+
+_AT_A_CONSOLE = (Duty.OPERATOR, Duty.SUPERVISOR)
+"""They are told when nobody is at a console, and go nowhere."""
 
 _LOUD: Mapping[str, Any] = {
     # Android: at once, through Doze and do-not-disturb.
@@ -96,6 +123,16 @@ class Phone:
     device_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """How something typed came: by which phone, and when."""
+
+    signal_id: SignalId
+    system_id: SystemId
+    address: str
+    at: datetime
+
+
 def resolve(hass: HomeAssistant, address: str) -> Phone | None:
     """A notify entity by registry id or entity id; None when there is no such entity."""
     registry = er.async_get(hass)
@@ -126,17 +163,22 @@ def _service(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
     return service if same == 1 and hass.services.has_service(NOTIFY_DOMAIN, service) else None
 
 
-def payload(effect: RadioText, language: str) -> dict[str, Any]:
-    """What the companion app's notify action is called with."""
+def payload(
+    effect: RadioText, language: str, duty: Duty = Duty.GUARD, *, may_take_on: bool = False
+) -> dict[str, Any]:
+    """What the companion app's notify action is called with.
+
+    `duty`: of whom it is for; `may_take_on`: whether whose phone it is has the role.
+    """
     data: dict[str, Any] = {KEY: effect.key, "group": DOMAIN}
+    about = f"{effect.responder_id}:{effect.incident_id}"
     match effect.purpose:
         case purpose if purpose in CALLS_FOR_HELP:
-            about = f"{effect.responder_id}:{effect.incident_id}"
-            data |= {
-                "tag": effect.incident_id,
-                "actions": _actions(_BUTTONS, language, about),
-                **_LOUD,
-            }
+            data |= {"tag": effect.incident_id, **_LOUD}
+            if duty not in _AT_A_CONSOLE:
+                data["actions"] = _actions(_BUTTONS, language, about)
+            elif may_take_on:
+                data["actions"] = _actions(_TAKE_ON, language, about)
         case Purpose.CHECK_IN:
             # Asked again, it takes the place of the first time.
             data |= {
@@ -146,7 +188,6 @@ def payload(effect: RadioText, language: str) -> dict[str, Any]:
             }
         case Purpose.ROLL_CALL:
             # Not loud: somebody may be hiding. A tag of its own, as below.
-            about = f"{effect.responder_id}:{effect.incident_id}"
             data |= {
                 "tag": effect.key,
                 "actions": _actions(_ROLL_CALL, language, about),
@@ -157,10 +198,15 @@ def payload(effect: RadioText, language: str) -> dict[str, Any]:
             # Takes the place of the call: it is over.
             data["tag"] = effect.incident_id
         case Purpose.CODE:
-            data |= {"tag": effect.key, **_UNHEARD}
+            data |= {"tag": effect.key, "actions": _reply(language, about), **_UNHEARD}
         case _:
             # A tag of its own: the call, with the place in it, must stay.
-            data |= {"tag": effect.key, "ttl": 0, "priority": "high"}
+            data |= {
+                "tag": effect.key,
+                "actions": _reply(language, about),
+                "ttl": 0,
+                "priority": "high",
+            }
     return {"message": effect.text, "data": data}
 
 
@@ -171,12 +217,43 @@ def _actions(buttons: _Buttons, language: str, about: str) -> list[dict[str, str
     ]
 
 
+def _reply(language: str, about: str) -> list[dict[str, str]]:
+    """A field to type a code or a text into, on either make of phone."""
+    return [{**one, "behavior": "textInput"} for one in _actions(_REPLY, language, about)]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an action says, before it is known who says it."""
 
     verb: str
     words: tuple[str, ...]
+
+
+def reply(
+    answer: Answer, responder_id: ResponderId, text: object, typed: TypedText
+) -> TextIn | None:
+    """What a responder typed into a notification; None: it is no reply of theirs."""
+    words = answer.words[1:] if answer.words[:1] == (responder_id,) else answer.words
+    if answer.verb != "reply" or len(words) > 1 or not isinstance(text, str) or not text.strip():
+        return None
+    return TextIn(
+        typed.signal_id,
+        typed.system_id,
+        typed.address,
+        text.strip()[:REPLY_LENGTH],
+        typed.at,
+        responder_id,
+        IncidentId(words[0]) if words else None,
+    )
+
+
+def taken_on(answer: Answer) -> IncidentId | None:
+    """The incident that whose phone it is takes on; None: they do not."""
+    match answer.verb, answer.words:
+        case "take_on", (incident,) | (_, incident):
+            return IncidentId(incident)
+    return None
 
 
 def read_action(action: object) -> Answer | None:
@@ -218,6 +295,12 @@ def command(
                 incident_id=IncidentId(incident),
                 responder_id=responder_id,
                 answer=RollCallAnswer(answer.verb),
+            )
+        case "test", (desk,):
+            return StartDeskTest(actor=actor, desk_id=DeskId(desk))
+        case "test_seen" | "test_failed", (desk,):
+            return FinishDeskTest(
+                actor=actor, desk_id=DeskId(desk), passed=answer.verb == "test_seen"
             )
         case "code", (digits, *incidents) if len(incidents) < 2:
             return SendStatusCode(

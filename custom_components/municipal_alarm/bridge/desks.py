@@ -1,42 +1,47 @@
-"""The discreet answer at the desk: a lamp that is on when help is known to come.
+"""The discreet answer at the desk: a lamp, a colour or a word when help is known to come.
 
-Never sound, and never light at the press itself: whoever stands at the desk must
-not see that the button was pressed. From "seen" on the lamp is on.
+Never sound, and no light at the press itself: whoever stands at the desk must not see
+that the button was pressed. From "seen" on the lamp is on. Only where it was said that
+visitors cannot see the outputs of a desk do they show at once that the alarm went out.
+
+Also an event on Home Assistant's bus, for screens that pop something up. It says what
+the lamp says and no more: everybody may hear it.
 
 A lamp is switched by one call at a time, and the last answer wins: an output that
 hangs must not light up when everything is over.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 import logging
-from typing import Any
 
-from homeassistant.const import (
-    ATTR_ENTITY_ID,
-    SERVICE_TURN_OFF,
-    SERVICE_TURN_ON,
-    STATE_OFF,
-    STATE_UNAVAILABLE,
-)
-from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 
-from ..const import CONF_ANSWER_OUTPUTS, DOMAIN
+from ..const import CONF_ANSWER_AT_PRESS, CONF_ANSWER_OUTPUTS, DOMAIN
+from ..control_room import events as e
 from ..control_room.effects import AnswerDesk, Effect
 from ..control_room.ids import DeskId
+from ..control_room.incident import Incident
 from ..control_room.state import RoomState
 from ..control_room.words import DeliveryState, DeskAnswer
+from . import outputs
 from .delivery import Delivery
+from .site_source import Installation
 
 _LOGGER = logging.getLogger(__name__)
 
 TIMEOUT_S = 10.0
 """A lamp that has not answered by now is broken, or its hub is."""
 
-_DARK = (DeskAnswer.NONE, DeskAnswer.SENT)
+EVENT_ANSWERED = f"{DOMAIN}_desk_answered"
+
+LEARN_MORE = (
+    "https://github.com/municipal-alarm/municipal-alarm/blob/main/docs/drills.md"
+    "#the-answer-at-the-desk"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,20 @@ class DeskAnswers:
         self,
         hass: HomeAssistant,
         delivery: Delivery,
-        desks: Callable[[], Mapping[DeskId, Mapping[str, Any]]],
+        installation: Callable[[], Installation],
+        state: Callable[[], RoomState],
     ) -> None:
-        """`desks`: what is stored of each desk."""
+        """Nothing is shown yet."""
         self._hass = hass
         self._delivery = delivery
-        self._desks = desks
+        self._installation = installation
+        self._state = state
+        self._told: dict[DeskId, DeskAnswer] = {}
+        """What was last said on the bus of each desk that has an answer."""
         self._wished: dict[DeskId, _Wish] = {}
         self._busy: set[DeskId] = set()
+        self._broken: dict[DeskId, list[str]] = {}
+        """The outputs that could not show the last answer: there is a repair issue of them."""
 
     def handle(self, effect: Effect) -> None:
         """Set a desk's outputs, beside everything else."""
@@ -78,9 +89,60 @@ class DeskAnswers:
         incidents = [one for one in state.incidents.values() if one.is_of_desk]
         desks = [one.desk_id for one in incidents if one.desk_id is not None]
         for desk_id in dict.fromkeys((*desks, *asked_for)):
-            known = state.by_subject.get(f"desk/{desk_id}")
-            incident = state.incidents.get(known) if known is not None else None
+            incident = _incident(state, desk_id)
             self._wish(desk_id, _Wish("", incident.answer if incident else DeskAnswer.NONE))
+            self._tell(desk_id)
+
+    # --- the event --------------------------------------------------------------
+
+    @callback
+    def on_events(self, events: Sequence[e.Event]) -> None:
+        """Tell screens of what has changed."""
+        touched: dict[DeskId, None] = {}
+        for event in events:
+            match event:
+                case e.DeskAnswered():
+                    touched[event.desk_id] = None
+                case e.IncidentRaised() | e.IncidentResolved():
+                    # A real alarm beside a drill takes its answer away, and gives it back.
+                    touched |= dict.fromkeys(self._told)
+                    incident = self._state().incidents.get(event.incident_id)
+                    if incident is not None and incident.desk_id is not None:
+                        touched[incident.desk_id] = None
+        for desk_id in touched:
+            self._tell(desk_id)
+
+    def _tell(self, desk_id: DeskId) -> None:
+        incident = _incident(self._state(), desk_id)
+        answer = incident.shown.answer if incident is not None else DeskAnswer.NONE
+        answer = self._visible(desk_id, answer)
+        if self._told.get(desk_id, DeskAnswer.NONE) is answer:
+            return
+        if answer is DeskAnswer.NONE:
+            del self._told[desk_id]
+        else:
+            self._told[desk_id] = answer
+        place = self._installation().site.places.get(desk_id)
+        device = (
+            dr.async_get(self._hass).async_get_device_by_identifier(
+                (DOMAIN, desk_id), place.building_id
+            )
+            if place is not None
+            else None
+        )
+        self._hass.bus.async_fire(
+            EVENT_ANSWERED,
+            {
+                "desk_id": desk_id,
+                "device_id": device.id if device is not None else None,
+                "building": place.building if place is not None else "",
+                "desk": place.desk if place is not None else "",
+                "answer": answer.value,
+                "drill": incident is not None and incident.drill,
+            },
+        )
+
+    # --- lamps and other outputs --------------------------------------------------
 
     def _wish(self, desk_id: DeskId, wish: _Wish) -> None:
         if not self._outputs(desk_id):
@@ -105,48 +167,107 @@ class DeskAnswers:
             self._busy.discard(desk_id)
 
     async def _show(self, desk_id: DeskId, wish: _Wish) -> None:
-        outputs = self._outputs(desk_id)
-        if not outputs:
+        installation = self._installation()
+        found = self._outputs(desk_id)
+        if not found:
             return
-        dark = wish.answer in _DARK
-        if dark and all(_shows(self._hass, one, STATE_OFF) for one in outputs):
-            # At the press above all: not even a relay may click.
+        made = outputs.plan(
+            self._hass,
+            found,
+            self._visible(desk_id, wish.answer),
+            installation.answer_colours,
+            installation.site.language,
+        )
+        # Each by itself: a lamp that hangs must not keep the word from the screen.
+        told = await asyncio.gather(*(self._do(desk_id, one) for one in made.calls))
+        problems = [*(reason for reason in told if reason), *made.problems]
+        # Home Assistant switches what is there and says nothing of the rest.
+        if not problems and (dead := list(outputs.dead(self._hass, found))):
+            problems = [f"not available: {', '.join(dead)}"]
+        if problems:
+            self._broken[desk_id] = found
+            self._failed(desk_id, wish, "; ".join(problems))
+        else:
+            self._forget(desk_id)
             self._report(wish, DeliveryState.SENT)
-            return
-        service = SERVICE_TURN_OFF if dark else SERVICE_TURN_ON
+
+    async def _do(self, desk_id: DeskId, call: outputs.Call) -> str:
+        """Why it failed; empty: it did not."""
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 await self._hass.services.async_call(
-                    HOMEASSISTANT_DOMAIN, service, {ATTR_ENTITY_ID: outputs}, blocking=True
+                    call.domain, call.service, dict(call.data), blocking=True
                 )
         except Exception as err:
             # Whatever an output's integration raises, the room must know.
             if not isinstance(err, HomeAssistantError | TimeoutError):
                 _LOGGER.exception("The answer at desk %s failed", desk_id)
-            self._failed(desk_id, wish, str(err) or type(err).__name__)
-            return
-        dead = [one for one in outputs if _shows(self._hass, one, None, STATE_UNAVAILABLE)]
-        if dead:
-            # Home Assistant switches what is there and says nothing of the rest.
-            self._failed(desk_id, wish, f"not available: {', '.join(dead)}")
-        else:
-            self._report(wish, DeliveryState.SENT)
+            return str(err) or type(err).__name__
+        return ""
+
+    def _visible(self, desk_id: DeskId, answer: DeskAnswer) -> DeskAnswer:
+        """What a desk may show of an answer: at the press nothing, but where only the clerk sees.
+
+        Nothing at all of what duress alone raised there.
+        """
+        if answer is not DeskAnswer.SENT:
+            return answer
+        incident = _incident(self._state(), desk_id)
+        at_press = self._installation().desks.get(desk_id, {}).get(CONF_ANSWER_AT_PRESS)
+        is_for_all = incident is not None and not incident.is_secret
+        return answer if at_press and is_for_all else DeskAnswer.NONE
 
     def _outputs(self, desk_id: DeskId) -> list[str]:
         registry = er.async_get(self._hass)
-        stored = self._desks().get(desk_id, {}).get(CONF_ANSWER_OUTPUTS) or ()
+        stored = self._installation().desks.get(desk_id, {}).get(CONF_ANSWER_OUTPUTS) or ()
         return [er.async_resolve_entity_id(registry, one) or one for one in stored]
 
     def _failed(self, desk_id: DeskId, wish: _Wish, reason: str) -> None:
         _LOGGER.warning("The answer at desk %s could not be shown: %s", desk_id, reason)
         self._report(wish, DeliveryState.FAILED, reason)
+        place = self._installation().site.places.get(desk_id)
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            _issue(desk_id),
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="desk_output",
+            translation_placeholders={
+                "desk": place.desk if place is not None else desk_id,
+                "building": place.building if place is not None else "-",
+                "reason": reason,
+            },
+            learn_more_url=LEARN_MORE,
+        )
+
+    @callback
+    def look(self) -> None:
+        """After an edit: outputs that are not a desk's any more are not broken."""
+        for desk_id, found in tuple(self._broken.items()):
+            if self._outputs(desk_id) != found:
+                self._forget(desk_id)
+
+    @callback
+    def stop(self) -> None:
+        """Complain of nothing any more."""
+        for desk_id in tuple(self._broken):
+            self._forget(desk_id)
+
+    def _forget(self, desk_id: DeskId) -> None:
+        if self._broken.pop(desk_id, None) is not None:
+            ir.async_delete_issue(self._hass, DOMAIN, _issue(desk_id))
 
     def _report(self, wish: _Wish, state: DeliveryState, reason: str = "") -> None:
         if wish.key:
             self._delivery.report(wish.key, state, reason[:200])
 
 
-def _shows(hass: HomeAssistant, entity_id: str, *states: str | None) -> bool:
-    """Whether an output shows one of these; None: it is not there."""
-    state = hass.states.get(entity_id)
-    return (state.state if state is not None else None) in states
+def _issue(desk_id: DeskId) -> str:
+    return f"desk_output_{desk_id}"
+
+
+def _incident(state: RoomState, desk_id: DeskId) -> Incident | None:
+    """The incident whose answer a desk shows."""
+    known = state.by_subject.get(f"desk/{desk_id}")
+    return state.incidents.get(known) if known is not None else None

@@ -22,6 +22,7 @@ class Dirty:
     reports: dict[RoundPlanId, None] = field(default_factory=dict)
     lone_work: dict[ResponderId, None] = field(default_factory=dict)
     pre_alerts: bool = False
+    desk_tests: bool = False
     links: bool = False
     operators: bool = False
     health: bool = False
@@ -44,10 +45,14 @@ class Dirty:
                 self.operators = True
             case e.PreAlertRaised() | e.PreAlertEnded():
                 self.pre_alerts = True
+            case e.DeskTestStarted() | e.DeskTestEnded():
+                self.desk_tests = True
             case e.RoundReported():
                 self.reports[event.report.plan_id] = None
             case _ if isinstance(event, e.INCIDENT_EVENTS):
                 self.incidents[event.incident_id] = None
+                if isinstance(event, e.IncidentRaised) and event.test:
+                    self.desk_tests = True
             case _ if isinstance(event, e.ROUND_EVENTS):
                 self.rounds[event.round_id] = None
             case _ if isinstance(event, e.LONE_WORK_EVENTS):
@@ -123,6 +128,8 @@ class View:
             told = snapshot.pre_alerts(state, secrets=secrets)
             if told != self.pre_alerts:
                 self.pre_alerts = delta["pre_alerts"] = told
+        if dirty.desk_tests:
+            delta["desk_tests"] = snapshot.desk_tests(state)
         if dirty.links:
             delta["links"] = snapshot.links(state)
         if dirty.operators:

@@ -7,11 +7,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from ..control_room.events import SET_ASIDE_REASONS
+from ..control_room.events import (
+    DESK_TEST_ENDED_REASONS,
+    HELD_REASONS,
+    PUT_OFF_REASONS,
+    SET_ASIDE_REASONS,
+)
 from ..control_room.site import Place
 from ..control_room.words import (
     AlarmKind,
     CodeEffect,
+    DeliveryState,
     DeskAnswer,
     Deviation,
     Duty,
@@ -71,6 +77,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     w.RESULT: ("complete", "incomplete"),
     w.SIGN: SIGNS,
     w.ROLL_CALL: tuple(answer.value for answer in RollCallAnswer),
+    w.HELD_BY: HELD_REASONS,
+    w.PUT_OFF: PUT_OFF_REASONS,
+    w.EXTERNAL_STATE: (
+        DeliveryState.SENT.value,
+        DeliveryState.RECEIPTED.value,
+        DeliveryState.FAILED.value,
+    ),
+    w.TEST_RESULT: DESK_TEST_ENDED_REASONS,
 }
 """Options with a closed list of words."""
 

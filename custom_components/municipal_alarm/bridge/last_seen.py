@@ -29,6 +29,9 @@ class LastSeen:
             return None
         if isinstance(event, e.IncidentClosed):
             self._known.pop(incident_id, None)
-            return incident.but(state=IncidentState.CLOSED)
+            shadow = incident.shadow
+            if shadow is not None:
+                shadow = shadow.but(state=IncidentState.CLOSED)
+            return incident.but(state=IncidentState.CLOSED, shadow=shadow)
         self._known[incident_id] = incident
         return incident

@@ -1,13 +1,18 @@
-"""What became of a request, for whoever asked."""
+"""What became of a request, for whoever asked.
+
+It stands in the trace of an automation, and may be read by the guard who is under duress:
+so it says what everybody may see (`secrecy`), and nothing of what duress did beside it.
+"""
 
 from ..control_room import commands as c, events as e, snapshot
 from ..control_room.ids import IncidentId, ResponderId, RoundId, SourceId, incident_of_signal
 from ..control_room.incident import Incident
+from ..control_room.secrecy import public
 from ..control_room.site import Contact
 from ..control_room.snapshot import Json
 from ..control_room.state import RoomState
 from ..control_room.turn import Decision
-from ..control_room.words import IncidentState
+from ..control_room.words import AlarmKind, IncidentState
 
 
 def outcome(before: RoomState, command: c.Command, decision: Decision) -> Json:
@@ -29,12 +34,14 @@ def outcome(before: RoomState, command: c.Command, decision: Decision) -> Json:
             return _round(decision.state, next(one.round_id for one in opened))
         case c.SuspendRound() | c.ResumeRound() | c.CorrectRound() | c.RemarkRound() | c.EndRound():
             return _round(decision.state, command.round_id)
+        case c.StartDeskTest() | c.FinishDeskTest():
+            return _desk_test(command, decision)
         case c.StartLoneWork() | c.CheckIn() | c.StopLoneWork():
             return _lone_work(decision.state, command.responder_id)
     incident_id = _incident_of(command, decision)
     incident = decision.state.incidents.get(incident_id) if incident_id is not None else None
     if incident is not None:
-        return _facts(incident, incident.state)
+        return {**_facts(incident, incident.shown.state), **_told(command, decision)}
     left = before.incidents.get(incident_id) if incident_id is not None else None
     return _facts(left, IncidentState.CLOSED) if left is not None else {}
 
@@ -44,6 +51,34 @@ def _facts(incident: Incident, state: IncidentState) -> Json:
         "incident_id": incident.incident_id,
         "number": incident.number,
         "state": state.value,
+    }
+
+
+def _told(command: c.Command, decision: Decision) -> Json:
+    """Of what tells people: who was told, who was called, and who was not, and why."""
+    if not isinstance(command, c.Escalate | c.AlertTargets):
+        return {}
+    shown = [one for one in map(public, decision.events) if one is not None]
+    did = [one for one in shown if isinstance(one, e.StepTaken | e.TargetsAlerted)]
+    by_hand = [one.target for one in shown if isinstance(one, e.ExternalCalled)]
+    return {
+        "alerted": list(dict.fromkeys(alert.responder for one in did for alert in one.alerts)),
+        "external": [*(name for one in did for name in one.external), *by_hand],
+        "skipped": [
+            {"target": skip.target.value, "reason": skip.reason}
+            for one in did
+            for skip in one.skipped
+        ],
+    }
+
+
+def _desk_test(command: c.StartDeskTest | c.FinishDeskTest, decision: Decision) -> Json:
+    test = decision.state.desk_tests.get(command.desk_id)
+    ended = next((one for one in decision.events if isinstance(one, e.DeskTestEnded)), None)
+    return {
+        "desk_id": command.desk_id,
+        "until": snapshot.time(test.until) if test is not None else None,
+        "passed": ended.passed if ended is not None else None,
     }
 
 
@@ -80,7 +115,8 @@ def _lone_work(state: RoomState, responder_id: ResponderId) -> Json:
 
 def _incident_of(command: c.Command, decision: Decision) -> IncidentId | None:
     for event in decision.events:
-        if (found := getattr(event, "incident_id", None)) is not None:
+        found = getattr(event, "incident_id", None)
+        if found is not None and _may_know(command, decision, IncidentId(found)):
             return IncidentId(found)
     if isinstance(command, c.RaiseAlarm):
         # A repeat: nothing happened, and the alarm of this id is where it went.
@@ -95,5 +131,18 @@ def _incident_of(command: c.Command, decision: Decision) -> IncidentId | None:
             ("building", command.building_id),
         ):
             if about is not None:
-                return decision.state.by_subject.get(f"{what}/{about}")
+                other = decision.state.by_subject.get(f"{what}/{about}")
+                known = other is not None and _may_know(command, decision, other)
+                return other if known else None
     return getattr(command, "incident_id", None)
+
+
+def _may_know(command: c.Command, decision: Decision, incident_id: IncidentId) -> bool:
+    """Whether who asks knows of an incident: by asking, or because it is there for all."""
+    incident = decision.state.incidents.get(incident_id)
+    return (
+        incident is None
+        or not incident.is_secret
+        or getattr(command, "incident_id", None) == incident_id
+        or (isinstance(command, c.RaiseAlarm) and command.kind is AlarmKind.DURESS)
+    )

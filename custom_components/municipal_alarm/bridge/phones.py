@@ -19,23 +19,27 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..control_room.commands import Actor, Command
+from ..control_room.commands import Acknowledge, Actor, Command
 from ..control_room.effects import RadioText
 from ..control_room.errors import RoomError
-from ..control_room.ids import SignalId, SystemId
-from ..control_room.signals import Scan
-from ..control_room.site import Responder, Site
-from ..control_room.words import ActorKind, DeliveryState
+from ..control_room.ids import IncidentId, OperatorId, SignalId, SystemId
+from ..control_room.signals import Scan, TextIn
+from ..control_room.site import Contact, Operator, Responder, Site
+from ..control_room.words import ActorKind, DeliveryState, Duty, Role
 from .companion import (
     EVENT_ACTION,
     EVENT_RECEIVED,
     KEY,
+    REPLY_TEXT,
     Answer,
     Phone,
+    TypedText,
     command,
     payload,
     read_action,
+    reply,
     resolve,
+    taken_on,
 )
 from .delivery import Carried, Delivery
 from .tags import is_tag
@@ -70,7 +74,7 @@ class PhoneCarrier:
         system_id: SystemId,
         delivery: Delivery,
         site: Callable[[], Site],
-        give: Callable[[Command | Scan], object],
+        give: Callable[[Command | Scan | TextIn], object],
     ) -> None:
         """`give` what a person does on a phone to the room."""
         self._hass = hass
@@ -180,7 +184,14 @@ class PhoneCarrier:
             self._sent_to[effect.key] = phone.user_id
             while len(self._sent_to) > _REMEMBERED:
                 self._sent_to.popitem(last=False)
-        data = payload(effect, self._site().language)
+        site = self._site()
+        told = site.responders.get(effect.responder_id)
+        data = payload(
+            effect,
+            site.language,
+            told.duty if told is not None else Duty.GUARD,
+            may_take_on=_operator(site, phone.user_id) is not None,
+        )
         await call(NOTIFY_DOMAIN, phone.service, data, blocking=True)
 
     # --- in -----------------------------------------------------------------
@@ -198,29 +209,58 @@ class PhoneCarrier:
         answer = read_action(event.data.get("action"))
         if answer is None:
             return
-        responder = self._who_answers(answer, event.context.user_id)
-        if responder is None:
+        incident_id = taken_on(answer)
+        if incident_id is not None:
+            self._take_on(incident_id, event.context.user_id)
+            return
+        found = self._who_answers(answer, event.context.user_id)
+        if found is None:
             _LOGGER.warning("An answer came from a phone that is no responder's")
             return
-        actor = Actor(ActorKind.RESPONDER, responder.responder_id, responder.name)
-        asked = command(answer, responder.responder_id, actor, event.context.id)
+        responder, contact = found
+        asked = self._asked(answer, responder, contact, event)
         if asked is None:
-            _LOGGER.warning("The answer %s from %s means nothing", answer, responder.name)
+            # No words of it in the log: they may be a code that nobody is to know of.
+            _LOGGER.warning("An answer from a responder's phone means nothing")
             return
         try:
             self._give(asked)
         except RoomError as err:
             # The incident is over, or the code unknown: the timeline of the room
             # has it where it matters, and a phone has nowhere to show it.
-            _LOGGER.info("Answer %s from %s was refused: %s", answer, responder.name, err)
+            _LOGGER.info("An answer %r was refused: %s", answer.verb, err.key)
 
-    def _who_answers(self, answer: Answer, user_id: str | None) -> Responder | None:
+    def _asked(
+        self, answer: Answer, responder: Responder, contact: Contact, event: Event
+    ) -> Command | TextIn | None:
+        """What a responder asks for, or wrote."""
+        signal_id = SignalId(f"{self._system_id}/{event.context.id}")
+        at = min(event.time_fired, dt_util.utcnow())
+        typed = TypedText(signal_id, contact.system_id, contact.address, at)
+        actor = Actor(ActorKind.RESPONDER, responder.responder_id, responder.name)
+        return reply(answer, responder.responder_id, event.data.get(REPLY_TEXT), typed) or command(
+            answer, responder.responder_id, actor, event.context.id
+        )
+
+    def _take_on(self, incident_id: IncidentId, user_id: str | None) -> None:
+        """An operator or supervisor takes an incident on, on their own phone."""
+        operator = _operator(self._site(), user_id)
+        if operator is None:
+            _LOGGER.warning("Somebody without a role would take an incident on by phone")
+            return
+        actor = Actor(ActorKind.OPERATOR, operator.operator_id, operator.name, operator.role)
+        try:
+            self._give(Acknowledge(actor=actor, incident_id=incident_id))
+        except RoomError as err:
+            _LOGGER.info("%s did not take an incident on: %s", operator.name, err.key)
+
+    def _who_answers(self, answer: Answer, user_id: str | None) -> tuple[Responder, Contact] | None:
         """The responder behind a user; of several who share one, the one who was asked."""
         if user_id is None:
             return None
         responders = {
-            responder.responder_id: responder
-            for responder, phone in self._phones()
+            responder.responder_id: (responder, contact)
+            for responder, contact, phone in self._phones()
             if phone.user_id == user_id
         }
         if len(responders) == 1:
@@ -237,7 +277,7 @@ class PhoneCarrier:
         responder = next(
             (
                 responder
-                for responder, phone in self._phones()
+                for responder, _, phone in self._phones()
                 if phone.device_id == device_id and phone.user_id == event.context.user_id
             ),
             None,
@@ -252,10 +292,16 @@ class PhoneCarrier:
                 )
             )
 
-    def _phones(self) -> Iterator[tuple[Responder, Phone]]:
+    def _phones(self) -> Iterator[tuple[Responder, Contact, Phone]]:
         for responder in self._site().responders.values():
             for contact in responder.contacts:
                 if contact.system_id == self._system_id:
                     phone = resolve(self._hass, contact.address)
                     if phone is not None:
-                        yield responder, phone
+                        yield responder, contact, phone
+
+
+def _operator(site: Site, user_id: str | None) -> Operator | None:
+    """The operator or supervisor that a user is; None: no such role."""
+    operator = site.operators.get(OperatorId(user_id)) if user_id is not None else None
+    return operator if operator is not None and operator.role is not Role.VIEWER else None

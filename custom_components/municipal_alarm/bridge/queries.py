@@ -40,6 +40,7 @@ _BUILDINGS = {vol.Optional(BUILDING): vol.All(cv.ensure_list, [cv.string])}
 
 INCIDENTS_SCHEMA = vol.Schema(
     {
+        vol.Optional(INCIDENT): cv.string,
         **_BUILDINGS,
         vol.Optional(STATE): vol.All(
             cv.ensure_list, [vol.In([s for s in STATES if s != IncidentState.CLOSED])]
@@ -73,15 +74,27 @@ async def incidents(
     names = Names(hass, state)
     wanted = {names.building(said) for said in data.get(BUILDING, ())}
     states, kinds = data.get(STATE), data.get(KIND)
+    only = _one(names, data[INCIDENT]) if INCIDENT in data else None
     return {
         "incidents": [
             snapshot.incident(one, state.site, secrets=secrets)
             for one in snapshot.queue(state, secrets=secrets)
-            if (not wanted or (one.place is not None and one.place.building_id in wanted))
-            and (not states or one.state in states or (OPEN in states and one.is_open))
-            and (not kinds or one.kind in kinds)
+            # Chosen by what they are told of it, or the choice would tell the rest.
+            for told in (one if secrets else one.shown,)
+            if only in (None, told.incident_id)
+            and (not wanted or (told.place is not None and told.place.building_id in wanted))
+            and (not states or told.state in states or (OPEN in states and told.is_open))
+            and (not kinds or told.kind in kinds)
         ]
     }
+
+
+def _one(names: Names, said: str) -> IncidentId:
+    """One incident; of one that has left the room there is nothing to tell."""
+    try:
+        return names.incident(said)
+    except UnknownThing:
+        return IncidentId(said)
 
 
 async def responders(

@@ -38,6 +38,9 @@ NEAREST_SCHEMA = vol.Schema(
 )
 UNKNOWN_TAGS_SCHEMA = vol.Schema({})
 
+COMING = (Duty.GUARD, Duty.RESPONSE_TEAM, Duty.PATROL)
+"""Who goes to a place, unless somebody else is asked for."""
+
 
 def _demand_operator(actor: Actor) -> None:
     """Refuse who may not know where people are."""
@@ -75,7 +78,7 @@ async def near(
     _demand_operator(actor)
     state = running.room.state
     place = _place(hass, state, data)
-    duties = {Duty(duty) for duty in data.get(DUTY) or Duty}
+    duties = {Duty(duty) for duty in data.get(DUTY) or COMING}
     roster = state.roster
     now = dt_util.utcnow()
     found = nearest(roster, duties, place, now, links=state.links, devices=state.devices)

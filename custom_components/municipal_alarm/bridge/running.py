@@ -4,18 +4,23 @@ The root (`runtime.py`) imports the bridge, never the other way round; what is
 asked of the one runtime in `hass.data` stands here, and mypy holds that it fits.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Protocol
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
+from ..control_room.effects import CallExternal
+from ..control_room.snapshot import Json
 from ..journal.port import Fault, Journal
 from ..links.base import Link
 from .changes import Changes
+from .looks import Looks
 from .microphones import Microphones
 from .parts import Parts
+from .pictures import Pictures
 from .planner import Planner
 from .room import Room
 from .site_source import Installation
@@ -60,8 +65,16 @@ class Running(Protocol):
     def fault(self) -> Fault | None:
         """What is wrong with the journal now."""
 
-    def external_taken(self, key: str) -> None:
-        """An automation has begun to call this external target."""
+    @property
+    def pictures(self) -> Pictures:
+        """The snapshots of alarms."""
+
+    @property
+    def looks(self) -> Looks:
+        """Links to pictures, for somebody outside."""
+
+    def external_taken(self, runs: Iterable[asyncio.Task[Any]]) -> None:
+        """Automations have begun to call the external target of which they are told now."""
 
     def listen_site(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be called after every edit of the site; returns how to stop."""
@@ -72,6 +85,9 @@ RUNNING: HassKey[Running] = HassKey(DOMAIN)
 
 SIGNAL_STARTED: SignalType[Running] = SignalType(f"{DOMAIN}_started")
 """A runtime has started; what was there before listens to it from now on."""
+
+SIGNAL_EXTERNAL: SignalType[CallExternal, Json] = SignalType(f"{DOMAIN}_external")
+"""An external target is called now, with what they must know; triggers listen."""
 
 SIGNAL_STOPPED: SignalType[()] = SignalType(f"{DOMAIN}_stopped")
 """The runtime was taken down: screens must say so."""

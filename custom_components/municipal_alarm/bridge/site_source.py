@@ -4,7 +4,7 @@ Read from what is stored, not from what has loaded: a building whose cameras fai
 to load still has its alarms. Only an entry that somebody disabled is left out.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 import logging
@@ -13,9 +13,12 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE, CONF_NAME
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 
 from ..const import (
+    CONF_ACTIONS,
     CONF_ADDRESS,
+    CONF_ANSWER_COLOURS,
     CONF_ANSWER_OUTPUTS,
     CONF_ASSEMBLY_POINT,
     CONF_CAMERA,
@@ -23,14 +26,12 @@ from ..const import (
     CONF_CHECK_IN_EVERY,
     CONF_CHECKPOINT,
     CONF_CHECKPOINTS,
+    CONF_CODE_FORM,
     CONF_CODES,
+    CONF_CONTACT,
     CONF_CONTACTS,
-    CONF_DELAY,
-    CONF_DIGITS,
     CONF_DUTY,
     CONF_DUTY_SOURCE,
-    CONF_EFFECT,
-    CONF_EXTERNAL,
     CONF_FIRE_SOURCES,
     CONF_FLOOR,
     CONF_HOLIDAY_DATES,
@@ -39,25 +40,23 @@ from ..const import (
     CONF_INPUT_ID,
     CONF_INPUT_SYSTEM,
     CONF_KIND,
-    CONF_KINDS,
     CONF_LANGUAGE,
     CONF_LASTS,
     CONF_LONE_WORK_EVERY,
     CONF_LONE_WORK_GRACE,
     CONF_LONE_WORK_SOURCE,
     CONF_ON_DUTY,
-    CONF_ON_SCENE_WITHIN,
     CONF_OPENS_ON_SCAN,
     CONF_ORDERED,
-    CONF_RAISE_SOUND,
+    CONF_PHONE,
     CONF_READER,
     CONF_ROUND_KIND,
     CONF_RRULE,
     CONF_SOURCE,
-    CONF_STEPS,
+    CONF_STREET,
     CONF_SYSTEM,
     CONF_TAG,
-    CONF_TARGETS,
+    CONF_TEST_EVERY,
     CONF_WITHIN,
     DOMAIN,
     KIND_BUILDING,
@@ -66,6 +65,7 @@ from ..const import (
     RADIO_SYSTEMS,
     SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
+    SUBENTRY_EXTERNAL,
     SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
     SUBENTRY_ROUND_PLAN,
@@ -79,14 +79,13 @@ from ..control_room.ids import (
     RoundPlanId,
     SystemId,
 )
+from ..control_room.procedure import DEFAULT_CODES
 from ..control_room.site import (
-    DEFAULT_CODES,
     DEFAULT_LONE_WORK,
     Building,
     Checkpoint,
     Contact,
     Desk,
-    EscalationPolicy,
     LoneWorkRule,
     Operator,
     PlannedCheckpoint,
@@ -94,12 +93,12 @@ from ..control_room.site import (
     Responder,
     RoundPlan,
     Site,
-    StatusCode,
-    Step,
     make_site,
 )
-from ..control_room.words import AlarmKind, CodeEffect, Duty, RoundKind, Target
+from ..control_room.words import CodeForm, DeskAnswer, Duty, RoundKind
+from . import procedure_source as procedure
 from .capabilities import why_no_microphone
+from .procedure_source import DEFAULT_ANSWER_COLOURS, DEFAULT_TEST_EVERY, Colour
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -130,6 +129,13 @@ class Installation:
     """The entity that says whether a responder is on duty, as stored."""
     lone_work_sources: Mapping[ResponderId, str] = field(default_factory=dict)
     """The entity that says whether a responder works alone, as stored."""
+    external_actions: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """The actions by which each external target is called, as stored; only of those that
+    have any."""
+    answer_colours: Mapping[DeskAnswer, Colour] = DEFAULT_ANSWER_COLOURS
+    """Of a lamp at a desk that can show colours."""
+    test_every: timedelta | None = DEFAULT_TEST_EVERY
+    """How often each desk is to be tested; None: nobody wants to be told."""
 
 
 def entries_of(hass: HomeAssistant, kind: str) -> Iterator[ConfigEntry[Any]]:
@@ -150,6 +156,11 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
     options: Mapping[str, Any] = room.options if room is not None else {}
     systems = _each(entries_of(hass, KIND_RADIO_SYSTEM), _system)
     known = {system.system_id for system in systems}
+    policies = room.get_subentries_of_type(SUBENTRY_POLICY) if room is not None else ()
+    outside = list(room.get_subentries_of_type(SUBENTRY_EXTERNAL)) if room is not None else []
+    # The forms store their ids, the rules know their names.
+    names = {sub.subentry_id: sub.title for sub in outside}
+    targets = procedure.external_targets(outside)
     site = make_site(
         buildings=_each(buildings, _building),
         desks=_each(desks, _desk),
@@ -157,10 +168,11 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
         systems=systems,
         operators=operators,
         policies=_each(
-            room.get_subentries_of_type(SUBENTRY_POLICY) if room is not None else (), _policy
+            policies,
+            lambda sub: procedure.policy(PolicyId(sub.subentry_id), sub.title, sub.data, names),
         ),
-        codes=_each(options.get(CONF_CODES) or (), _code) or DEFAULT_CODES,
-        external=[str(name) for name in options.get(CONF_EXTERNAL) or ()],
+        codes=_each(options.get(CONF_CODES) or (), procedure.status_code) or DEFAULT_CODES,
+        external=[procedure.external_target(sub) for sub in targets.values()],
         # Texts know no regions: en-GB is en.
         language=(options.get(CONF_LANGUAGE) or hass.config.language).partition("-")[0],
         checkpoints=_each(checkpoints, _checkpoint),
@@ -168,6 +180,9 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
         lone_work=next(
             iter(_each([room] if room is not None else (), _lone_work)), DEFAULT_LONE_WORK
         ),
+        code_form=_option(options, CONF_CODE_FORM, CodeForm, CodeForm.DIGITS),
+        time_zone=dt_util.get_default_time_zone(),
+        phone=options.get(CONF_PHONE) or "",
     )
     return Installation(
         site,
@@ -200,6 +215,18 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
         },
         duty_sources=_sources_of(people, CONF_DUTY_SOURCE),
         lone_work_sources=_sources_of(people, CONF_LONE_WORK_SOURCE),
+        external_actions={
+            name: actions
+            for name, sub in targets.items()
+            if (actions := sub.data.get(CONF_ACTIONS))
+        },
+        answer_colours={
+            **DEFAULT_ANSWER_COLOURS,
+            **dict(
+                _each((options.get(CONF_ANSWER_COLOURS) or {}).items(), procedure.answer_colour)
+            ),
+        },
+        test_every=_option(options, CONF_TEST_EVERY, _test_every, DEFAULT_TEST_EVERY),
     )
 
 
@@ -231,6 +258,18 @@ def _each[S, T](stored: Iterable[S], make: Callable[[S], T]) -> list[T]:
     return made
 
 
+def _option[T, D](
+    options: Mapping[str, Any], key: str, make: Callable[[Any], T], default: D
+) -> T | D:
+    if options.get(key) is None:
+        return default
+    try:
+        return make(options[key])
+    except ValueError, TypeError:
+        _LOGGER.exception("The option %s cannot be read and is as usual", key)
+        return default
+
+
 def _label(stored: object) -> object:
     """What to call a record in the log: its title, for its content may be secret."""
     match stored:
@@ -248,6 +287,8 @@ def _building(entry: ConfigEntry[Any]) -> Building:
         entry.title,
         _degrees(entry.data.get(CONF_LATITUDE)),
         _degrees(entry.data.get(CONF_LONGITUDE)),
+        entry.data.get(CONF_STREET) or "",
+        entry.data.get(CONF_CONTACT) or "",
     )
 
 
@@ -309,6 +350,10 @@ def _lone_work(room: ConfigEntry[Any]) -> LoneWorkRule:
     )
 
 
+def _test_every(days: int) -> timedelta | None:
+    return timedelta(days=days) if days else None
+
+
 def _system(entry: ConfigEntry[Any]) -> RadioSystem:
     radio = entry.data.get(CONF_SYSTEM) in RADIO_SYSTEMS
     no_microphone = why_no_microphone(entry.data)
@@ -343,24 +388,3 @@ def _responder(sub: ConfigSubentry, systems: Container[SystemId]) -> Responder:
         tag=sub.data.get(CONF_TAG) or "",
         check_in_every=timedelta(seconds=every) if every else None,
     )
-
-
-def _policy(sub: ConfigSubentry) -> EscalationPolicy:
-    return EscalationPolicy(
-        PolicyId(sub.subentry_id),
-        sub.title,
-        tuple(
-            Step(
-                timedelta(seconds=step[CONF_DELAY]),
-                tuple(Target(target) for target in step[CONF_TARGETS]),
-                step.get(CONF_RAISE_SOUND, False),
-            )
-            for step in sub.data[CONF_STEPS]
-        ),
-        frozenset(AlarmKind(kind) for kind in sub.data.get(CONF_KINDS, ())),
-        timedelta(seconds=sub.data.get(CONF_ON_SCENE_WITHIN, 300)),
-    )
-
-
-def _code(code: Mapping[str, Any]) -> StatusCode:
-    return StatusCode(code[CONF_DIGITS], code[CONF_NAME], CodeEffect(code[CONF_EFFECT]))

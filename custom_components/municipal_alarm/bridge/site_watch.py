@@ -1,4 +1,4 @@
-"""Follows what is set up, live: edits of our entries and of Home Assistant's users.
+"""Follows what is set up, live: our entries, and Home Assistant's users, clock and language.
 
 An import changes a thousand subentries one by one, and entries change their state
 while they load. The site is read anew once such changes have settled, and whoever
@@ -11,6 +11,7 @@ from typing import Any
 
 from homeassistant.auth import EVENT_USER_ADDED, EVENT_USER_REMOVED, EVENT_USER_UPDATED
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
@@ -44,8 +45,14 @@ class SiteWatch:
         self._stops = [
             async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
             *(
-                self._hass.bus.async_listen(kind, self._users_changed)
-                for kind in (EVENT_USER_ADDED, EVENT_USER_UPDATED, EVENT_USER_REMOVED)
+                self._hass.bus.async_listen(kind, self._home_assistant_changed)
+                for kind in (
+                    EVENT_USER_ADDED,
+                    EVENT_USER_UPDATED,
+                    EVENT_USER_REMOVED,
+                    # The hours of a policy are read in its time zone.
+                    EVENT_CORE_CONFIG_UPDATE,
+                )
             ),
         ]
         await self.read()
@@ -94,7 +101,7 @@ class SiteWatch:
             self._read_soon()
 
     @callback
-    def _users_changed(self, _event: Event) -> None:
+    def _home_assistant_changed(self, _event: Event) -> None:
         self._read_soon()
 
     @callback

@@ -22,7 +22,7 @@ from homeassistant.helpers.instance_id import async_get as async_get_instance_id
 from ..const import DOMAIN
 from ..control_room.commands import Command
 from ..control_room.ids import DeskId, SystemId
-from ..control_room.signals import Scan
+from ..control_room.signals import Scan, TextIn
 from ..control_room.state import RoomState
 from ..links.base import Link, LinkState, LinkStatus
 from ..radio.network import Part, Voice
@@ -64,7 +64,7 @@ class Systems:
         room: Callable[[], RoomState],
         find_desk: Callable[[SystemId, str], DeskId | None],
         take: Take,
-        give: Callable[[Command | Scan], object],
+        give: Callable[[Command | Scan | TextIn], object],
         hear: Callable[[SystemId, Sequence[Voice]], None],
         tell: Callable[[SystemId], None],
         make_gateway: MakeLink,

@@ -4,6 +4,7 @@ Automations are loaded before our entries and stay when these are reloaded, so t
 hub outlives any runtime and follows the one that is there.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 import logging
@@ -13,6 +14,8 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..control_room import events as e
 from ..control_room.effects import CallExternal
+from ..control_room.escalation.outside import calls_in_secret
+from ..control_room.snapshot import Json
 from .filters import EXCLUDE, drill_fits, facts_fit, place_fits
 from .happenings import Happening, external_help, happenings, is_of_incident
 from .happenings.words import DRILL, PLACE
@@ -21,7 +24,8 @@ from .running import RUNNING, Running
 
 _LOGGER = logging.getLogger(__name__)
 
-type Run = Callable[[Happening], Any]
+type Run = Callable[[Happening], asyncio.Task[Any]]
+"""Runs what is attached to a trigger; returns its run."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,19 +82,27 @@ class TriggerHub:
                 self._tell(happening)
 
     @callback
-    def on_external(self, effect: CallExternal) -> None:
-        """An external target must be called now."""
+    def on_external(self, effect: CallExternal, more: Json | None = None) -> None:
+        """An external target is called now; `more`: what they must know."""
         running = self._hass.data.get(RUNNING)
         if running is None:
             return
         state = running.room.state
         incident = state.incidents.get(effect.incident_id)
-        if incident is not None and self._tell(external_help(effect, incident, state.site)):
-            running.external_taken(effect.key)
+        if incident is None:
+            return
+        quiet = calls_in_secret(incident, effect.target)
+        try:
+            happening = external_help(effect, incident, state.site, more)
+            running.external_taken(self._tell(happening, quiet=quiet))
+        except Exception:
+            # Whoever sends this to us would log all that it says.
+            if not quiet:
+                _LOGGER.exception("External help could not be told to automations")
 
-    def _tell(self, happening: Happening) -> bool:
-        """Run what is attached to it; whether anything was."""
-        ran = False
+    def _tell(self, happening: Happening, *, quiet: bool = False) -> list[asyncio.Task[Any]]:
+        """Run what is attached to it; returns the runs. `quiet`: no line goes to the log."""
+        runs: list[asyncio.Task[Any]] = []
         for one in tuple(self._attached.get(happening.key, ())):
             options = one.options
             try:
@@ -99,9 +111,9 @@ class TriggerHub:
                     and place_fits(self._hass, options.get(PLACE, []), happening.place)
                     and facts_fit(self._hass, options, happening.facts)
                 ):
-                    one.run(happening)
-                    ran = True
+                    runs.append(one.run(happening))
             except Exception:
                 # One automation that fails must not keep the others from knowing.
-                _LOGGER.exception("A trigger could not be run")
-        return ran
+                if not quiet:
+                    _LOGGER.exception("A trigger could not be run")
+        return runs

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 from . import effects as x
+from .beside import is_hidden
 from .events import Alert, DeliveryReported
-from .ids import ResponderId
+from .ids import IncidentId, ResponderId
 from .incident import Incident
+from .incident_parts import RECEIPT_WITHIN
 from .roster import reachable
 from .site import Contact, Responder, is_talkgroup
 from .turn import Turn
 from .words import AssignmentState, DeliveryState, Purpose
-
-RECEIPT_WITHIN = timedelta(seconds=10)
-"""A radio answers in a second or two; a busy channel takes some more."""
 
 CALLS_FOR_HELP = (Purpose.ALARM, Purpose.AGAIN, Purpose.DISPATCH, Purpose.BACKUP)
 """What is worth nothing any more once it is answered, or over."""
@@ -36,11 +34,16 @@ def alert(
 
     `unique` tells this occasion from others of the same incident, so that the key
     is the same when the same decision is made again after a crash. `involved`: they
-    are told because they are in it, so whom duress alone brought in stays hidden.
+    are told because they are in it, so whom duress alone brought in stays hidden; as
+    they do when somebody writes to them.
     """
-    hide = involved and incident.shadow is not None
+    writes = purpose in (Purpose.MESSAGE, Purpose.CODE)
+    to_all = involved or not writes
     alerts = []
     for responder in responders:
+        if to_all and incident.is_secret and responder.responder_id == incident.responder_id:
+            # Whoever acts under coercion is not told of it, by their own radio least of all.
+            continue
         original = f"{incident.incident_id}/{unique}/{responder.responder_id}"
         for number, contact in enumerate(_ways(turn, responder, purpose)):
             one = (
@@ -48,10 +51,19 @@ def alert(
                 if number
                 else alert_by(turn, responder, contact, purpose, text, original)
             )
-            if hide and not _has_part(incident.shown, responder.responder_id):
+            if _is_secret(incident, responder.responder_id, involved=involved, writes=writes):
                 one = replace(one, secret=True)
             alerts.append(one)
     return tuple(alerts)
+
+
+def _is_secret(
+    incident: Incident, responder_id: ResponderId, *, involved: bool, writes: bool
+) -> bool:
+    """Whether nobody else may know that they are told."""
+    if incident.shadow is None or _has_part(incident.shown, responder_id):
+        return False
+    return involved or (writes and is_hidden(incident, responder_id))
 
 
 def _has_part(incident: Incident, responder_id: ResponderId) -> bool:
@@ -151,10 +163,16 @@ def can_be_told(turn: Turn, responder: Responder) -> bool:
 
 
 def involved(turn: Turn, incident: Incident) -> tuple[Responder, ...]:
-    """Those who were told of an incident and did not refuse, still set up."""
+    """Those who were told of an incident and did not refuse, still set up.
+
+    As all know it; behind them those of whom nobody else may know. Who refused in secret,
+    and was told for all to see since, is told what all are told.
+    """
+    seen = incident.shown.assignments
+    hidden = (one for who, one in incident.assignments.items() if who not in seen)
     return tuple(
         responder
-        for assignment in incident.assignments.values()
+        for assignment in (*seen.values(), *hidden)
         if assignment.state not in (AssignmentState.REFUSED, AssignmentState.RELEASED)
         and (responder := turn.site.responders.get(assignment.responder_id)) is not None
     )
@@ -176,10 +194,22 @@ def report(turn: Turn, incident: Incident, key: str, state: DeliveryState, reaso
 
 def answered(turn: Turn, incident: Incident, responder_id: ResponderId) -> None:
     """Whoever answers has heard: do not call them again for what they answered."""
-    for key, delivery in incident.deliveries.items():
+    for key, delivery in incident.messages.items():
         if (
             delivery.alert.responder_id == responder_id
             and delivery.alert.purpose in CALLS_FOR_HELP
             and delivery.state not in _FINAL
         ):
             report(turn, incident, key, DeliveryState.OVERTAKEN, "answered")
+
+
+def come_to_light(turn: Turn, incident_id: IncidentId) -> None:
+    """Tell all what is known of messages that left in secret, as if it were said now."""
+    coming = [
+        (one.at, key, one.state, one.reason)
+        for key, delivery in turn.incident(incident_id).shown.deliveries.items()
+        for one in delivery.coming
+        if one.at <= turn.now
+    ]
+    for _, key, state, reason in sorted(coming):
+        report(turn, turn.incident(incident_id), key, state, reason)

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 from . import effects as x
-from .alerts import CALLS_FOR_HELP, alert, send
+from .alerts import CALLS_FOR_HELP, alert, involved, send
+from .beside import secret_beside, shown_beside
 from .commands import Acknowledge, AddNote, Close, HandOver, Resolve, ViewCamera
+from .correlation import tell_of_what_is_left
 from .dispatch import answer_desk, show_answer
+from .drills import ending
 from .errors import BadRequest, UnknownThing, WrongState
-from .escalation import policy_of
+from .escalation.outside import looks_in_secret
+from .escalation.policy import policy_of
 from .events import (
     Acknowledged,
     CameraViewed,
@@ -45,7 +49,10 @@ def acknowledge(turn: Turn, command: Acknowledge) -> None:
             at=turn.now,
             incident_id=incident.incident_id,
             actor=actor,
-            on_scene_due_at=turn.now + within if incident.on_scene_at is None else None,
+            # Nobody is sent to a test. Who arrived in secret has not, for all others.
+            on_scene_due_at=turn.now + within
+            if incident.shown.on_scene_at is None and not incident.test
+            else None,
         )
     )
     answer_desk(turn, incident.incident_id, DeskAnswer.SEEN)
@@ -100,6 +107,7 @@ def view_camera(turn: Turn, command: ViewCamera) -> None:
         CameraViewed(
             at=turn.now,
             incident_id=incident.incident_id,
+            secret=looks_in_secret(incident, command.actor),
             actor=command.actor,
             camera=command.camera,
         )
@@ -116,7 +124,7 @@ def resolve(turn: Turn, command: Resolve) -> None:
     incident_id = incident.incident_id
     overtaken = {
         key: delivery.alert.system_id
-        for key, delivery in incident.deliveries.items()
+        for key, delivery in incident.messages.items()
         if delivery.alert.purpose in (*CALLS_FOR_HELP, Purpose.ROLL_CALL)
         and delivery.state in (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED)
     }
@@ -138,7 +146,9 @@ def resolve(turn: Turn, command: Resolve) -> None:
     rounds.end_of_incident(turn, incident_id)
     _stand_down(turn, incident, command)
     _let_desk_go(turn, incident)
-    is_drill = incident.drill or command.outcome is Outcome.DRILL
+    ending.resolved(turn, incident)
+    # Whether a test of one person proved anything, they say themselves.
+    is_drill = (incident.drill or command.outcome is Outcome.DRILL) and not incident.test
     if is_drill and incident.is_of_desk and incident.desk_id is not None:
         turn.record(DeskTested(at=turn.now, desk_id=incident.desk_id))
 
@@ -161,10 +171,17 @@ def _stand_down(turn: Turn, incident: Incident, command: Resolve) -> None:
     ]
     if incident.roll_call is not None:
         people += incident.roll_call.people
+    # Who is needed for what all know of stays so: of two that look like one, one is over.
+    needed = {
+        responder.responder_id
+        for one in shown_beside(turn, incident)
+        for responder in involved(turn, one)
+    }
     told = [
         responder
         for responder_id in dict.fromkeys(people)
-        if (responder := turn.site.responders.get(responder_id)) is not None
+        if responder_id not in needed
+        and (responder := turn.site.responders.get(responder_id)) is not None
     ]
     text = stand_down_text(turn.site.language, incident.shown, command.outcome)
     alerts = alert(turn, incident, told, Purpose.STAND_DOWN, text, "over", involved=True)
@@ -183,6 +200,9 @@ def _stand_down(turn: Turn, incident: Incident, command: Resolve) -> None:
             )
         )
         send(turn, incident, alerts)
+    gone_home = {one.responder_id for one in alerts}
+    for one in secret_beside(turn, incident):
+        tell_of_what_is_left(turn, one.incident_id, incident, gone_home)
 
 
 def close(turn: Turn, command: Close) -> None:

@@ -7,25 +7,30 @@ the radio, and nothing a viewer sees, differs from a 9. See `secrecy`.
 from datetime import datetime
 
 from .alerts import answered, involved
+from .beside import is_hidden, is_unheard
 from .commands import Actor, SendStatusCode
 from .correlation import Alarm, duress, responder_alarm
 from .dispatch import accept, arrive, send_text
 from .errors import BadRequest, UnknownThing
 from .events import CodeReceived, TextReceived
-from .ids import ResponderId, SignalId, SourceId
+from .ids import IncidentId, ResponderId, SignalId, SourceId
 from .incident import Incident
 from .lone_work import supervision
 from .microphones import listen_in
 from .muster import roll_call
 from .patrol import rounds
 from .positions import follow
+from .procedure import StatusCode
 from .prompts import prompt
 from .signals import TextIn
-from .site import Contact, Responder, StatusCode
+from .site import Contact, Responder
 from .sources import CLOCK_SLACK, is_new, set_aside
 from .turn import Turn
 from .values import value
-from .words import ActorKind, AlarmKind, AssignmentState, CodeEffect, Prompt, Purpose
+from .words import ActorKind, AlarmKind, AssignmentState, CodeEffect, CodeForm, Prompt, Purpose
+
+CODE_LENGTH = 2
+"""Digits of a code at most: what can be typed blind, under stress, with gloves on."""
 
 _NEARNESS = (
     AssignmentState.ON_SCENE,
@@ -55,12 +60,13 @@ def incident_of(turn: Turn, responder_id: ResponderId, said_at: datetime) -> Inc
 
     Not one that was raised after they spoke (what waited for a lost link comes late), if
     there is another. Their own alarm before all, then the one they are furthest
-    with, then the latest. What only duress raised after all others: what they say of
-    those is for everybody to see, as if there were no duress.
+    with, then the latest. After all others what only duress raised, and where only duress
+    gave them a part: what they say of those is for everybody to see, as if there were no
+    duress.
     """
     candidates = [
         (
-            incident.is_secret,
+            incident.is_secret or is_unheard(incident, responder_id),
             incident.raised_at > said_at + CLOCK_SLACK,
             nearness,
             -incident.number,
@@ -75,20 +81,24 @@ def incident_of(turn: Turn, responder_id: ResponderId, said_at: datetime) -> Inc
 def _nearness(incident: Incident, responder_id: ResponderId) -> int | None:
     if incident.responder_id == responder_id:
         return -1
-    assignment = incident.assignments.get(responder_id)
-    if assignment is not None and assignment.state in _NEARNESS:
-        return _NEARNESS.index(assignment.state)
-    # Asked whether they are safe, and nothing else.
-    return len(_NEARNESS) if roll_call.asks(incident, responder_id) else None
+    # How far they are with it as all know it: that they said so in secret before must not tell.
+    for known in (incident.shown, incident):
+        assignment = known.assignments.get(responder_id)
+        if assignment is not None and assignment.state in _NEARNESS:
+            return _NEARNESS.index(assignment.state)
+        if roll_call.asks(known, responder_id):
+            # Asked whether they are safe, and nothing else.
+            return len(_NEARNESS)
+    return None
 
 
 def text_in(turn: Turn, signal: TextIn) -> None:
     """A text from a radio or phone: a status code when it is one."""
     contact = Contact(signal.system_id, signal.address)
-    responder_id = turn.roster.carrier(contact)
+    responder_id = signal.responder_id or turn.roster.carrier(contact)
     device = f"{signal.system_id}/{signal.address}"
     source_id = SourceId(f"text/{device}")
-    if responder_id is None:
+    if responder_id is None or responder_id not in turn.site.responders:
         # Before it is remembered: a memory of each radio there is would be kept for good.
         set_aside(turn, device, signal.signal_id, "unknown_device", signal.text)
         return
@@ -96,35 +106,82 @@ def text_in(turn: Turn, signal: TextIn) -> None:
         return
     responder = turn.site.responders[responder_id]
     text = signal.text.strip()
-    code = turn.site.codes.get(text)
-    incident = incident_of(turn, responder_id, signal.occurred_at)
+    code = turn.site.code_said(text)
+    incident = _meant(turn, signal.incident_id, responder_id, signal.occurred_at)
     occurred_at = min(signal.occurred_at, turn.now)
     lone_work = turn.room.lone_work.get(responder_id)
     supervision.sign_of_life(turn, responder_id, "code" if code else "text", occurred_at)
     if code is not None:
-        said = _Said(source_id, signal.signal_id, occurred_at, contact)
+        said = _Said(source_id, signal.signal_id, occurred_at, contact, signal.incident_id)
         _code_in(turn, responder, code, incident, said)
         return
     if incident is not None:
+        unheard = is_unheard(incident, responder_id)
         turn.record(
             TextReceived(
                 at=turn.now,
                 incident_id=incident.incident_id,
+                secret=unheard,
                 signal_id=signal.signal_id,
                 responder_id=responder_id,
                 responder=responder.name,
                 text=text,
+                unknown_code=_is_like_a_code(text),
             )
         )
         answered(turn, incident, responder_id)
-        if not incident.is_secret:
+        if signal.incident_id == incident.incident_id or not (incident.is_secret or unheard):
             return
-    # Also of what only duress raised: without it, this would be a remark.
+    # Also of what only duress let them know of: without it, this would be a remark, or
+    # nothing, and automations are told of that.
     remarked = rounds.remark_of(turn, responder_id, text)
-    if incident is None and not remarked and (lone_work is None or not lone_work.is_asked):
+    if not remarked and (lone_work is None or not lone_work.is_asked):
         # Whoever was asked for a sign of life has answered, in whatever words.
         reason = "unknown_code" if text.isdigit() else "no_incident"
-        set_aside(turn, device, signal.signal_id, reason, text)
+        if not _too_late(turn, signal.incident_id, responder, signal.signal_id, text):
+            set_aside(turn, device, signal.signal_id, reason, text)
+
+
+def _too_late(
+    turn: Turn, named: IncidentId | None, responder: Responder, signal_id: SignalId, text: str
+) -> bool:
+    """Whether somebody answers what only duress let them know of, and what is over by now.
+
+    Nobody else may know that there was something to answer.
+    """
+    incident = turn.room.incidents.get(named) if named else None
+    if incident is None or incident.is_open:
+        return False
+    if not (incident.is_secret or is_hidden(incident, responder.responder_id)):
+        return False
+    turn.record(
+        TextReceived(
+            at=turn.now,
+            incident_id=incident.incident_id,
+            secret=True,
+            signal_id=signal_id,
+            responder_id=responder.responder_id,
+            responder=responder.name,
+            text=text,
+        )
+    )
+    return True
+
+
+def _is_like_a_code(text: str) -> bool:
+    """Whether somebody meant a code, it seems, and mistyped. What they meant nobody guesses."""
+    return len(text) <= CODE_LENGTH and text.isascii() and text.isdigit()
+
+
+def _meant(
+    turn: Turn, named: IncidentId | None, responder_id: ResponderId, said_at: datetime
+) -> Incident | None:
+    """The incident that somebody speaks of: a phone may name one that is over by now."""
+    incident = turn.room.incidents.get(named) if named else None
+    # A test is nobody's call for help: what they say goes to what they are in.
+    if incident is not None and incident.is_open and not incident.test:
+        return incident
+    return incident_of(turn, responder_id, said_at)
 
 
 @value
@@ -135,6 +192,8 @@ class _Said:
     signal_id: SignalId
     occurred_at: datetime
     by: Contact | None = None
+    of: IncidentId | None = None
+    """The incident they named, if they did: they answer what they were told of it."""
 
 
 def _code_in(
@@ -155,15 +214,19 @@ def _code_in(
         if code.effect is CodeEffect.DURESS:
             alarm = Alarm(AlarmKind.DURESS, said.source_id, said.signal_id, turn.now, by=said.by)
             responder_alarm(turn, alarm, responder.responder_id)
-        elif code.effect not in _OF_LONE_WORK and not accounted:
-            set_aside(turn, said.source_id, said.signal_id, "no_incident", code.digits)
+        elif not (accounted or _too_late(turn, said.of, responder, said.signal_id, code.digits)):
+            _of_nothing(turn, code, said)
         return
     by = said.by
     incident_id = incident.incident_id
+    unheard = is_unheard(incident, responder.responder_id)
+    if (incident.is_secret or unheard) and said.of != incident_id and not accounted:
+        _of_nothing(turn, code, said)
     turn.record(
         CodeReceived(
             at=turn.now,
             incident_id=incident_id,
+            secret=unheard,
             signal_id=said.signal_id,
             responder_id=responder.responder_id,
             responder=responder.name,
@@ -182,13 +245,20 @@ def _code_in(
         case CodeEffect.ON_SCENE if helps:
             arrive(turn, incident_id, responder.responder_id, actor, by="code")
         case CodeEffect.LISTEN_IN:
-            listen_in(turn, incident_id, responder, by)
+            listen_in(turn, incident_id, responder, by, secret=unheard)
         case CodeEffect.DURESS:
-            duress(turn, incident_id, responder.name, by_code=bool(_looks_like(turn, code)))
+            seen = not unheard and bool(_looks_like(turn, code))
+            duress(turn, incident_id, responder.name, by_code=seen)
             listen_in(turn, incident_id, responder, by, secret=True)
             follow(turn, incident_id, responder, by)
         case effect if effect in _ASKS:
-            prompt(turn, incident_id, _ASKS[effect], responder.name)
+            prompt(turn, incident_id, _ASKS[effect], responder.name, secret=unheard)
+
+
+def _of_nothing(turn: Turn, code: StatusCode, said: _Said) -> None:
+    """A code of no incident that all may know of, as automations are told."""
+    if code.effect not in (*_OF_LONE_WORK, CodeEffect.DURESS):
+        set_aside(turn, said.source_id, said.signal_id, "no_incident", code.digits)
 
 
 def _looks_like(turn: Turn, code: StatusCode) -> str:
@@ -200,7 +270,7 @@ def _looks_like(turn: Turn, code: StatusCode) -> str:
 
 def send_code(turn: Turn, command: SendStatusCode) -> None:
     """A code by command: a responder's own, or an operator's to responders."""
-    code = turn.site.codes.get(command.digits)
+    code = turn.site.code_said(command.digits.strip())
     if code is None:
         raise UnknownThing("unknown_code", code=command.digits)
     if command.actor.kind is ActorKind.RESPONDER:
@@ -212,13 +282,17 @@ def send_code(turn: Turn, command: SendStatusCode) -> None:
     incident = turn.open_incident(command.incident_id)
     if not command.responder_ids and not involved(turn, incident):
         raise BadRequest("no_responders")
-    # The digits alone: a bystander who reads the radio learns nothing.
+    if code.effect is CodeEffect.DURESS:
+        # It would tell everybody near the guard what the guard may have to send.
+        raise BadRequest("duress_is_theirs")
+    # Digits, or words that mean something else: a bystander who reads them learns nothing.
+    neutral = code.neutral if turn.site.code_form is CodeForm.NEUTRAL else ""
     send_text(
         turn,
         incident,
         command.responder_ids,
         command.message_id,
-        code.digits,
+        neutral or code.digits,
         Purpose.CODE,
         command.actor,
         digits=code.digits,
@@ -226,16 +300,12 @@ def send_code(turn: Turn, command: SendStatusCode) -> None:
 
 
 def _own_code(turn: Turn, command: SendStatusCode, responder: Responder, code: StatusCode) -> None:
-    """A responder's own code. A phone may name an incident that is over by now."""
+    """A responder's own code, by phone or said for them by an automation."""
     source_id = SourceId(f"text/{responder.responder_id}")
     signal_id = SignalId(command.message_id)
     if not is_new(turn, source_id, signal_id, turn.now):
         return
-    named = turn.room.incidents.get(command.incident_id) if command.incident_id else None
-    incident = (
-        named
-        if named is not None and named.is_open
-        else incident_of(turn, responder.responder_id, turn.now)
-    )
+    incident = _meant(turn, command.incident_id, responder.responder_id, turn.now)
     supervision.sign_of_life(turn, responder.responder_id, "code", turn.now, command.actor)
-    _code_in(turn, responder, code, incident, _Said(source_id, signal_id, turn.now))
+    said = _Said(source_id, signal_id, turn.now, of=command.incident_id)
+    _code_in(turn, responder, code, incident, said)

@@ -1,44 +1,52 @@
 """What people ask. Every command names its actor; `roles` says who may."""
 
 from dataclasses import field
-from datetime import datetime
 
-from .ids import (
-    BuildingId,
-    CheckpointId,
-    DeskId,
-    IncidentId,
-    OperatorId,
-    ResponderId,
-    RoundId,
-    RoundPlanId,
-    SignalId,
-    SystemId,
+from .command_base import AUTOMATION, Actor, CommandBase
+from .field_commands import (
+    AnswerRollCall,
+    CallUp,
+    CheckIn,
+    CorrectRound,
+    EndRollCall,
+    EndRound,
+    RemarkRound,
+    ReportScan,
+    ResumeRound,
+    StartLoneWork,
+    StartRollCall,
+    StartRound,
+    StopLoneWork,
+    SuspendRound,
 )
-from .values import record, value
-from .words import ActorKind, AlarmKind, Duty, Outcome, Role, RollCallAnswer
+from .ids import BuildingId, DeskId, IncidentId, OperatorId, ResponderId, SignalId, SystemId
+from .values import record
+from .words import AlarmKind, DeskAnswer, Outcome, Prompt, Target
 
-
-@value
-class Actor:
-    """Who does something: an operator, a responder, an automation."""
-
-    kind: ActorKind
-    actor_id: str = ""
-    name: str = ""
-    role: Role | None = None
-
-
-AUTOMATION = Actor(ActorKind.AUTOMATION, "automation")
+__all__ = [
+    "AUTOMATION",
+    "Actor",
+    "AnswerRollCall",
+    "CallUp",
+    "CheckIn",
+    "CommandBase",
+    "CorrectRound",
+    "EndRollCall",
+    "EndRound",
+    "RemarkRound",
+    "ReportScan",
+    "ResumeRound",
+    "StartLoneWork",
+    "StartRollCall",
+    "StartRound",
+    "StopLoneWork",
+    "SuspendRound",
+]
+"""What is defined elsewhere and can be asked like what is here."""
 
 
 @record
-class _Command:
-    actor: Actor
-
-
-@record
-class RaiseAlarm(_Command):
+class RaiseAlarm(CommandBase):
     """Raise an alarm by hand: at a desk, for a responder, or the fire of a building."""
 
     signal_id: SignalId
@@ -47,17 +55,19 @@ class RaiseAlarm(_Command):
     responder_id: ResponderId | None = None
     drill: bool = False
     building_id: BuildingId | None = None
+    pressed: bool = False
+    """By the desk's own button on a screen: a press like any other, also for a test."""
 
 
 @record
-class Acknowledge(_Command):
+class Acknowledge(CommandBase):
     """An operator takes the incident on."""
 
     incident_id: IncidentId
 
 
 @record
-class HandOver(_Command):
+class HandOver(CommandBase):
     """Pass the incident to another operator."""
 
     incident_id: IncidentId
@@ -65,7 +75,7 @@ class HandOver(_Command):
 
 
 @record
-class Dispatch(_Command):
+class Dispatch(CommandBase):
     """Send responders."""
 
     incident_id: IncidentId
@@ -73,7 +83,7 @@ class Dispatch(_Command):
 
 
 @record
-class Accept(_Command):
+class Accept(CommandBase):
     """A responder takes the job (or the operator heard that they do)."""
 
     incident_id: IncidentId
@@ -81,7 +91,7 @@ class Accept(_Command):
 
 
 @record
-class Refuse(_Command):
+class Refuse(CommandBase):
     """A responder cannot come."""
 
     incident_id: IncidentId
@@ -90,7 +100,7 @@ class Refuse(_Command):
 
 
 @record
-class Arrive(_Command):
+class Arrive(CommandBase):
     """A responder is on scene."""
 
     incident_id: IncidentId
@@ -98,7 +108,7 @@ class Arrive(_Command):
 
 
 @record
-class SendMessage(_Command):
+class SendMessage(CommandBase):
     """Free text to responders; empty `responder_ids`: all of the incident."""
 
     incident_id: IncidentId
@@ -109,7 +119,7 @@ class SendMessage(_Command):
 
 
 @record
-class SendStatusCode(_Command):
+class SendStatusCode(CommandBase):
     """A status code: from a responder to the room, or from an operator out."""
 
     digits: str
@@ -119,15 +129,79 @@ class SendStatusCode(_Command):
 
 
 @record
-class Escalate(_Command):
+class Escalate(CommandBase):
     """Take the next step of the policy now, or call one external target."""
 
     incident_id: IncidentId
     external: str = ""
+    confirmed: bool = False
+    """Whether an operator was asked twice: nobody outside is called by one click."""
 
 
 @record
-class AddNote(_Command):
+class ReportExternal(CommandBase):
+    """Somebody outside answered, or could not be reached: known by whoever called them."""
+
+    incident_id: IncidentId
+    target: str
+    reached: bool | None = True
+    """None: the call was made, and whether they come nobody knows yet."""
+    reason: str = ""
+
+
+@record
+class AlertTargets(CommandBase):
+    """Do now what a step of a policy does: tell these of the alarm."""
+
+    incident_id: IncidentId
+    targets: tuple[Target, ...]
+    raise_sound: bool = False
+    confirmed: bool = False
+    """As in `Escalate`."""
+
+
+@record
+class AnswerClerk(CommandBase):
+    """Tell the clerk at the desk, unseen. An answer never goes back to a weaker one."""
+
+    incident_id: IncidentId
+    answer: DeskAnswer
+
+
+@record
+class PromptOperator(CommandBase):
+    """Ask the operator to look, in one's own words."""
+
+    incident_id: IncidentId
+    about: str
+
+
+@record
+class DismissPrompt(CommandBase):
+    """Somebody looked: it need not be shown any more."""
+
+    incident_id: IncidentId
+    prompt: Prompt
+
+
+@record
+class StartDeskTest(CommandBase):
+    """Somebody stands at a desk to test it: its next press within a minute is the test."""
+
+    desk_id: DeskId
+
+
+@record
+class FinishDeskTest(CommandBase):
+    """What they saw: it works, or what is wrong with it."""
+
+    desk_id: DeskId
+    passed: bool
+    note: str = ""
+
+
+@record
+class AddNote(CommandBase):
     """Write something down in the timeline."""
 
     incident_id: IncidentId
@@ -135,7 +209,7 @@ class AddNote(_Command):
 
 
 @record
-class OpenMicrophone(_Command):
+class OpenMicrophone(CommandBase):
     """Listen in on a responder's radio, `seconds` long."""
 
     incident_id: IncidentId
@@ -144,7 +218,7 @@ class OpenMicrophone(_Command):
 
 
 @record
-class CloseMicrophone(_Command):
+class CloseMicrophone(CommandBase):
     """Close a responder's microphone before its time."""
 
     incident_id: IncidentId
@@ -152,7 +226,7 @@ class CloseMicrophone(_Command):
 
 
 @record
-class ListenIn(_Command):
+class ListenIn(CommandBase):
     """Somebody begins to hear a responder's open microphone, or hears it no more."""
 
     incident_id: IncidentId
@@ -161,7 +235,7 @@ class ListenIn(_Command):
 
 
 @record
-class ViewCamera(_Command):
+class ViewCamera(CommandBase):
     """An operator looks at a camera: allowed during an incident only."""
 
     incident_id: IncidentId
@@ -169,7 +243,7 @@ class ViewCamera(_Command):
 
 
 @record
-class Resolve(_Command):
+class Resolve(CommandBase):
     """The danger is over; `outcome` says what it was."""
 
     incident_id: IncidentId
@@ -178,14 +252,14 @@ class Resolve(_Command):
 
 
 @record
-class Close(_Command):
+class Close(CommandBase):
     """The paperwork is done."""
 
     incident_id: IncidentId
 
 
 @record
-class SetDuty(_Command):
+class SetDuty(CommandBase):
     """A responder starts or ends duty."""
 
     responder_id: ResponderId
@@ -193,137 +267,12 @@ class SetDuty(_Command):
 
 
 @record
-class CarryRadio(_Command):
+class CarryRadio(CommandBase):
     """A responder carries this radio now; None: whose it is by setting."""
 
     system_id: SystemId
     address: str
     responder_id: ResponderId | None = None
-
-
-@record
-class ReportScan(_Command):
-    """Somebody is at a desk or checkpoint: by its tag, or by its own id.
-
-    Said by an automation for a device that Home Assistant has no tag of, by an
-    operator who heard it, or by a responder of themselves.
-    """
-
-    signal_id: SignalId
-    responder_id: ResponderId
-    tag: str = ""
-    checkpoint_id: CheckpointId | None = None
-    occurred_at: datetime | None = None
-    """None: now."""
-
-
-@record
-class StartRound(_Command):
-    """Open a round of a plan now."""
-
-    plan_id: RoundPlanId
-    responder_id: ResponderId | None = None
-    """Who is to walk it; None: whoever scans first."""
-
-
-@record
-class SuspendRound(_Command):
-    """Let a round wait: its times stand still until it goes on."""
-
-    round_id: RoundId
-    reason: str = ""
-
-
-@record
-class ResumeRound(_Command):
-    """A suspended round goes on."""
-
-    round_id: RoundId
-
-
-@record
-class CorrectRound(_Command):
-    """Take a checkpoint as proven without its tag, for a reason."""
-
-    round_id: RoundId
-    checkpoint_id: CheckpointId
-    reason: str
-    occurred_at: datetime | None = None
-    """When it was visited; None: now."""
-
-
-@record
-class RemarkRound(_Command):
-    """Write down what was found on a round."""
-
-    round_id: RoundId
-    text: str
-
-
-@record
-class EndRound(_Command):
-    """End a round before its time: what was not proven is missed."""
-
-    round_id: RoundId
-    reason: str
-
-
-@record
-class StartLoneWork(_Command):
-    """Watch over somebody who works alone."""
-
-    responder_id: ResponderId
-    every_s: int | None = None
-    """Seconds between signs of life; None: as is set up."""
-    until: datetime | None = None
-    """When it ends by itself; None: when somebody ends it."""
-
-
-@record
-class CheckIn(_Command):
-    """A sign of life of a lone worker: their own, or heard by an operator."""
-
-    responder_id: ResponderId
-
-
-@record
-class StopLoneWork(_Command):
-    """Watch over somebody no more."""
-
-    responder_id: ResponderId
-
-
-@record
-class CallUp(_Command):
-    """Ask the nearest of these to come, and the next when one cannot or does not answer."""
-
-    incident_id: IncidentId
-    duties: tuple[Duty, ...]
-    wanted: int = 1
-    """How many must accept."""
-
-
-@record
-class StartRollCall(_Command):
-    """Ask everybody at an incident, and who was last seen inside, whether they are safe."""
-
-    incident_id: IncidentId
-
-
-@record
-class AnswerRollCall(_Command):
-    """What is known of somebody: their own answer, or what an operator heard."""
-
-    incident_id: IncidentId
-    responder_id: ResponderId
-    answer: RollCallAnswer
-
-
-@record
-class EndRollCall(_Command):
-    """Nobody needs to answer any more."""
-
-    incident_id: IncidentId
 
 
 type Command = (
@@ -360,4 +309,11 @@ type Command = (
     | StartRollCall
     | AnswerRollCall
     | EndRollCall
+    | ReportExternal
+    | AlertTargets
+    | AnswerClerk
+    | PromptOperator
+    | DismissPrompt
+    | StartDeskTest
+    | FinishDeskTest
 )

@@ -1,6 +1,6 @@
 """Which incident an alarm belongs to: the open one about the same thing, or a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,8 +8,10 @@ from . import effects as x
 from .alerts import alert, involved, send
 from .commands import Actor
 from .dispatch import show_answer
-from .escalation import escalate_in_secret, step_time, take_due_steps
-from .events import AlarmJoined, IncidentRaised, NumberIssued, SubjectPlaced, ToldAgain
+from .escalation.in_secret import escalate_in_secret, tell_supervisors
+from .escalation.policy import step_time
+from .escalation.steps import take_due_steps
+from .events import AlarmJoined, Alert, IncidentRaised, NumberIssued, SubjectPlaced, ToldAgain
 from .ids import (
     BuildingId,
     DeskId,
@@ -31,12 +33,15 @@ from .site import Contact, Place, Position, Responder
 from .sources import CLOCK_SLACK
 from .turn import Turn
 from .values import value
-from .wording import alarm_text, radio_name
+from .wording import again_text, radio_name
 from .words import AlarmKind, DeskAnswer, Priority, Prompt, Purpose
 
 TELL_AGAIN_EVERY = timedelta(seconds=5)
 """Further presses are told at most this often: a radio shows one text at a time,
 and twenty texts would hide the one that carries the place."""
+
+_TELLINGS = (Purpose.ALARM, Purpose.AGAIN, Purpose.DISPATCH)
+"""What says where it is, and how often it was pressed."""
 
 _PRIORITY: Mapping[AlarmKind, Priority] = {
     AlarmKind.DURESS: Priority.URGENT,
@@ -69,6 +74,9 @@ class Alarm:
     position: Position | None = None
     by: Contact | None = None
     """The radio or phone that it came by."""
+    test: bool = False
+    """One person tests the desk."""
+    tester: str = ""
 
 
 @value
@@ -184,6 +192,9 @@ def _joins(alarm: Alarm, incident: Incident) -> bool:
     if incident.is_secret and alarm.kind is not AlarmKind.DURESS:
         # Who must not know of duress would see no alarm where there was one.
         return False
+    if alarm.test is not incident.test:
+        # Nor a drill with people into what one person tries out at the desk, or back.
+        return False
     # Nor does a real alarm into a drill that is going on at the same desk.
     return alarm.drill or not incident.drill
 
@@ -209,15 +220,20 @@ def _raise(turn: Turn, alarm: Alarm, subject: _Subject, incident_id: IncidentId)
             actor=alarm.actor,
             drill=alarm.drill,
             policy_id=policy.policy_id,
-            step_due_at=step_time(policy, 0, turn.now),
+            # A test tells nobody: it has no steps that fall due.
+            step_due_at=None if alarm.test else step_time(policy, 0, turn.now),
             possible=alarm.possible,
             detail=alarm.detail[:_DETAIL_LENGTH],
             position=usable(alarm.position),
             placed_at=subject.placed_at,
+            test=alarm.test,
+            tester=alarm.tester,
         )
     )
     take_due_steps(turn, incident_id)
     incident = turn.incident(incident_id)
+    if incident.is_secret:
+        tell_supervisors(turn, incident)
     if not incident.is_of_desk or incident.desk_id is None:
         return
     desk = turn.site.desks[incident.desk_id]
@@ -296,20 +312,54 @@ def tell_again_when_due(turn: Turn, incident_id: IncidentId) -> None:
     if any(key.startswith(f"{incident_id}/{occasion}/") for key in incident.deliveries):
         # Told of these presses before; now of a newer place.
         occasion = f"{occasion}/{incident.again_due_at.isoformat()}"
-    text = alarm_text(turn.site.language, incident.shown)
+    _tell_again(turn, incident, occasion)
+
+
+def tell_of_what_is_left(
+    turn: Turn, incident_id: IncidentId, over: Incident, people: Collection[ResponderId]
+) -> None:
+    """Those who were just told that `over` is, and are needed here too, must not go home.
+
+    What is new is told to the others in the same breath, should they wait for that.
+    """
+    incident = turn.incident(incident_id)
+    both = {one.responder_id for one in involved(turn, incident)} & set(people)
+    if both:
+        waits = incident.again_due_at is not None
+        _tell_again(turn, incident, f"left/{over.incident_id}", both, only=not waits)
+
+
+def _tell_again(
+    turn: Turn,
+    incident: Incident,
+    occasion: str,
+    whatever_they_know: Collection[ResponderId] = (),
+    *,
+    only: bool = False,
+) -> None:
     # Whoever was called in since the press has these very words already, as the last: of who
     # went back to where they were, others were told since. A repeat is as old as its first.
     told = {
         delivery.alert.responder_id: delivery.alert.text
         for delivery in incident.deliveries.values()
-        if delivery.alert.purpose in (Purpose.ALARM, Purpose.AGAIN) and not delivery.alert.original
+        if delivery.alert.purpose in _TELLINGS and not delivery.alert.original
     }
-    not_told = [one for one in involved(turn, incident) if told.get(one.responder_id) != text]
-    alerts = tuple(
-        overtaking(turn, incident, one)
-        for one in alert(turn, incident, not_told, Purpose.AGAIN, text, occasion, involved=True)
+    alerts: list[Alert] = []
+    for who in involved(turn, incident):
+        # The order to go stays one, in the words of now.
+        text = again_text(turn.site.language, incident.shown, who.responder_id)
+        anew = not only and told.get(who.responder_id) != text
+        if anew or who.responder_id in whatever_they_know:
+            alerts += alert(turn, incident, (who,), Purpose.AGAIN, text, occasion, involved=True)
+    alerts = [overtaking(turn, incident, one) for one in alerts]
+    turn.record(
+        ToldAgain(
+            at=turn.now,
+            incident_id=incident.incident_id,
+            presses=incident.shown.presses,
+            alerts=tuple(alerts),
+        )
     )
-    turn.record(ToldAgain(at=turn.now, incident_id=incident_id, presses=presses, alerts=alerts))
     for one in alerts:
         overtake(turn, incident, one)
     send(turn, incident, alerts)

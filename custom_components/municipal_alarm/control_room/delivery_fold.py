@@ -3,14 +3,22 @@
 See `incident_fold`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from . import events as e, radio_fold as radio
+from .ids import ResponderId
 from .incident import Incident
-from .incident_parts import DELIVERY_MAY_FOLLOW, Assignment, Delivery
+from .incident_parts import (
+    DELIVERY_MAY_FOLLOW,
+    RECEIPT_WITHIN,
+    USUALLY_WITHIN,
+    Assignment,
+    Coming,
+    Delivery,
+)
 from .words import AssignmentState, DeliveryState, Prompt
 
 _FINAL = (DeliveryState.RECEIPTED, DeliveryState.OVERTAKEN)
@@ -26,11 +34,110 @@ def without(incident: Incident, *prompts: Prompt) -> tuple[Prompt, ...]:
 def sent(incident: Incident, alerts: Iterable[e.Alert], at: datetime) -> Changes:
     """Messages leave, which makes nobody part of the incident."""
     new = {
-        alert.key: Delivery(alert, DeliveryState.QUEUED, at, receipt_due_at=alert.receipt_due_at)
+        alert.key: Delivery(
+            alert, DeliveryState.QUEUED, at, at, receipt_due_at=alert.receipt_due_at
+        )
         for alert in alerts
-        if alert.key not in incident.deliveries
+        if leaves_anew(incident, alert)
     }
-    return {"deliveries": {**incident.deliveries, **new}} if new else {}
+    if not new:
+        return {}
+    # What leaves anew is the newest.
+    left = {key: one for key, one in incident.deliveries.items() if key not in new}
+    return {"deliveries": {**left, **new}}
+
+
+def leaves_anew(incident: Incident, alert: e.Alert) -> bool:
+    """Whether a message that is recorded leaves now: it has not arrived, by this way.
+
+    What left in secret before, and is told for all to see now, may have: then nobody is
+    told twice, and what is known of it comes to light (`come_to_light`).
+    """
+    before = incident.deliveries.get(alert.key)
+    if before is None or not before.has_arrived:
+        return True
+    sent = before.alert
+    return (sent.system_id, sent.address) != (alert.system_id, alert.address)
+
+
+def come_to_light(before: Incident, shadow: Incident, event: e.Event) -> Incident:
+    """What all see, with what will be told of messages that left in secret, each in its time.
+
+    A timeline that tells of no report where others have one would tell that they left
+    before; so would one that was there at once. `before`: the incident before `event`,
+    which is as all may know it; `shadow`: as all know it, after that.
+    """
+    coming: dict[str, Delivery] = {}
+    for alert in _alerts(event):
+        past = _in_secret(before, event, alert)
+        known = before.shown.deliveries
+        if past is not None and alert.key not in known and alert.key in shadow.deliveries:
+            told = tuple(_as_it_went(past, event.at))
+            coming[alert.key] = replace(shadow.deliveries[alert.key], coming=told)
+    return shadow.but(deliveries={**shadow.deliveries, **coming}) if coming else shadow
+
+
+def _alerts(event: e.Event) -> tuple[e.Alert, ...]:
+    if isinstance(event, e.DeliveryRetried):
+        return (event.other,) if event.other is not None else ()
+    alerts: tuple[e.Alert, ...] = getattr(event, "alerts", ())
+    return alerts
+
+
+def _in_secret(before: Incident, event: e.Event, alert: e.Alert) -> Delivery | None:
+    """How it went with what somebody was told in secret; None: the message leaves now."""
+    if alert.key in before.deliveries:
+        return None if leaves_anew(before, alert) else before.deliveries[alert.key]
+    if not isinstance(event, e.StepRepeated) or not _is_hushed(before, alert.responder_id):
+        return None
+    # As with the last one that went the same way.
+    way = (alert.responder_id, alert.system_id, alert.address)
+    same = (
+        one
+        for one in reversed(list(before.deliveries.values()))
+        if (one.alert.responder_id, one.alert.system_id, one.alert.address) == way
+    )
+    past = next(same, None)
+    if past is not None and past.has_arrived:
+        return past
+    # Nothing is known of how fast they are: as an ordinary one.
+    state = DeliveryState.RECEIPTED if alert.receipt_due_at is not None else DeliveryState.SENT
+    return Delivery(
+        alert, state, event.at + USUALLY_WITHIN, event.at, sent_after=USUALLY_WITHIN / 4
+    )
+
+
+def _is_hushed(incident: Incident, responder_id: ResponderId) -> bool:
+    """Whether somebody answered in secret, and is not called again for what all see."""
+    return incident.has_answered(responder_id) and not incident.shown.has_answered(responder_id)
+
+
+def _as_it_went(past: Delivery, at: datetime) -> Iterator[Coming]:
+    """What was reported of a message, as if it left at `at`."""
+    receipted = past.state is DeliveryState.RECEIPTED
+    took = max(past.since - past.left_at, timedelta(0))
+    if took >= RECEIPT_WITHIN:
+        # The radio was off.
+        took = USUALLY_WITHIN
+    if past.sent_after is not None:
+        sent_after = min(max(past.sent_after, timedelta(0)), took)
+        yield Coming(DeliveryState.SENT, "" if receipted else past.reason, at + sent_after)
+    if receipted:
+        yield Coming(DeliveryState.RECEIPTED, past.reason, at + took)
+
+
+def _still_coming(delivery: Delivery, state: DeliveryState) -> tuple[Coming, ...]:
+    """What may still be told of a message that is so far."""
+    return tuple(one for one in delivery.coming if one.state in DELIVERY_MAY_FOLLOW[state])
+
+
+def overtaken(delivery: Delivery, at: datetime) -> Delivery:
+    """A message that is worth nothing any more; one that is confirmed stays so."""
+    state = DeliveryState.OVERTAKEN
+    if state not in DELIVERY_MAY_FOLLOW[delivery.state]:
+        return replace(delivery, receipt_due_at=None)
+    coming = _still_coming(delivery, state)
+    return replace(delivery, state=state, since=at, receipt_due_at=None, coming=coming)
 
 
 def told(incident: Incident, alerts: tuple[e.Alert, ...], at: datetime) -> Changes:
@@ -51,7 +158,9 @@ def reported(incident: Incident, event: e.DeliveryReported) -> Changes:
     if event.key not in incident.deliveries:
         return radio.microphone_reported(incident, event)
     before = incident.deliveries[event.key]
-    if event.state not in DELIVERY_MAY_FOLLOW[before.state]:
+    # A receipt may come to light that is known already.
+    comes_to_light = event.state is before.state is DeliveryState.RECEIPTED
+    if event.state not in DELIVERY_MAY_FOLLOW[before.state] and not comes_to_light:
         return {}
     due_at = before.receipt_due_at
     no_receipts = before.alert.receipt_due_at is None
@@ -59,12 +168,19 @@ def reported(incident: Incident, event: e.DeliveryReported) -> Changes:
         due_at = None
     elif event.state is DeliveryState.FAILED:
         due_at = event.receipt_due_at
-    deliveries = {
-        **incident.deliveries,
-        event.key: replace(
-            before, state=event.state, since=event.at, reason=event.reason, receipt_due_at=due_at
-        ),
-    }
+    after = before
+    if not comes_to_light:
+        is_sent = event.state is DeliveryState.SENT
+        after = replace(
+            before,
+            state=event.state,
+            since=event.at,
+            reason=event.reason,
+            receipt_due_at=due_at,
+            sent_after=event.at - before.left_at if is_sent else before.sent_after,
+            coming=_still_coming(before, event.state),
+        )
+    deliveries = {**incident.deliveries, event.key: after}
     if event.state is DeliveryState.RECEIPTED:
         # Whoever has it by one way needs it by no other.
         original = before.alert.original or event.key
@@ -83,9 +199,12 @@ def retried(incident: Incident, event: e.DeliveryRetried) -> Changes:
     """One of them was sent again."""
     changes = sent(incident, (event.other,) if event.other else (), event.at)
     before = incident.deliveries.get(event.key)
-    if before is not None:
+    if before is not None and before.state is not DeliveryState.RECEIPTED:
         deliveries = changes.setdefault("deliveries", dict(incident.deliveries))
         deliveries[event.key] = replace(
-            before, attempt=event.attempt, receipt_due_at=event.receipt_due_at
+            before,
+            left_at=event.at,
+            attempt=event.attempt,
+            receipt_due_at=event.receipt_due_at,
         )
     return changes

@@ -13,14 +13,19 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from . import commands as c, signals as s
+from .alerts import come_to_light
 from .carrying import carry, end_shifts
 from .closing import acknowledge, add_note, close, hand_over, resolve, view_camera
 from .codes import send_code, text_in
 from .correlation import Alarm, desk_alarm, responder_alarm, tell_again_when_due
-from .dispatch import answer, dispatch, message
+from .dispatch import answer, answer_clerk, dispatch, message
+from .drills import testing
 from .duty import duty_heard, set_duty
 from .errors import BadRequest, UnknownThing
-from .escalation import call_external, escalate, take_due_steps
+from .escalation import outside, repeats
+from .escalation.by_hand import alert_targets, escalate
+from .escalation.putting_off import nobody_came
+from .escalation.steps import take_due_steps
 from .events import DeviceWasSeen, LinkStateChanged, OperatorPresenceChanged, Prompted
 from .fold import Working
 from .ids import IncidentId, RoundId, SessionId, SourceId
@@ -35,6 +40,7 @@ from .microphones import (
 from .muster import call_up, fire, roll_call
 from .patrol import rounds
 from .positions import located, radio_back, radio_lost
+from .prompts import dismiss_prompt, prompt_operator
 from .receipts import receipt, retry_device, retry_due, retry_system
 from .roles import demand
 from .scans import report_scan, scan
@@ -54,6 +60,7 @@ def handle(state: RoomState, message: s.Signal | c.Command, now: datetime) -> De
     if rule is None:
         rule = _COMMANDS[type(message)]
         demand(message)  # type: ignore[arg-type]  # what is no signal is a command
+        testing.keep_inside(turn, message)  # type: ignore[arg-type]
     rule(turn, message)
     return turn.decision()
 
@@ -99,6 +106,8 @@ class _Deadline(NamedTuple):
                 return s.TimePassed(IncidentId(self.name))
             case 3:
                 return s.TimePassed(session_id=SessionId(self.name))
+            case 5:
+                return s.TimePassed(desk_tests=True)
             case _:
                 return s.TimePassed(round_id=RoundId(self.name))
 
@@ -125,6 +134,9 @@ def _deadlines(state: RoomState | Working, now: datetime | None = None) -> Itera
     for one in state.rounds.values():
         if one.due_at is not None:
             yield _Deadline(4, one.due_at, 0, one.round_id)
+    for test in state.desk_tests.values():
+        ahead = now is not None and test.is_ahead(now)
+        yield _Deadline(5, now if now is not None and ahead else test.due_at, 0, "")
 
 
 def _due(state: RoomState | Working, now: datetime) -> list[_Deadline]:
@@ -164,7 +176,7 @@ def _press(turn: Turn, press: s.Press) -> None:
             press.occurred_at,
             drill=press.drill,
         )
-        desk_alarm(turn, alarm, press.desk_id)
+        testing.press(turn, alarm, press.desk_id)
 
 
 def _level(turn: Turn, level: s.SourceLevel) -> None:
@@ -173,7 +185,7 @@ def _level(turn: Turn, level: s.SourceLevel) -> None:
             set_aside(turn, level.source_id, level.signal_id, "unknown_desk")
     elif new_level(turn, level):
         alarm = Alarm(AlarmKind.PANIC, level.source_id, level.signal_id, level.occurred_at)
-        desk_alarm(turn, alarm, level.desk_id)
+        testing.press(turn, alarm, level.desk_id)
 
 
 def _responder_alarm(turn: Turn, signal: s.ResponderAlarm) -> None:
@@ -251,15 +263,23 @@ def _take(turn: Turn, part: s.TimePassed) -> None:
         supervision.take_due(turn, part.session_id)
     elif part.round_id is not None:
         rounds.take_due(turn, part.round_id)
+    elif part.desk_tests:
+        testing.end_due(turn)
 
 
 def _take_due(turn: Turn, incident_id: IncidentId) -> None:
     take_due_steps(turn, incident_id)
-    tell_again_when_due(turn, incident_id)
-    on_scene_due_at = turn.incident(incident_id).on_scene_due_at
+    on_scene_due_at = turn.incident(incident_id).shown.on_scene_due_at
     if on_scene_due_at is not None and on_scene_due_at <= turn.now:
         turn.record(Prompted(at=turn.now, incident_id=incident_id, prompt=Prompt.NOBODY_ON_SCENE))
+        nobody_came(turn, incident_id)
+        take_due_steps(turn, incident_id)
+    tell_again_when_due(turn, incident_id)
+    repeats.take_due(turn, incident_id)
+    outside.comes_to_light(turn, incident_id)
+    come_to_light(turn, incident_id)
     retry_due(turn, incident_id)
+    come_to_light(turn, incident_id)
     close_due_microphones(turn, incident_id)
     call_up.take_due(turn, incident_id)
     roll_call.take_due(turn, incident_id)
@@ -287,7 +307,9 @@ def _raise_alarm(turn: Turn, command: c.RaiseAlarm) -> None:
     alarm = Alarm(
         command.kind, source_id, command.signal_id, turn.now, command.drill, command.actor
     )
-    if command.desk_id is not None:
+    if command.desk_id is not None and command.pressed:
+        testing.press(turn, alarm, command.desk_id)
+    elif command.desk_id is not None:
         desk_alarm(turn, alarm, command.desk_id)
     elif command.building_id is not None:
         fire.burns(turn, alarm, command.building_id)
@@ -298,9 +320,11 @@ def _raise_alarm(turn: Turn, command: c.RaiseAlarm) -> None:
 def _escalate(turn: Turn, command: c.Escalate) -> None:
     incident = turn.open_incident(command.incident_id)
     if command.external:
-        call_external(turn, incident, command.external, command.actor)
+        outside.call_external(
+            turn, incident, command.external, command.actor, confirmed=command.confirmed
+        )
     else:
-        escalate(turn, incident, command.actor)
+        escalate(turn, incident, command.actor, confirmed=command.confirmed)
 
 
 # Two tables: a newcomer reads here what the room can be told.
@@ -361,4 +385,11 @@ _COMMANDS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     c.StartRollCall: roll_call.start,
     c.AnswerRollCall: roll_call.answer,
     c.EndRollCall: roll_call.end,
+    c.ReportExternal: outside.report_external,
+    c.AlertTargets: alert_targets,
+    c.AnswerClerk: answer_clerk,
+    c.PromptOperator: prompt_operator,
+    c.DismissPrompt: dismiss_prompt,
+    c.StartDeskTest: testing.start,
+    c.FinishDeskTest: testing.finish,
 }

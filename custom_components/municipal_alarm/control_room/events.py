@@ -18,6 +18,21 @@ from typing import ClassVar, get_args, override
 
 from .alerting import Alert
 from .commands import Actor
+from .escalation_events import (
+    HELD_REASONS,
+    PUT_OFF_REASONS,
+    REPEAT_ENDED_REASONS,
+    SKIP_REASONS,
+    ExternalCalled,
+    ExternalReported,
+    Skip,
+    StepRepeated,
+    StepsPutOff,
+    StepTaken,
+    TargetsAlerted,
+    called_by,
+    external_key,
+)
 from .event_bases import ROOM, IncidentEventBase
 from .guard_events import (
     LONE_WORK_ENDED_REASONS,
@@ -61,8 +76,11 @@ from .radio_events import (
     ResponderLocated,
 )
 from .room_events import (
+    DESK_TEST_ENDED_REASONS,
     SET_ASIDE_REASONS,
     DeskTested,
+    DeskTestEnded,
+    DeskTestStarted,
     DeviceWasSeen,
     DutyChanged,
     LinkStateChanged,
@@ -89,7 +107,7 @@ from .round_events import (
     RoundSuspended,
 )
 from .site import Place, Position
-from .values import record, value
+from .values import record
 from .words import (
     AlarmKind,
     CodeEffect,
@@ -99,18 +117,22 @@ from .words import (
     Priority,
     Prompt,
     Purpose,
-    Target,
 )
 
 __all__ = [
     "CALL_UP_ENDED_REASONS",
+    "DESK_TEST_ENDED_REASONS",
+    "HELD_REASONS",
     "LONE_WORK_ENDED_REASONS",
     "MICROPHONE_CLOSED_REASONS",
     "PRE_ALERT_ENDED_REASONS",
+    "PUT_OFF_REASONS",
+    "REPEAT_ENDED_REASONS",
     "ROOM",
     "ROUND_ENDED_REASONS",
     "SET_ASIDE_REASONS",
     "SIGNED_OFF_REASONS",
+    "SKIP_REASONS",
     "Alert",
     "Asked",
     "CallUpAsked",
@@ -124,10 +146,14 @@ __all__ = [
     "CheckpointOverdue",
     "CheckpointScanned",
     "CheckpointVisited",
+    "DeskTestEnded",
+    "DeskTestStarted",
     "DeskTested",
     "DeviceWasSeen",
     "DutyChanged",
     "Expected",
+    "ExternalCalled",
+    "ExternalReported",
     "FollowingEnded",
     "FollowingStarted",
     "LinkStateChanged",
@@ -162,20 +188,16 @@ __all__ = [
     "RoundResumed",
     "RoundSuspended",
     "SignalSetAside",
+    "Skip",
     "SourceHeard",
+    "StepRepeated",
+    "StepTaken",
+    "StepsPutOff",
+    "TargetsAlerted",
+    "called_by",
+    "external_key",
 ]
 """What is defined elsewhere and belongs to this vocabulary."""
-
-
-@value
-class Skip:
-    """Why a target of a step was not reached: a word of `SKIP_REASONS`."""
-
-    target: Target
-    reason: str
-
-
-SKIP_REASONS = ("nobody_there", "nobody_reachable", "already_alerted", "none_set_up", "drill")
 
 
 # --- an incident ------------------------------------------------------------
@@ -210,6 +232,10 @@ class IncidentRaised(IncidentEventBase):
     placed_at: datetime | None = None
     """Of a responder's alarm: when they were last proven to be at `place`. None: they
     were not, and it is where they are set up to be."""
+    test: bool = False
+    """One person tests the desk: a drill that is told to nobody else."""
+    tester: str = ""
+    """Of a test: who."""
 
 
 @record
@@ -256,35 +282,6 @@ class ToldAgain(IncidentEventBase):
     KIND: ClassVar[str] = "told_again"
     presses: int
     alerts: tuple[Alert, ...]
-
-
-@record
-class StepTaken(IncidentEventBase):
-    """A step of the escalation policy, at its time or asked for by `actor`.
-
-    A secret one runs ahead: when its time comes it is taken once more, for all to
-    see, and nobody is told twice.
-    """
-
-    KIND: ClassVar[str] = "step_taken"
-    step: int
-    actor: Actor | None
-    alerts: tuple[Alert, ...]
-    external: tuple[str, ...]
-    skipped: tuple[Skip, ...]
-    raise_sound: bool
-    step_due_at: datetime | None
-    """The next step's time; None: this was the last."""
-
-
-@record
-class ExternalCalled(IncidentEventBase):
-    """One external target was called outside the policy's steps."""
-
-    KIND: ClassVar[str] = "external_called"
-    actor: Actor
-    target: str
-    key: str
 
 
 @record
@@ -385,6 +382,8 @@ class TextReceived(IncidentEventBase):
     responder_id: ResponderId
     responder: str
     text: str
+    unknown_code: bool = False
+    """It looks like a status code, and is none that is agreed."""
 
 
 @record
@@ -424,6 +423,17 @@ class Prompted(IncidentEventBase):
     KIND: ClassVar[str] = "prompted"
     prompt: Prompt
     about: str = ""
+    actor: Actor | None = None
+    """Who asks; None: the room itself."""
+
+
+@record
+class PromptDismissed(IncidentEventBase):
+    """Somebody looked at what was prompted."""
+
+    KIND: ClassVar[str] = "prompt_dismissed"
+    prompt: Prompt
+    actor: Actor
 
 
 @record
@@ -433,6 +443,8 @@ class DeskAnswered(IncidentEventBase):
     KIND: ClassVar[str] = "desk_answered"
     desk_id: DeskId
     answer: DeskAnswer
+    actor: Actor | None = None
+    """Who chose it; None: it follows from what happened."""
 
 
 @record
@@ -480,7 +492,11 @@ type IncidentEvent = (
     | SubjectPlaced
     | ToldAgain
     | StepTaken
+    | StepRepeated
+    | StepsPutOff
+    | TargetsAlerted
     | ExternalCalled
+    | ExternalReported
     | Acknowledged
     | HandedOver
     | RespondersDispatched
@@ -493,6 +509,7 @@ type IncidentEvent = (
     | DeliveryReported
     | DeliveryRetried
     | Prompted
+    | PromptDismissed
     | DeskAnswered
     | MicrophoneOpened
     | MicrophoneClosed
@@ -528,6 +545,8 @@ type RoomEvent = (
     | RadioSignedOn
     | RadioSignedOff
     | DeskTested
+    | DeskTestStarted
+    | DeskTestEnded
     | CheckpointScanned
     | PreAlertRaised
     | PreAlertEnded

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import events as e
+from .drills import fold as drills_fold
 from .incident import Incident, raised
 from .incident_fold import after
 from .lone_work import fold as lone_work_fold
@@ -21,7 +22,9 @@ class Working:
 
     __slots__ = (
         "by_subject",
+        "desk_tests",
         "devices",
+        "failed_tests",
         "incidents",
         "links",
         "lone_work",
@@ -54,6 +57,8 @@ class Working:
         self.reports = state.reports
         self.lone_work = state.lone_work
         self.pre_alerts = state.pre_alerts
+        self.desk_tests = state.desk_tests
+        self.failed_tests = state.failed_tests
 
     def frozen(self) -> RoomState:
         """The state it has become; this object must not be used any more."""
@@ -73,6 +78,8 @@ class Working:
             self.reports,
             self.lone_work,
             self.pre_alerts,
+            self.desk_tests,
+            self.failed_tests,
         )
 
     def apply(self, event: e.Event) -> None:
@@ -83,6 +90,7 @@ class Working:
             room_fold(self, event)
         elif isinstance(event, e.IncidentRaised):
             self.incidents = self.incidents.put(event.incident_id, raised(event))
+            drills_fold.pressed(self, event)
             # What only duress raised stays behind what everybody may know of.
             if event.kind is not AlarmKind.DURESS or event.subject not in self.by_subject:
                 self.by_subject = self.by_subject.put(event.subject, event.incident_id)
@@ -199,6 +207,7 @@ _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.RadioSignedOn: _signed_on,
     e.RadioSignedOff: _signed_off,
     e.DeskTested: _desk_tested,
+    **drills_fold.FOLDS,
     **patrol_fold.FOLDS,
     **lone_work_fold.FOLDS,
 }

@@ -25,6 +25,7 @@ from .events import (
     DeliveryRetried,
     DeskAnswered,
     ExternalCalled,
+    ExternalReported,
     FollowingEnded,
     FollowingStarted,
     HandedOver,
@@ -39,6 +40,7 @@ from .events import (
     MicrophoneOpened,
     MicrophoneUnavailable,
     NoteAdded,
+    PromptDismissed,
     Prompted,
     ResponderAccepted,
     ResponderArrived,
@@ -49,17 +51,38 @@ from .events import (
     RollCallEnded,
     RollCallJoined,
     RollCallStarted,
+    StepRepeated,
+    StepsPutOff,
     StepTaken,
     SubjectPlaced,
+    TargetsAlerted,
     TextReceived,
     ToldAgain,
 )
 from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId
-from .incident_parts import Assignment, Delivery, Following, LastCode, LastLocated, Microphone
+from .incident_parts import (
+    Assignment,
+    Delivery,
+    ExternalCall,
+    Following,
+    LastCode,
+    LastLocated,
+    Microphone,
+    Repeat,
+)
 from .muster.gathering import CallUp, RollCall
 from .site import Place, Position
 from .values import caching
-from .words import AlarmKind, DeskAnswer, IncidentState, Outcome, Priority, Prompt
+from .words import (
+    AlarmKind,
+    CodeEffect,
+    DeskAnswer,
+    IncidentState,
+    Outcome,
+    Priority,
+    Prompt,
+    Target,
+)
 
 _RAISED = IncidentState.RAISED
 _ACKNOWLEDGED = IncidentState.ACKNOWLEDGED
@@ -93,6 +116,9 @@ TRANSITIONS: Mapping[type[IncidentEvent], _Row] = {
     SubjectPlaced: _STAY_OPEN,
     ToldAgain: _STAY_OPEN,
     StepTaken: _STAY_OPEN,
+    StepRepeated: _STAY_OPEN,
+    StepsPutOff: _STAY_OPEN,
+    TargetsAlerted: _STAY_OPEN,
     ExternalCalled: _STAY_OPEN,
     HandedOver: _STAY_OPEN,
     RespondersDispatched: _STAY_OPEN,
@@ -117,7 +143,9 @@ TRANSITIONS: Mapping[type[IncidentEvent], _Row] = {
     TextReceived: _STAY,
     DeliveryReported: _STAY,
     DeliveryRetried: _STAY,
+    ExternalReported: _STAY,
     Prompted: _STAY,
+    PromptDismissed: _STAY,
     DeskAnswered: _STAY,
     ListeningEnded: _STAY,
     NoteAdded: _STAY,
@@ -156,6 +184,18 @@ class Incident:
     last_told_at: datetime | None = None
     sound_raised: bool = False
     external_called: tuple[str, ...] = ()
+    external: Mapping[str, ExternalCall] = field(default_factory=dict)
+    """How far the call to each of them is, by name."""
+    asked_for: Mapping[tuple[Target, ...], datetime] = field(default_factory=dict)
+    """Whom somebody asked to tell beside the steps, and when they last did."""
+    repeats: Mapping[int, Repeat] = field(default_factory=dict)
+    """The steps that are to be done again."""
+    multi_ack: int = 0
+    """How many must accept, for the later steps to wait; 0: they never do."""
+    is_put_off: bool = False
+    """Enough responders accepted: the later steps wait."""
+    nobody_came_at: datetime | None = None
+    """When they had waited long enough: who accepted before holds up nothing any more."""
     owner_id: OperatorId | None = None
     owner: str = ""
     acknowledged_at: datetime | None = None
@@ -172,6 +212,10 @@ class Incident:
     """Where the source said that it was. As `located`: for operators alone."""
     placed_at: datetime | None = None
     """Of a responder's alarm: when they were last proven to be at `place`."""
+    test: bool = False
+    """One person tests the desk: a drill that is told to nobody else."""
+    tester: str = ""
+    """Of a test: who."""
     call_up: CallUp | None = None
     roll_call: RollCall | None = None
     microphones: Mapping[ResponderId, Microphone] = field(default_factory=dict)
@@ -182,9 +226,15 @@ class Incident:
     duress: bool = False
     """A responder of this incident is acting under coercion: operators only."""
     prompts: tuple[Prompt, ...] = ()
+    asked: str = ""
+    """In what words somebody last asked the operator to look (`Prompt.ASKED`)."""
     assignments: Mapping[ResponderId, Assignment] = field(default_factory=dict)
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
     codes: Mapping[ResponderId, LastCode] = field(default_factory=dict)
+    unknown_codes: Mapping[ResponderId, str] = field(default_factory=dict)
+    """The digits that each sent since their last code, and that are none."""
+    texted: Mapping[ResponderId, datetime] = field(default_factory=dict)
+    """When each last sent a text that is no code."""
     secret_step: int = 0
     """Steps taken ahead of their time, behind a duress code."""
     shadow: Self | None = None
@@ -215,6 +265,35 @@ class Incident:
         """Whether it is a desk's alarm: one of a responder may only have happened there."""
         return self.responder_id is None and self.desk_id is not None
 
+    @cached_property
+    def messages(self) -> Mapping[str, Delivery]:
+        """Every message, as those know it who may know of it.
+
+        What all may know of is repeated, and worried about, as it looks to all: what was
+        tried in secret before does not count. The rest is as it is.
+        """
+        shadow = self.shadow
+        return {**self.deliveries, **shadow.deliveries} if shadow else self.deliveries
+
+    def told_duress(self, responder_id: ResponderId) -> bool:
+        """Whether the last code of a responder was that of duress."""
+        code = self.codes.get(responder_id)
+        return code is not None and code.effect is CodeEffect.DURESS
+
+    def has_answered(self, responder_id: ResponderId) -> bool:
+        """Whether somebody who was told is known to have heard: they said anything, in any way."""
+        assignment = self.assignments.get(responder_id)
+        if assignment is None or not assignment.is_silent:
+            return assignment is not None
+        code, texted_at = self.codes.get(responder_id), self.texted.get(responder_id)
+        asked = self.roll_call.people.get(responder_id) if self.roll_call is not None else None
+        said = (
+            code.at if code is not None else None,
+            texted_at,
+            asked.answered_at if asked is not None and asked.by == "phone" else None,
+        )
+        return any(at is not None and at >= assignment.since for at in said)
+
     def microphone(self, key: str) -> Microphone | None:
         """The microphone that was opened under this key, as long as it is."""
         return next((one for one in self.microphones.values() if one.key == key), None)
@@ -223,16 +302,22 @@ class Incident:
     def due_at(self) -> datetime | None:
         """The earliest of its deadlines.
 
-        Also of microphones that only those see as open who must not learn of duress.
+        Also of what those alone see who must not learn of duress: a microphone that seems
+        open, and that nobody is on scene.
         """
+        sent, called = (self.shadow.deliveries, self.shadow.external) if self.shadow else ({}, {})
         return min(
             (
                 due
                 for due in (
                     self.step_due_at,
-                    self.on_scene_due_at,
+                    self.shown.on_scene_due_at,
                     self.again_due_at,
-                    *(delivery.receipt_due_at for delivery in self.deliveries.values()),
+                    *(one.due_at for one in self.repeats.values()),
+                    *(delivery.receipt_due_at for delivery in self.messages.values()),
+                    # What comes to light is known already, so it is no deadline of theirs.
+                    *(coming.at for one in sent.values() for coming in one.coming),
+                    *(self.external[name].comes_to_light_at(one) for name, one in called.items()),
                     *(one.closes_at for one in self.microphones.values()),
                     *(one.closes_at for one in self.shown.microphones.values()),
                     self.call_up.due_at if self.call_up is not None else None,
@@ -253,7 +338,8 @@ class Incident:
         changed = object.__new__(type(self))
         values = vars(changed)
         values.update(vars(self))
-        values.pop("due_at", None)  # the cached one
+        values.pop("due_at", None)  # the cached ones
+        values.pop("messages", None)
         values.update(changes)
         return changed
 
@@ -291,6 +377,8 @@ def raised(event: IncidentRaised) -> Incident:
         possible=event.possible,
         detail=event.detail,
         placed_at=event.placed_at,
+        test=event.test,
+        tester=event.tester,
         answer=DeskAnswer.SENT if is_of_desk else DeskAnswer.NONE,
         duress=event.kind is AlarmKind.DURESS,
     )

@@ -6,29 +6,16 @@ not known changes nothing, for a start that fails would be a blackout.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from . import events as e, radio_fold as radio
-from .delivery_fold import reported, retried, sent, told, without
-from .ids import OperatorId, ResponderId
+from . import code_fold, events as e, radio_fold as radio
+from .delivery_fold import come_to_light, overtaken, reported, retried, sent, told, without
+from .ids import OperatorId
 from .incident import Incident, next_state, where
-from .incident_parts import Assignment, LastCode
+from .incident_parts import Assignment, ExternalCall, Repeat
 from .muster import fold as muster_fold
 from .secrecy import public
-from .words import AssignmentState, CodeEffect, DeliveryState, DeskAnswer, Prompt, Purpose
-
-_ALARMING = frozenset(
-    {
-        CodeEffect.NEED_BACKUP,
-        CodeEffect.POLICE,
-        CodeEffect.AMBULANCE,
-        CodeEffect.FIRE,
-        CodeEffect.LISTEN_IN,
-        CodeEffect.DURESS,
-    }
-)
-"""Codes after which an earlier all-clear no longer holds."""
+from .words import AssignmentState, DeliveryState, DeskAnswer, Prompt, Purpose
 
 type _Changes = dict[str, Any]
 
@@ -57,22 +44,7 @@ def _with_shadow(before: Incident, changed: Incident, event: Any) -> Incident:
     shown = public(event)
     if shown is None:
         return changed if changed.shadow is shadow else changed.but(shadow=shadow)
-    known_before = shadow.deliveries
-    if isinstance(shown, e.DeliveryRetried) and shown.key in known_before:
-        # What was tried in secret before does not count.
-        unseen = before.deliveries[shown.key].attempt - known_before[shown.key].attempt
-        shown = replace(shown, attempt=shown.attempt - unseen)
-    shadow = _after(shadow, shown)
-    # Told in secret before, and now for all to see: as far on its way as it is, but since
-    # now and at the first attempt, or it would show that it left before.
-    known = {
-        alert.key: replace(before.deliveries[alert.key], alert=alert, since=event.at, attempt=1)
-        for alert in getattr(shown, "alerts", ())
-        if alert.key in before.deliveries and alert.key not in known_before
-    }
-    if known:
-        shadow = shadow.but(deliveries={**shadow.deliveries, **known})
-    return changed.but(shadow=shadow)
+    return changed.but(shadow=come_to_light(before, _after(shadow, shown), shown))
 
 
 def _alarm_joined(incident: Incident, event: e.AlarmJoined) -> _Changes:
@@ -130,22 +102,89 @@ def _step_taken(incident: Incident, event: e.StepTaken) -> _Changes:
             changes["last_told_at"] = event.at
     if event.raise_sound and not incident.sound_raised:
         changes["sound_raised"] = True
-    if event.external:
-        # Called in secret before, and now for all to see: once.
-        new = [name for name in event.external if name not in incident.external_called]
-        changes |= _external(incident, *new)
+    if event.repeat_due_at is not None and not event.secret:
+        repeat = Repeat(event.repeat_due_at, 1)
+        changes["repeats"] = {**incident.repeats, event.step: repeat}
+    if event.multi_ack > incident.multi_ack and not event.secret:
+        changes["multi_ack"] = event.multi_ack
+    return changes | _external(incident, event)
+
+
+def _step_repeated(incident: Incident, event: e.StepRepeated) -> _Changes:
+    changes = told(incident, event.alerts, event.at)
+    repeats = {step: one for step, one in incident.repeats.items() if step != event.step}
+    if event.repeat_due_at is not None:
+        repeats[event.step] = Repeat(event.repeat_due_at, event.number + 1)
+    changes["repeats"] = repeats
+    if event.alerts:
+        changes["last_told_at"] = event.at
     return changes
 
 
-def _external(incident: Incident, *targets: str) -> _Changes:
+def _steps_put_off(incident: Incident, event: e.StepsPutOff) -> _Changes:
     return {
-        "external_called": (*incident.external_called, *targets),
+        "nobody_came_at": event.at if event.reason == "nobody_came" else incident.nobody_came_at,
+        "step_due_at": event.step_due_at,
+        "is_put_off": event.reason == "answered",
+        "on_scene_due_at": event.on_scene_due_at,
+    }
+
+
+def _targets_alerted(incident: Incident, event: e.TargetsAlerted) -> _Changes:
+    changes = told(incident, event.alerts, event.at)
+    if event.alerts and not event.secret:
+        changes["last_told_at"] = event.at
+    if event.raise_sound and not incident.sound_raised:
+        changes["sound_raised"] = True
+    changes["asked_for"] = {**incident.asked_for, event.targets: event.at}
+    return changes | _external(incident, event)
+
+
+def _external(incident: Incident, event: e.StepTaken | e.TargetsAlerted) -> _Changes:
+    if not event.external:
+        return {}
+    # Called in secret before, and now for all to see: once.
+    new = [name for name in event.external if name not in incident.external_called]
+    calls = {
+        name: ExternalCall(
+            e.external_key(event.incident_id, event.occasion, name), event.at, event.at
+        )
+        for name in new
+    }
+    return {
+        "external_called": (*incident.external_called, *new),
+        "external": {**calls, **incident.external},
         "prompts": without(incident, Prompt.POLICE_ASKED),
     }
 
 
 def _external_called(incident: Incident, event: e.ExternalCalled) -> _Changes:
-    return _external(incident, event.target)
+    # By hand they are called as often as somebody asks.
+    calls = {**incident.external, event.target: ExternalCall(event.key, event.at, event.at)}
+    return {
+        "external_called": (*incident.external_called, event.target),
+        "external": calls,
+        "prompts": without(incident, Prompt.POLICE_ASKED, *_no_more_failed(calls)),
+    }
+
+
+def _external_reported(incident: Incident, event: e.ExternalReported) -> _Changes:
+    call = incident.external.get(event.target)
+    if call is None:
+        return {}
+    changed = replace(call, state=event.state, reason=event.reason, at=event.at)
+    calls = {**incident.external, event.target: changed}
+    return {"external": calls, "prompts": without(incident, *_no_more_failed(calls))}
+
+
+def _no_more_failed(calls: Mapping[str, ExternalCall]) -> tuple[Prompt, ...]:
+    """The prompt that goes once no call is known to have failed any more."""
+    failed = any(one.state is DeliveryState.FAILED for one in calls.values())
+    return () if failed else (Prompt.EXTERNAL_FAILED,)
+
+
+def _prompt_dismissed(incident: Incident, event: e.PromptDismissed) -> _Changes:
+    return {"prompts": without(incident, event.prompt)}
 
 
 def _acknowledged(incident: Incident, event: e.Acknowledged) -> _Changes:
@@ -154,6 +193,8 @@ def _acknowledged(incident: Incident, event: e.Acknowledged) -> _Changes:
         "owner": event.actor.name,
         "acknowledged_at": event.at,
         "step_due_at": None,
+        "repeats": {},
+        "is_put_off": False,
         "on_scene_due_at": event.on_scene_due_at,
         "sound_raised": False,
         "prompts": without(incident, Prompt.UNACKNOWLEDGED),
@@ -167,10 +208,9 @@ def _handed_over(_incident: Incident, event: e.HandedOver) -> _Changes:
 def _dispatched(incident: Incident, event: e.RespondersDispatched) -> _Changes:
     changes = told(incident, event.alerts, event.at)
     assignments = changes.get("assignments", dict(incident.assignments))
-    for responder_id, name in event.responders:
-        assignments[responder_id] = Assignment(
-            responder_id, name, AssignmentState.DISPATCHED, event.at
-        )
+    for who, name in event.responders:
+        if not muster_fold.comes(incident, who):
+            assignments[who] = Assignment(who, name, AssignmentState.DISPATCHED, event.at)
     return {
         **changes,
         "assignments": assignments,
@@ -182,14 +222,16 @@ def _dispatched(incident: Incident, event: e.RespondersDispatched) -> _Changes:
 
 def _assign(
     incident: Incident,
-    responder_id: ResponderId,
-    name: str,
+    event: e.ResponderAccepted | e.ResponderRefused | e.ResponderArrived,
     state: AssignmentState,
-    at: datetime,
     minutes: float | None = None,
 ) -> _Changes:
     """Where one of them is with it; whoever answers is not waited for any more."""
-    assignment = Assignment(responder_id, name, state, at, minutes)
+    responder_id = event.responder_id
+    assignment = Assignment(responder_id, event.responder, state, event.at, minutes)
+    before = incident.assignments.get(responder_id, assignment)
+    if (before.state, state) == (AssignmentState.ON_SCENE, AssignmentState.ACCEPTED):
+        assignment = before  # they are there, which they have said in secret only
     return {
         **muster_fold.answered(incident, responder_id),
         "assignments": {**incident.assignments, responder_id: assignment},
@@ -198,28 +240,19 @@ def _assign(
 
 def _accepted(incident: Incident, event: e.ResponderAccepted) -> _Changes:
     return {
-        **_assign(
-            incident,
-            event.responder_id,
-            event.responder,
-            AssignmentState.ACCEPTED,
-            event.at,
-            event.minutes,
-        ),
+        **_assign(incident, event, AssignmentState.ACCEPTED, event.minutes),
         "accepted_at": incident.accepted_at or event.at,
         "prompts": without(incident, Prompt.NOBODY_REACHED),
     }
 
 
 def _refused(incident: Incident, event: e.ResponderRefused) -> _Changes:
-    return _assign(incident, event.responder_id, event.responder, AssignmentState.REFUSED, event.at)
+    return _assign(incident, event, AssignmentState.REFUSED)
 
 
 def _arrived(incident: Incident, event: e.ResponderArrived) -> _Changes:
     return {
-        **_assign(
-            incident, event.responder_id, event.responder, AssignmentState.ON_SCENE, event.at
-        ),
+        **_assign(incident, event, AssignmentState.ON_SCENE),
         "accepted_at": incident.accepted_at or event.at,
         "on_scene_at": incident.on_scene_at or event.at,
         "on_scene_due_at": None,
@@ -234,28 +267,12 @@ def _message_sent(incident: Incident, event: e.MessageSent) -> _Changes:
     return told(incident, event.alerts, event.at)
 
 
-def _code_received(incident: Incident, event: e.CodeReceived) -> _Changes:
-    changes: _Changes = {
-        "codes": {
-            **incident.codes,
-            event.responder_id: LastCode(event.digits, event.effect, event.at),
-        }
-    }
-    if event.effect is CodeEffect.DURESS:
-        changes["duress"] = True
-    if event.effect in _ALARMING:
-        changes["prompts"] = without(incident, Prompt.ALL_CLEAR)
-    return changes
-
-
-def _text_received(_incident: Incident, _event: e.TextReceived) -> _Changes:
-    return {}
-
-
 def _prompted(incident: Incident, event: e.Prompted) -> _Changes:
     changes: _Changes = {}
     if event.prompt not in incident.prompts:
         changes["prompts"] = (*incident.prompts, event.prompt)
+    if event.prompt is Prompt.ASKED:
+        changes["asked"] = event.about
     if event.prompt is Prompt.NOBODY_ON_SCENE:
         changes["on_scene_due_at"] = None
     if event.prompt is Prompt.UNACCOUNTED:
@@ -276,14 +293,14 @@ def _resolved(incident: Incident, event: e.IncidentResolved) -> _Changes:
     for key in event.overtaken:
         if key not in deliveries:
             continue
-        deliveries[key] = replace(
-            deliveries[key], state=DeliveryState.OVERTAKEN, since=event.at, receipt_due_at=None
-        )
+        deliveries[key] = overtaken(deliveries[key], event.at)
     return {
         **muster_fold.over(incident),
         "resolved_at": event.at,
         "outcome": event.outcome,
         "step_due_at": None,
+        "repeats": {},
+        "is_put_off": False,
         "on_scene_due_at": None,
         "again_due_at": None,
         "microphones": {},
@@ -299,7 +316,11 @@ _INCIDENT: Mapping[type[e.Event], Callable[[Incident, Any], _Changes]] = {
     e.SubjectPlaced: _subject_placed,
     e.ToldAgain: _told_again,
     e.StepTaken: _step_taken,
+    e.StepRepeated: _step_repeated,
+    e.StepsPutOff: _steps_put_off,
+    e.TargetsAlerted: _targets_alerted,
     e.ExternalCalled: _external_called,
+    e.ExternalReported: _external_reported,
     e.Acknowledged: _acknowledged,
     e.HandedOver: _handed_over,
     e.RespondersDispatched: _dispatched,
@@ -307,11 +328,12 @@ _INCIDENT: Mapping[type[e.Event], Callable[[Incident, Any], _Changes]] = {
     e.ResponderRefused: _refused,
     e.ResponderArrived: _arrived,
     e.MessageSent: _message_sent,
-    e.CodeReceived: _code_received,
-    e.TextReceived: _text_received,
+    e.CodeReceived: code_fold.code_received,
+    e.TextReceived: code_fold.text_received,
     e.DeliveryReported: reported,
     e.DeliveryRetried: retried,
     e.Prompted: _prompted,
+    e.PromptDismissed: _prompt_dismissed,
     e.DeskAnswered: _desk_answered,
     e.MicrophoneOpened: radio.microphone_opened,
     e.MicrophoneClosed: radio.microphone_closed,

@@ -1,7 +1,7 @@
 """What an incident is made of: who goes, what is on its way, who is heard and where."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .alerting import Alert
 from .ids import ResponderId, SystemId
@@ -11,6 +11,15 @@ from .words import AssignmentState, CodeEffect, DeliveryState, MicrophoneState
 
 WORRY_AFTER = 2
 """Attempts without a receipt before the operator is told."""
+
+RECEIPT_WITHIN = timedelta(seconds=10)
+"""A radio answers in a second or two; a busy channel takes some more."""
+
+USUALLY_WITHIN = timedelta(seconds=2)
+"""How long a report takes, where one took so long that it had another reason."""
+
+CALL_WITHIN = timedelta(seconds=30)
+"""What calls somebody outside is given no longer."""
 
 DELIVERY_MAY_FOLLOW: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.QUEUED: frozenset(DeliveryState) - {DeliveryState.QUEUED},
@@ -36,6 +45,20 @@ class Assignment:
     minutes: float | None = None
     """How far they were when they accepted, estimated."""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it says nothing of whether they have heard."""
+        return self.state in (AssignmentState.ALERTED, AssignmentState.DISPATCHED)
+
+
+@value
+class Coming:
+    """What was reported of a message in secret, and all are told later."""
+
+    state: DeliveryState
+    reason: str
+    at: datetime
+
 
 @value
 class Delivery:
@@ -44,10 +67,22 @@ class Delivery:
     alert: Alert
     state: DeliveryState
     since: datetime
+    left_at: datetime
+    """When it was last sent."""
     attempt: int = 1
     reason: str = ""
     receipt_due_at: datetime | None = None
     """When to send it again; None: nothing is waited for."""
+    sent_after: timedelta | None = None
+    """How long after it left it was known to be on the air, or with the phone."""
+    coming: tuple[Coming, ...] = ()
+    """What is known of it, and not told yet: only of what looks as if it left later."""
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether it is as far as it can be known to be: not every system gives receipts."""
+        receipted = self.state is DeliveryState.RECEIPTED
+        return receipted or (self.state is DeliveryState.SENT and self.alert.receipt_due_at is None)
 
     @property
     def is_worrying(self) -> bool:
@@ -108,3 +143,36 @@ class LastCode:
     digits: str
     effect: CodeEffect
     at: datetime
+
+
+@value
+class ExternalCall:
+    """How far the call to somebody outside is."""
+
+    key: str
+    """Of the effect that calls them."""
+    at: datetime
+    """When something was last known of it."""
+    called_at: datetime
+    state: DeliveryState = DeliveryState.QUEUED
+    reason: str = ""
+
+    def comes_to_light_at(self, seen: ExternalCall) -> datetime | None:
+        """When all are told what came of a call that was made in secret.
+
+        As long after they saw it made (`seen`) as it really took; None: they know, or
+        nothing is known. What was said much later says nothing of how long a call takes.
+        """
+        if seen.state is not DeliveryState.QUEUED or self.state is DeliveryState.QUEUED:
+            return None
+        took = max(self.at - self.called_at, timedelta(0))
+        return seen.called_at + (took if took <= CALL_WITHIN else USUALLY_WITHIN)
+
+
+@value
+class Repeat:
+    """A step that is to be done again for those who have not answered."""
+
+    due_at: datetime
+    number: int
+    """Which repetition that will be; the first is 1."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from . import effects as x
 from .alerts import involved
+from .beside import is_hidden
 from .commands import Actor, CloseMicrophone, ListenIn
 from .errors import BadRequest, WrongState
 from .events import (
@@ -54,7 +55,8 @@ def open_microphone(
     contact = _radio(turn, responder, None)
     if contact is None:
         raise BadRequest("no_microphone", responder=responder.name)
-    _open(turn, incident, responder, contact, length, actor, secret=False)
+    secret = is_hidden(incident, responder_id)
+    _open(turn, incident, responder, contact, length, actor, secret=secret)
 
 
 def listen_in(

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import effects as x
-from .alerts import CALLS_FOR_HELP, RECEIPT_WITHIN, alert_otherwise, report, send
-from .events import Alert, DeliveryReported, DeliveryRetried
+from .alerts import CALLS_FOR_HELP, alert_otherwise, report, send
+from .delivery_fold import leaves_anew
+from .escalation import outside
+from .events import Alert, DeliveryReported, DeliveryRetried, ExternalReported, called_by
 from .ids import IncidentId, ResponderId, SystemId
 from .incident import Incident
-from .incident_parts import DELIVERY_MAY_FOLLOW, Delivery
+from .incident_parts import DELIVERY_MAY_FOLLOW, RECEIPT_WITHIN, Delivery
 from .lone_work.signs import prompt_reported
 from .lone_work.watch import STREAM
 from .microphones import microphone_report
@@ -17,6 +19,7 @@ from .muster import call_up
 from .prompts import prompt
 from .signals import Receipt
 from .site import Contact, is_talkgroup
+from .tries import as_known, family, has_it, not_tried
 from .turn import Turn
 from .words import DeliveryState, Prompt, Purpose
 
@@ -24,6 +27,9 @@ _RETRY_AT_MOST = timedelta(seconds=60)
 _GIVE_UP_AFTER = 10
 """Attempts for what is no call for help: some eight minutes. A call for help is
 repeated until it is confirmed, answered, or over."""
+
+_TELLINGS = (Purpose.ALARM, Purpose.AGAIN, Purpose.DISPATCH)
+"""What a further telling overtakes: to whom was sent it says again to go (`again_text`)."""
 
 _REPEATED = 2
 """Attempts of a telling that a further one overtakes: its other ways were tried by then."""
@@ -37,8 +43,38 @@ def receipt(turn: Turn, signal: Receipt) -> None:
         prompt_reported(turn, signal)
         return
     incident = turn.room.incidents.get(signal.incident_id)
+    if _of_a_call(turn, signal, incident):
+        return
     for key in (signal.key, *_sent_along(incident, signal)):
         _receipt(turn, signal.incident_id, replace(signal, key=key))
+
+
+def _of_a_call(turn: Turn, signal: Receipt, incident: Incident | None) -> bool:
+    """Whether it is of a call to somebody outside, which is reported as that."""
+    target = called_by(signal.key)
+    if target is None or signal.incident_id is None:
+        return False
+    if incident is None:
+        turn.record(
+            ExternalReported(
+                at=turn.now,
+                incident_id=signal.incident_id,
+                # Who must not know of duress may never have heard of this call.
+                secret=True,
+                target=target,
+                state=signal.state,
+                reason=signal.reason,
+                actor=None,
+                key=signal.key,
+                late=True,
+            )
+        )
+    elif outside.target_of(incident, signal.key) == target:
+        outside.reported(turn, incident, target, signal.state, signal.reason, None)
+    else:
+        # They were called again since, and only the last call counts.
+        return False
+    return True
 
 
 def _sent_along(incident: Incident | None, signal: Receipt) -> tuple[str, ...]:
@@ -48,7 +84,7 @@ def _sent_along(incident: Incident | None, signal: Receipt) -> tuple[str, ...]:
         return ()
     return tuple(
         key
-        for key, one in incident.deliveries.items()
+        for key, one in incident.messages.items()
         if key != signal.key
         and (one.alert.system_id, one.alert.address, one.alert.text)
         == (sent.alert.system_id, sent.alert.address, sent.alert.text)
@@ -58,7 +94,7 @@ def _sent_along(incident: Incident | None, signal: Receipt) -> tuple[str, ...]:
 
 def _receipt(turn: Turn, incident_id: IncidentId, signal: Receipt) -> None:
     incident = turn.room.incidents.get(incident_id)
-    delivery = incident.deliveries.get(signal.key) if incident is not None else None
+    delivery = incident.messages.get(signal.key) if incident is not None else None
     if delivery is not None and (
         signal.state is delivery.state or signal.state not in DELIVERY_MAY_FOLLOW[delivery.state]
     ):
@@ -67,13 +103,14 @@ def _receipt(turn: Turn, incident_id: IncidentId, signal: Receipt) -> None:
         incident is not None
         and delivery is not None
         and signal.state is DeliveryState.FAILED
-        and not _has_it(incident, signal.key, delivery)
+        and not has_it(incident, signal.key, delivery)
     )
     turn.record(
         DeliveryReported(
             at=turn.now,
             incident_id=incident_id,
-            secret=incident is not None and _is_secret(incident, signal.key),
+            # Of what is closed it is not known any more who knew that it was sent.
+            secret=incident is None or _is_secret(incident, signal.key),
             key=signal.key,
             state=signal.state,
             reason=signal.reason,
@@ -93,14 +130,9 @@ def _is_secret(incident: Incident, key: str) -> bool:
     return key not in shown.deliveries and shown.microphone(key) is None
 
 
-def _has_it(incident: Incident, key: str, delivery: Delivery) -> bool:
-    """Whether the responder confirmed the same message by another contact."""
-    return any(one.state is DeliveryState.RECEIPTED for one in _family(incident, key, delivery))
-
-
 def retry_due(turn: Turn, incident_id: IncidentId) -> None:
     """Send again what was not confirmed in time, and by another contact too."""
-    for key in turn.incident(incident_id).deliveries:
+    for key in turn.incident(incident_id).messages:
         due_at = _waits(turn, incident_id, key)
         if due_at is not None and due_at <= turn.now:
             _retry(turn, incident_id, key)
@@ -109,7 +141,7 @@ def retry_due(turn: Turn, incident_id: IncidentId) -> None:
 def retry_device(turn: Turn, system_id: SystemId, address: str) -> None:
     """A radio is back: tell it at once what it did not confirm."""
     for incident in tuple(turn.room.incidents.values()):
-        for key, delivery in incident.deliveries.items():
+        for key, delivery in incident.messages.items():
             sent = delivery.alert
             if (sent.system_id, sent.address) == (system_id, address) and _waits(
                 turn, incident.incident_id, key
@@ -120,7 +152,7 @@ def retry_device(turn: Turn, system_id: SystemId, address: str) -> None:
 def retry_system(turn: Turn, system_id: SystemId) -> None:
     """A link is back: what waited for it may have expired there, and leaves at once."""
     for incident in tuple(turn.room.incidents.values()):
-        for key, delivery in incident.deliveries.items():
+        for key, delivery in incident.messages.items():
             if delivery.alert.system_id == system_id and _waits(turn, incident.incident_id, key):
                 _retry(turn, incident.incident_id, key)
 
@@ -128,7 +160,7 @@ def retry_system(turn: Turn, system_id: SystemId) -> None:
 def retry_responder(turn: Turn, responder_id: ResponderId) -> None:
     """Somebody took a radio: tell them at once, by it, what they did not confirm."""
     for incident in tuple(turn.room.incidents.values()):
-        for key, delivery in incident.deliveries.items():
+        for key, delivery in incident.messages.items():
             if delivery.alert.responder_id == responder_id and _waits(
                 turn, incident.incident_id, key
             ):
@@ -137,12 +169,12 @@ def retry_responder(turn: Turn, responder_id: ResponderId) -> None:
 
 def _waits(turn: Turn, incident_id: IncidentId, key: str) -> datetime | None:
     """When a message must be sent again, as it is by now: one retry may end another."""
-    return turn.incident(incident_id).deliveries[key].receipt_due_at
+    return turn.incident(incident_id).messages[key].receipt_due_at
 
 
 def _retry(turn: Turn, incident_id: IncidentId, key: str) -> None:
     incident = turn.incident(incident_id)
-    delivery = incident.deliveries[key]
+    delivery = incident.messages[key]
     if delivery.alert.purpose not in CALLS_FOR_HELP and delivery.attempt >= _GIVE_UP_AFTER:
         report(turn, incident, key, DeliveryState.FAILED, "given_up")
         return
@@ -156,10 +188,21 @@ def _retry(turn: Turn, incident_id: IncidentId, key: str) -> None:
         _withdraw(turn, incident, key, delivery)
         return
     _record_retry(turn, incident, key, attempt, other)
-    send(turn, incident, (delivery.alert,) if other is None else (delivery.alert, other))
+    if leaves_anew(incident, delivery.alert):
+        send(turn, incident, (delivery.alert,))
     if other is not None:
-        overtake(turn, incident, other)
+        _send_other(turn, incident, other)
     _worry(turn, incident_id, key)
+
+
+def _send_other(turn: Turn, incident: Incident, other: Alert) -> None:
+    """The same by another contact, where it did not arrive in secret.
+
+    `incident` is as it was before that was recorded.
+    """
+    if leaves_anew(incident, other):
+        send(turn, incident, (other,))
+    overtake(turn, incident, other)
 
 
 def _has_other_radio(
@@ -173,7 +216,7 @@ def _has_other_radio(
         return False
     return other is not None or any(
         Contact(one.alert.system_id, one.alert.address) in contacts
-        for one in _family(incident, key, delivery)
+        for one in family(as_known(incident, key), key, delivery)
     )
 
 
@@ -187,8 +230,7 @@ def _hand_over(
     report(turn, incident, key, DeliveryState.OVERTAKEN, "other_radio")
     _withdraw(turn, incident, key, delivery)
     if other is not None:
-        send(turn, incident, (other,))
-        overtake(turn, incident, other)
+        _send_other(turn, incident, other)
         _worry(turn, incident.incident_id, other.key)
 
 
@@ -205,7 +247,12 @@ def overtaking(turn: Turn, incident: Incident, one: Alert) -> Alert:
     A radio that is off would collect a text for every telling, and show them all when
     it is on again: the place on the first, and the last on top.
     """
-    vain = [d.alert.overtook + d.attempt for _, d in _overtaken(turn, incident, one)]
+    known = incident if one.secret else incident.shown
+    return _overtaking(turn, known, one)
+
+
+def _overtaking(turn: Turn, known: Incident, one: Alert) -> Alert:
+    vain = [d.alert.overtook + d.attempt for _, d in _overtaken(turn, known, one)]
     return replace(one, overtook=max(vain)) if vain else one
 
 
@@ -214,7 +261,13 @@ def overtake(turn: Turn, incident: Incident, one: Alert) -> None:
 
     `incident` is as it was before that telling.
     """
-    for key, delivery in _overtaken(turn, incident, one):
+    seen = incident.shown
+    overtaken = dict(_overtaken(turn, seen, one))
+    if seen is not incident:
+        # And what only they know who may know of all.
+        secret = _overtaken(turn, incident, one)
+        overtaken |= {key: was for key, was in secret if key not in seen.deliveries}
+    for key, delivery in overtaken.items():
         report(turn, incident, key, DeliveryState.OVERTAKEN, "told_again")
         _withdraw(turn, incident, key, delivery)
     if one.overtook:
@@ -233,18 +286,19 @@ def _overtaken(turn: Turn, incident: Incident, one: Alert) -> Iterator[tuple[str
     for key, delivery in incident.deliveries.items():
         if (
             _same_way(delivery.alert, one)
-            and delivery.alert.purpose in (Purpose.ALARM, Purpose.AGAIN)
+            and delivery.alert.purpose in _TELLINGS
             and delivery.receipt_due_at is not None
             and delivery.attempt >= _REPEATED
             and _age(order, key, delivery) < this
-            and _not_tried(turn, incident, key, delivery) is None
+            and not_tried(turn, incident, key, delivery) is None
         ):
             yield key, delivery
 
 
 def _is_overtaken(incident: Incident, key: str, delivery: Delivery) -> bool:
     """Whether a further telling, by the same contact, is repeated in its place by now."""
-    if delivery.alert.purpose not in (Purpose.ALARM, Purpose.AGAIN):
+    incident = as_known(incident, key)
+    if delivery.alert.purpose not in _TELLINGS:
         return False
     order = _order(incident)
     this = _age(order, key, delivery)
@@ -279,14 +333,13 @@ def _same_way(one: Alert, other: Alert) -> bool:
 def _failed(turn: Turn, incident_id: IncidentId, key: str, attempt: int) -> None:
     """It is known not to have arrived: do not wait for the other way."""
     incident = turn.incident(incident_id)
-    other = _by_another_way(turn, incident, key, incident.deliveries[key])
+    other = _by_another_way(turn, incident, key, incident.messages[key])
     if other is None:
         _worry(turn, incident_id, key)
-        call_up.failed(turn, incident_id, incident.deliveries[key].alert.responder_id)
+        call_up.failed(turn, incident_id, incident.messages[key].alert.responder_id)
     else:
         _record_retry(turn, incident, key, attempt, other)
-        send(turn, incident, (other,))
-        overtake(turn, incident, other)
+        _send_other(turn, incident, other)
 
 
 def _record_retry(
@@ -307,7 +360,7 @@ def _record_retry(
 
 def _worry(turn: Turn, incident_id: IncidentId, key: str) -> None:
     incident = turn.incident(incident_id)
-    delivery = incident.deliveries[key]
+    delivery = incident.messages[key]
     if delivery.is_worrying and delivery.alert.purpose in CALLS_FOR_HELP:
         secret = key not in incident.shown.deliveries
         prompt(turn, incident_id, Prompt.NOT_RECEIPTED, delivery.alert.responder, secret=secret)
@@ -316,36 +369,14 @@ def _worry(turn: Turn, incident_id: IncidentId, key: str) -> None:
 def _by_another_way(turn: Turn, incident: Incident, key: str, delivery: Delivery) -> Alert | None:
     """The same message by a contact that was not tried for it yet."""
     sent = delivery.alert
+    known = as_known(incident, key)
     responder = turn.site.responders.get(sent.responder_id)
-    contact = _not_tried(turn, incident, key, delivery)
+    contact = not_tried(turn, known, key, delivery)
     if responder is None or contact is None:
         return None
     original = sent.original or key
     other = alert_otherwise(turn, responder, contact, sent.purpose, sent.text, original)
-    return overtaking(turn, incident, other)
-
-
-def _not_tried(turn: Turn, incident: Incident, key: str, delivery: Delivery) -> Contact | None:
-    responder = turn.site.responders.get(delivery.alert.responder_id)
-    if responder is None:
-        return None
-    tried = {(one.alert.system_id, one.alert.address) for one in _family(incident, key, delivery)}
-    return next(
-        (
-            contact
-            for contact in turn.contacts(responder)
-            if (contact.system_id, contact.address) not in tried
-        ),
-        None,
-    )
-
-
-def _family(incident: Incident, key: str, delivery: Delivery) -> Iterator[Delivery]:
-    """The same message, by whatever contact."""
-    original = delivery.alert.original or key
-    for other, one in incident.deliveries.items():
-        if original in (other, one.alert.original):
-            yield one
+    return _overtaking(turn, known, other)
 
 
 def _pause(attempt: int) -> timedelta:

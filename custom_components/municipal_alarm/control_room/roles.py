@@ -14,8 +14,14 @@ _OF_THEMSELVES = (
     c.StopLoneWork,
     c.AnswerRollCall,
 )
-_OF_RESPONDERS = (c.RaiseAlarm, c.SendStatusCode, *_OF_THEMSELVES)
-"""What a guard may do from a radio or phone, for themselves alone."""
+_OF_RESPONDERS = (
+    c.RaiseAlarm,
+    c.SendStatusCode,
+    c.StartDeskTest,
+    c.FinishDeskTest,
+    *_OF_THEMSELVES,
+)
+"""What a guard may do from a radio or phone, for themselves alone; of desk tests, their own."""
 
 
 def permits(actor: c.Actor, command: type[c.Command]) -> bool:
@@ -42,6 +48,9 @@ def demand(command: c.Command) -> None:
     if allowed and actor.kind is ActorKind.RESPONDER:
         match command:
             case c.RaiseAlarm(responder_id=None) | c.SendStatusCode():
+                pass
+            case c.StartDeskTest() | c.FinishDeskTest():
+                # Whose test it is, `drills.testing` knows.
                 pass
             case _:
                 # What only responders may do, of whom it names.

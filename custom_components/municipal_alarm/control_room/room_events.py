@@ -8,7 +8,7 @@ from typing import ClassVar, override
 
 from .commands import Actor
 from .event_bases import RoomEventBase
-from .ids import DeskId, OperatorId, ResponderId, SignalId, SourceId, SystemId
+from .ids import DeskId, IncidentId, OperatorId, ResponderId, SignalId, SourceId, SystemId
 from .site import Place
 from .values import record
 
@@ -148,3 +148,49 @@ class DeskTested(RoomEventBase):
     @override
     def live_key(self) -> str:
         return f"tested/{self.desk_id}"
+
+
+DESK_TEST_ENDED_REASONS = ("seen", "not_seen", "no_press", "stopped")
+"""Everything was seen; something was not, or nobody said so in time; nobody pressed in time,
+or nothing came of it; broken off, which says nothing of the desk."""
+
+
+@record
+class DeskTestStarted(RoomEventBase):
+    """Somebody stands at a desk to test it: its next press, until then, is the test."""
+
+    KIND: ClassVar[str] = "desk_test_started"
+    desk_id: DeskId
+    desk: Place
+    actor: Actor
+    until: datetime
+
+    @property
+    @override
+    def live_key(self) -> str:
+        return f"desk_test/{self.desk_id}"
+
+
+@record
+class DeskTestEnded(RoomEventBase):
+    """A desk's test is over: one of `DESK_TEST_ENDED_REASONS`."""
+
+    KIND: ClassVar[str] = "desk_test_ended"
+    desk_id: DeskId
+    desk: Place
+    actor: Actor
+    """Who tested."""
+    passed: bool
+    reason: str
+    note: str = ""
+    incident_id: IncidentId | None = None
+    """Of its press; None: none came."""
+    ticked: bool = True
+    """Somebody said so; otherwise its time was over."""
+
+    @property
+    @override
+    def live_key(self) -> str:
+        # One that was broken off must not hide what came of the one before.
+        told = "desk_test" if self.reason == "stopped" else "desk_test_result"
+        return f"{told}/{self.desk_id}"

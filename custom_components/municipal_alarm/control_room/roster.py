@@ -197,6 +197,10 @@ class Roster:
         """By duty and building: the order of distance, and until when it holds."""
         return {}
 
+    def with_duty(self, duty: Duty) -> tuple[Responder, ...]:
+        """All who are on duty for this, wherever they are."""
+        return self._on_duty[duty]
+
     def here(self, duty: Duty, building_id: BuildingId, now: datetime) -> tuple[Responder, ...]:
         """Those on duty in a building."""
         return tuple(

@@ -19,7 +19,11 @@ _FOR_ALL: frozenset[type[e.Event]] = frozenset(
         e.SubjectPlaced,
         e.ToldAgain,
         e.StepTaken,
+        e.StepRepeated,
+        e.StepsPutOff,
+        e.TargetsAlerted,
         e.ExternalCalled,
+        e.ExternalReported,
         e.Acknowledged,
         e.HandedOver,
         e.RespondersDispatched,
@@ -32,6 +36,7 @@ _FOR_ALL: frozenset[type[e.Event]] = frozenset(
         e.DeliveryReported,
         e.DeliveryRetried,
         e.Prompted,
+        e.PromptDismissed,
         e.DeskAnswered,
         e.MicrophoneOpened,
         e.MicrophoneClosed,
@@ -63,8 +68,11 @@ def public(event: e.Event) -> e.Event | None:
         return None
     match event:
         case e.CodeReceived(effect=CodeEffect.DURESS) if event.shown_digits:
-            return replace(event, digits=event.shown_digits, effect=CodeEffect.ALL_CLEAR)
-        case e.Prompted(prompt=Prompt.DURESS):
+            # Also without the word that it is shown as: an honest all-clear has none.
+            return replace(
+                event, digits=event.shown_digits, effect=CodeEffect.ALL_CLEAR, shown_digits=""
+            )
+        case e.Prompted(prompt=Prompt.DURESS) | e.PromptDismissed(prompt=Prompt.DURESS):
             return replace(event, prompt=Prompt.ALL_CLEAR)
         case e.CodeReceived(effect=CodeEffect.DURESS) | e.IncidentRaised(kind=AlarmKind.DURESS):
             return None
@@ -74,9 +82,9 @@ def public(event: e.Event) -> e.Event | None:
             return replace(event, expected=tuple(map(_without_place, event.expected)))
         case e.RollCallJoined() if event.expected.seen_at is not None:
             return replace(event, expected=_without_place(event.expected))
-        case e.StepTaken() | e.ToldAgain() | e.MessageSent() if any(
-            one.secret for one in event.alerts
-        ):
+        case (
+            e.StepTaken() | e.StepRepeated() | e.TargetsAlerted() | e.ToldAgain() | e.MessageSent()
+        ) if any(one.secret for one in event.alerts):
             return replace(event, alerts=tuple(one for one in event.alerts if not one.secret))
     return event
 
@@ -91,5 +99,8 @@ def story(events: Iterable[e.Event]) -> Iterator[e.Event]:
         if isinstance(event, e.IncidentRaised) and event.kind is AlarmKind.DURESS:
             return
         shown = public(event)
+        if isinstance(shown, e.IncidentResolved):
+            # Its keys name whom only duress let be told.
+            shown = replace(shown, overtaken=())
         if shown is not None:
             yield shown

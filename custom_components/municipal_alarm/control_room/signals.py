@@ -90,6 +90,10 @@ class TextIn:
     address: str
     text: str
     occurred_at: datetime
+    responder_id: ResponderId | None = None
+    """Who wrote it, where that is known; None: whoever has the radio or phone."""
+    incident_id: IncidentId | None = None
+    """Of what it answers; None: of the incident they are in."""
 
 
 @value
@@ -220,7 +224,7 @@ class TimePassed:
     """The clock reached `next_deadline`; `handle` takes what is due at `now`.
 
     Of everything; of one incident, round or lone worker; or, with `shifts`, of who
-    carries which radio; with `pre_alerts`, of warnings.
+    carries which radio; with `pre_alerts`, of warnings; with `desk_tests`, of those.
     See `engine.due`.
     """
 
@@ -229,6 +233,7 @@ class TimePassed:
     round_id: RoundId | None = None
     session_id: SessionId | None = None
     pre_alerts: bool = False
+    desk_tests: bool = False
 
 
 type Signal = (

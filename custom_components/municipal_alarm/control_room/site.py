@@ -7,7 +7,7 @@ and decisions of their moment, so a replay does not need the site of that day.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from types import MappingProxyType
 
 from .ids import (
@@ -20,8 +20,9 @@ from .ids import (
     RoundPlanId,
     SystemId,
 )
+from .procedure import DEFAULT_CODES, DEFAULT_POLICY, EscalationPolicy, ExternalTarget, StatusCode
 from .values import value
-from .words import AlarmKind, CodeEffect, Duty, Role, RoundKind, Target
+from .words import AlarmKind, CodeEffect, CodeForm, Duty, Role, RoundKind
 
 
 @value
@@ -59,6 +60,10 @@ class Building:
     name: str
     latitude: float | None = None
     longitude: float | None = None
+    address: str = ""
+    """Street, number and town, as one tells the police."""
+    contact: str = ""
+    """Who can be asked there, with a number."""
 
 
 @value
@@ -186,69 +191,7 @@ class Operator:
     role: Role
 
 
-@value
-class Step:
-    """One step of an escalation policy: `delay` counts from the alarm."""
-
-    delay: timedelta
-    targets: tuple[Target, ...]
-    raise_sound: bool = False
-
-
-@value
-class EscalationPolicy:
-    """Ordered steps for an alarm that no operator takes on."""
-
-    policy_id: PolicyId
-    name: str
-    steps: tuple[Step, ...]
-    kinds: frozenset[AlarmKind] = frozenset()
-    """The kinds of alarm it is for; empty: every kind without one of its own."""
-    on_scene_within: timedelta = timedelta(minutes=5)
-    """From acknowledgement to the first responder on scene."""
-
-
-@value
-class StatusCode:
-    """One of the agreed codes between guard and operator."""
-
-    digits: str
-    name: str
-    effect: CodeEffect
-
-
-DEFAULT_POLICY = EscalationPolicy(
-    PolicyId("default"),
-    "",
-    (
-        Step(timedelta(0), (Target.GUARDS_HERE, Target.OPERATORS)),
-        Step(
-            timedelta(seconds=30),
-            (Target.RESPONSE_TEAM, Target.NEIGHBOURING_GUARDS),
-            raise_sound=True,
-        ),
-        Step(timedelta(seconds=60), (Target.EXTERNAL,), raise_sound=True),
-    ),
-)
-"""DESIGN section 4: at once, 30 s, 60 s; on scene within 5 minutes."""
-
 DEFAULT_LONE_WORK = LoneWorkRule()
-
-DEFAULT_CODES = (
-    StatusCode("1", "on my way", CodeEffect.ON_MY_WAY),
-    StatusCode("2", "on scene", CodeEffect.ON_SCENE),
-    StatusCode("3", "under control", CodeEffect.UNDER_CONTROL),
-    StatusCode("4", "need back-up", CodeEffect.NEED_BACKUP),
-    StatusCode("5", "police", CodeEffect.POLICE),
-    StatusCode("6", "ambulance", CodeEffect.AMBULANCE),
-    StatusCode("7", "fire", CodeEffect.FIRE),
-    StatusCode("8", "can't talk, listen in", CodeEffect.LISTEN_IN),
-    StatusCode("9", "all clear", CodeEffect.ALL_CLEAR),
-    StatusCode("0", "duress", CodeEffect.DURESS),
-    StatusCode("20", "check in", CodeEffect.CHECK_IN),
-    StatusCode("21", "start lone work", CodeEffect.START_LONE_WORK),
-    StatusCode("22", "stop lone work", CodeEffect.STOP_LONE_WORK),
-)
 
 
 @value
@@ -262,12 +205,17 @@ class Site:
     operators: Mapping[OperatorId, Operator] = field(default_factory=dict)
     policies: Mapping[PolicyId, EscalationPolicy] = field(default_factory=dict)
     codes: Mapping[str, StatusCode] = field(default_factory=dict)
-    external: tuple[str, ...] = ()
-    """Names of the external targets (alarm centre, police), called in order."""
+    external: tuple[ExternalTarget, ...] = ()
+    """Called in this order."""
     language: str = "en"
     checkpoints: Mapping[CheckpointId, Checkpoint] = field(default_factory=dict)
     round_plans: Mapping[RoundPlanId, RoundPlan] = field(default_factory=dict)
     lone_work: LoneWorkRule = DEFAULT_LONE_WORK
+    code_form: CodeForm = CodeForm.DIGITS
+    time_zone: tzinfo = UTC
+    """Of the municipality: hours of a policy are read on its clocks."""
+    phone: str = ""
+    """The control room's own number, for whoever is called from outside."""
     places: Mapping[DeskId, Place] = field(default_factory=dict)
     by_contact: Mapping[Contact, ResponderId] = field(default_factory=dict)
     """Whose radio or phone it is by setting; `Roster.carrier` says who has it now."""
@@ -288,6 +236,18 @@ class Site:
         """A policy by id; one that was removed meanwhile falls back by kind."""
         return self.policies.get(policy_id) or self.policy_for(kind)
 
+    def external_named(self, name: str) -> ExternalTarget | None:
+        """An external target by its name."""
+        return next((one for one in self.external if one.name == name), None)
+
+    def code_said(self, text: str) -> StatusCode | None:
+        """The code that a text is: its digits, or its alias. Nothing is guessed."""
+        code = self.codes.get(text)
+        if code is None and text:
+            said = text.casefold()
+            code = next((c for c in self.codes.values() if c.alias.casefold() == said), None)
+        return code
+
     def code_with(self, effect: CodeEffect) -> StatusCode | None:
         """The first code that has this effect."""
         return next((code for code in self.codes.values() if code.effect is effect), None)
@@ -302,11 +262,14 @@ def make_site(
     operators: Iterable[Operator] = (),
     policies: Iterable[EscalationPolicy] = (),
     codes: Iterable[StatusCode] = DEFAULT_CODES,
-    external: Iterable[str] = (),
+    external: Iterable[ExternalTarget] = (),
     language: str = "en",
     checkpoints: Iterable[Checkpoint] = (),
     round_plans: Iterable[RoundPlan] = (),
     lone_work: LoneWorkRule = DEFAULT_LONE_WORK,
+    code_form: CodeForm = CodeForm.DIGITS,
+    time_zone: tzinfo = UTC,
+    phone: str = "",
 ) -> Site:
     """Build a site with its look-ups. What is in an unknown building is left out.
 
@@ -351,6 +314,9 @@ def make_site(
         checkpoints=MappingProxyType(by_checkpoint),
         round_plans=MappingProxyType(by_plan),
         lone_work=lone_work,
+        code_form=code_form,
+        time_zone=time_zone,
+        phone=phone,
         places=MappingProxyType(
             {
                 desk.desk_id: Place(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import datetime
 
+from .drills.desk_test import DeskTest, FailedTest
 from .ids import (
     CheckpointId,
     DeskId,
@@ -63,6 +64,10 @@ class RoomState:
     """Of each plan the last round that is over."""
     lone_work: Mapping[ResponderId, LoneWork] = field(default_factory=dict)
     pre_alerts: Mapping[ResponderId, PreAlert] = field(default_factory=dict)
+    desk_tests: Mapping[DeskId, DeskTest] = field(default_factory=dict)
+    """Those that wait for their press, or for what was seen of it."""
+    failed_tests: Mapping[DeskId, FailedTest] = field(default_factory=dict)
+    """Desks whose last test failed."""
 
     @property
     def site(self) -> Site:

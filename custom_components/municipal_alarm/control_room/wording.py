@@ -11,9 +11,10 @@ a display leaves out follows from this form (see `radio.short_text`).
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from .ids import ResponderId
 from .incident import Incident
 from .site import Place
-from .words import AlarmKind, Outcome
+from .words import AlarmKind, Outcome, Purpose
 
 _KINDS: Mapping[str, Mapping[AlarmKind, str]] = {
     "en": {
@@ -168,6 +169,15 @@ def alarm_text(language: str, incident: Incident) -> str:
 def dispatch_text(language: str, incident: Incident, now: datetime | None = None) -> str:
     """To a responder who is sent; `now` tells how old the place is by now."""
     return _call(language, incident, "go", now=now)
+
+
+def again_text(language: str, incident: Incident, responder_id: ResponderId) -> str:
+    """To a responder who was told before: what is new, and still the order to whom was sent."""
+    sent = any(
+        one.alert.responder_id == responder_id and one.alert.purpose is Purpose.DISPATCH
+        for one in incident.deliveries.values()
+    )
+    return dispatch_text(language, incident) if sent else alarm_text(language, incident)
 
 
 def check_in_text(language: str, seconds: int, name: str = "") -> str:

@@ -60,6 +60,10 @@ class Duty(StrEnum):
     GUARD = "guard"
     RESPONSE_TEAM = "response_team"
     PATROL = "patrol"
+    OPERATOR = "operator"
+    """At a console, and told by phone when nobody is at one."""
+    SUPERVISOR = "supervisor"
+    """Told by phone when the policy says so."""
 
 
 class Target(StrEnum):
@@ -70,6 +74,7 @@ class Target(StrEnum):
     RESPONSE_TEAM = "response_team"
     NEAREST_PATROL = "nearest_patrol"
     OPERATORS = "operators"
+    SUPERVISORS = "supervisors"
     EXTERNAL = "external"
 
 
@@ -152,6 +157,10 @@ class Prompt(StrEnum):
     """A fire sweep has ended: its report says what was proven empty."""
     SIGN_OF_LIFE = "sign_of_life"
     """Whom this alarm is about has been heard of since. It ends nothing by itself."""
+    EXTERNAL_FAILED = "external_failed"
+    """Somebody outside was to be called, and it is known that they were not."""
+    ASKED = "asked"
+    """An automation or a colleague asks for a look, in their own words."""
     ALL_CLEAR = "all_clear"
     """A responder reports that it is over: the operator may resolve."""
     CLOSE = "close"
@@ -177,6 +186,14 @@ class CodeEffect(StrEnum):
     STOP_LONE_WORK = "stop_lone_work"
     NOTE = "note"
     """Recorded and shown; nothing else."""
+
+
+class CodeForm(StrEnum):
+    """In what form an operator's status code reaches a responder."""
+
+    DIGITS = "digits"
+    NEUTRAL = "neutral"
+    """Words that mean something else to whoever reads along."""
 
 
 class RoundKind(StrEnum):

@@ -17,7 +17,8 @@ from homeassistant.const import PERCENTAGE, SIGNAL_STRENGTH_DECIBELS_MILLIWATT, 
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
-from ..bridge.changes import AGE, WHEREABOUTS
+from ..bridge.changes import AGE, COVERAGE, WHEREABOUTS
+from ..bridge.coverage import Figures
 from ..control_room.site import Site
 from ..control_room.words import CodeEffect, Confidence, DeskAnswer, Duty, IncidentState, RoundKind
 from ..links.stats import LinkStats
@@ -48,6 +49,8 @@ class AlarmSensorDescription[S: Subject](SensorEntityDescription):
     value: Callable[[S], StateType | datetime]
     also: tuple[str, ...] = ()
     """Further keys of `bridge.changes` than the subject's."""
+    watched: tuple[str, ...] | None = None
+    """Other keys than the subject's."""
     polled: bool = False
     """Whether time alone can change the value, which no event tells."""
     attributes: Callable[[S], dict[str, Any]] | None = None
@@ -137,6 +140,11 @@ def _last_result(plan: RoundPlanSubject) -> str:
     return COMPLETE if report.complete else INCOMPLETE
 
 
+def _counts(figures: Figures) -> dict[str, Any]:
+    """Why, in numbers: which desks is not for everybody."""
+    return {"never": figures.never, "overdue": figures.overdue, "failed": figures.failed}
+
+
 def shown_code(site: Site, digits: str) -> str | None:
     """The digits that anybody may see: a duress code reads as the all-clear."""
     code = site.codes.get(digits)
@@ -180,6 +188,16 @@ BUILDING = (
         # After some hours without a sign a last place is not believed any more.
         polled=True,
         value=_guards_present,
+    ),
+    AlarmSensorDescription[BuildingSubject](
+        key="desks_to_test",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        watched=(COVERAGE,),
+        value=lambda building: building.runtime.coverage.figures(building.building_id).total,
+        attributes=lambda building: _counts(
+            building.runtime.coverage.figures(building.building_id)
+        ),
     ),
 )
 
@@ -262,6 +280,15 @@ CONTROL_ROOM = (
         key="oldest_unacknowledged",
         device_class=SensorDeviceClass.TIMESTAMP,
         value=_oldest_unacknowledged,
+    ),
+    AlarmSensorDescription[RoomSubject](
+        key="desks_to_test",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        # Not at every event of the room: it would be counted on the way of an alarm.
+        watched=(COVERAGE,),
+        value=lambda room: room.runtime.coverage.figures().total,
+        attributes=lambda room: _counts(room.runtime.coverage.figures()),
     ),
 )
 

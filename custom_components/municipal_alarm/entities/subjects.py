@@ -309,11 +309,15 @@ def has_camera(stored: Mapping[str, Any]) -> bool:
 
 
 def open_incidents(room: RoomState, building_id: BuildingId | None = None) -> Iterator[Incident]:
-    """The open incidents that anybody may know of: all, or those of one building."""
+    """The open incidents that anybody may know of: all, or those of one building.
+
+    Not what one person tries out at a desk: it concerns nobody else.
+    """
     return (
         one.shown
         for one in room.incidents.values()
         if one.is_open
         and not one.is_secret
+        and not one.test
         and (building_id is None or (one.place and one.place.building_id == building_id))
     )

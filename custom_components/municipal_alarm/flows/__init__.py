@@ -12,8 +12,12 @@
     round_plan.py     what is walked, within what time, and when     subentry flow
     responder.py      somebody who can be sent                       subentry flow
     policy.py         an escalation policy                           subentry flow
-    options.py        roles, codes, external targets, language,
-                      lone work, holidays                            options flow
+    external_target.py  somebody outside, and what calls them        subentry flow
+    options.py        the menu, telephone, language                  options flow
+    options_roles.py, options_codes.py, options_desks.py, options_field.py
+                      roles; codes; answers and tests of desks;
+                      lone work and holidays                         options flow
+    blueprints.py     what comes with us, installed and updated      options flow
 
     lookup.py         reads what is set up: who else uses this?
     datagrams.py      what Hytera and MOTOTRBO ask alike: texts, ports, our address
@@ -22,7 +26,12 @@
     repeats.py        simple schedules <-> rules of recurrence
     tags.py           a tag: typed, or among those read lately that belong to nothing
     contacts.py       what can be wrong with a responder's radios, phones and tag
+    policy_steps.py   the sections of a policy, and what can be wrong with them
+    policy_holes.py   what a policy leaves out, in words
+    policy_preview.py what it would do, before it is saved
     codes.py          the list of status codes
+    labels.py         our words in the language of this Home Assistant
+    options_base.py   what the parts of the options share
     entities.py       entity ids <-> what is stored of them
     schemas.py        selectors and small checks that several forms share
     defaults.py       what a form starts with, in English and Dutch

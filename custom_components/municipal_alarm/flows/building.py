@@ -10,12 +10,14 @@ from homeassistant.helpers.selector import BooleanSelector, LocationSelector, Lo
 import voluptuous as vol
 
 from ..const import (
+    CONF_CONTACT,
     CONF_FIRE_SOURCES,
     CONF_FLOOR,
     CONF_HTTP_PRESS,
     CONF_KIND,
     CONF_PRESS_SECRET,
     CONF_SOURCE,
+    CONF_STREET,
     KIND_BUILDING,
     SUBENTRY_DESK,
 )
@@ -32,6 +34,8 @@ _SCHEMA = vol.Schema(
     {
         vol.Required(CONF_NAME): TEXT,
         vol.Optional(CONF_LOCATION): LocationSelector(LocationSelectorConfig(radius=False)),
+        vol.Optional(CONF_STREET): TEXT,
+        vol.Optional(CONF_CONTACT): TEXT,
         vol.Optional(CONF_FIRE_SOURCES): entity(FIRE_DOMAINS, multiple=True),
     }
 )
@@ -47,14 +51,12 @@ def _unique_id(name: str) -> str:
     return f"{KIND_BUILDING}:{lookup.normalised(name)}"
 
 
-def _location(user_input: Mapping[str, Any]) -> dict[str, float]:
-    place = user_input.get(CONF_LOCATION)
-    if not place:
-        return {}
-    return {
-        CONF_LATITUDE: place[CONF_LATITUDE],
-        CONF_LONGITUDE: place[CONF_LONGITUDE],
-    }
+def _place(user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Where it is, and who can be asked there, as stored."""
+    found: dict[str, Any] = {key: text(user_input, key) for key in (CONF_STREET, CONF_CONTACT)}
+    if place := user_input.get(CONF_LOCATION):
+        found |= {key: place[key] for key in (CONF_LATITUDE, CONF_LONGITUDE)}
+    return found
 
 
 class BuildingSteps(ConfigFlow):
@@ -80,7 +82,7 @@ class BuildingSteps(ConfigFlow):
                     data={
                         CONF_KIND: KIND_BUILDING,
                         CONF_NAME: name,
-                        **_location(user_input),
+                        **_place(user_input),
                         CONF_PRESS_SECRET: new_secret(),
                         CONF_FIRE_SOURCES: self._fire_sources(user_input),
                     },
@@ -105,7 +107,7 @@ class BuildingSteps(ConfigFlow):
                 self._changed = {
                     CONF_KIND: KIND_BUILDING,
                     CONF_NAME: name,
-                    **_location(user_input),
+                    **_place(user_input),
                     CONF_PRESS_SECRET: entry.data[CONF_PRESS_SECRET],
                     CONF_FIRE_SOURCES: self._fire_sources(user_input),
                 }
@@ -115,6 +117,7 @@ class BuildingSteps(ConfigFlow):
                 return self._save()
         suggested = user_input or {
             CONF_NAME: entry.title,
+            **{key: known for key in (CONF_STREET, CONF_CONTACT) if (known := entry.data.get(key))},
             CONF_FIRE_SOURCES: entities.shown_all(self.hass, entry.data.get(CONF_FIRE_SOURCES, ())),
         }
         if user_input is None and CONF_LATITUDE in entry.data:

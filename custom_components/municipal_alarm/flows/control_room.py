@@ -7,14 +7,7 @@ from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
 from homeassistant.helpers.http import current_request
 import voluptuous as vol
 
-from ..const import (
-    CONF_CODES,
-    CONF_EXTERNAL,
-    CONF_KIND,
-    CONF_LANGUAGE,
-    CONF_ROLES,
-    KIND_CONTROL_ROOM,
-)
+from ..const import CONF_CODES, CONF_KIND, CONF_LANGUAGE, CONF_ROLES, KIND_CONTROL_ROOM
 from ..control_room.wording import LANGUAGES
 from ..control_room.words import Role
 from . import defaults
@@ -53,7 +46,6 @@ class ControlRoomSteps(ConfigFlow):
                     CONF_LANGUAGE: language,
                     CONF_CODES: defaults.codes(language),
                     CONF_ROLES: {user_id: Role.SUPERVISOR.value} if user_id else {},
-                    CONF_EXTERNAL: [],
                 },
             )
         return self.async_show_form(

@@ -10,8 +10,8 @@ from typing import Any
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 
-from ..const import CONF_DIGITS, CONF_EFFECT
-from ..control_room.site import DEFAULT_CODES
+from ..const import CONF_DIGITS, CONF_EFFECT, CONF_LANGUAGE
+from ..control_room.procedure import DEFAULT_CODES
 from ..control_room.wording import LANGUAGES
 from ..control_room.words import CodeEffect
 
@@ -39,6 +39,11 @@ def language(hass: HomeAssistant) -> str:
     """The language of this Home Assistant, where we have it; English otherwise."""
     own = hass.config.language.partition("-")[0]
     return own if own in LANGUAGES else "en"
+
+
+def language_of(hass: HomeAssistant, options: Mapping[str, Any]) -> str:
+    """The language that was chosen for the control room; before that, the usual one."""
+    return str(options.get(CONF_LANGUAGE) or language(hass))
 
 
 def codes(of: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from homeassistant.helpers.selector import BooleanSelector, SelectSelector, Sele
 import voluptuous as vol
 
 from ..const import (
+    CONF_ANSWER_AT_PRESS,
     CONF_ANSWER_OUTPUTS,
     CONF_CAMERA,
     CONF_CAMERA_STREAM,
@@ -39,7 +40,17 @@ SOURCE_DOMAINS = (
     Platform.SIREN,
     Platform.SWITCH,
 )
-_OUTPUT_DOMAINS = (Platform.LIGHT, Platform.SWITCH)
+# What can be seen and not heard: a siren, a loudspeaker or a message would tell
+# whoever stands at the desk.
+OUTPUT_DOMAINS = (
+    "input_boolean",
+    "input_select",
+    "input_text",
+    Platform.LIGHT,
+    Platform.SELECT,
+    Platform.SWITCH,
+    Platform.TEXT,
+)
 
 _EMPTY: Mapping[str, Any] = MappingProxyType(
     {
@@ -52,6 +63,7 @@ _EMPTY: Mapping[str, Any] = MappingProxyType(
         CONF_CAMERA: "",
         CONF_CAMERA_STREAM: "",
         CONF_ANSWER_OUTPUTS: (),
+        CONF_ANSWER_AT_PRESS: False,
         CONF_TAG: "",
     }
 )
@@ -150,6 +162,7 @@ class DeskFlow(ConfigSubentryFlow):
             CONF_CAMERA: camera,
             CONF_CAMERA_STREAM: desk[CONF_CAMERA_STREAM],
             CONF_ANSWER_OUTPUTS: entities.shown_all(self.hass, desk[CONF_ANSWER_OUTPUTS]),
+            CONF_ANSWER_AT_PRESS: desk[CONF_ANSWER_AT_PRESS],
             CONF_TAG: desk[CONF_TAG],
             OTHER_SOURCES: {
                 key: desk[key]
@@ -184,7 +197,8 @@ class DeskFlow(ConfigSubentryFlow):
                 ),
                 vol.Optional(CONF_CAMERA): entity([Platform.CAMERA]),
                 vol.Optional(CONF_CAMERA_STREAM): ADDRESS,
-                vol.Optional(CONF_ANSWER_OUTPUTS): entity(_OUTPUT_DOMAINS, multiple=True),
+                vol.Optional(CONF_ANSWER_OUTPUTS): entity(OUTPUT_DOMAINS, multiple=True),
+                vol.Required(CONF_ANSWER_AT_PRESS, default=False): BooleanSelector(),
                 vol.Optional(CONF_TAG): tags.choice(self.hass),
             }
         )
@@ -205,6 +219,7 @@ class DeskFlow(ConfigSubentryFlow):
             CONF_CAMERA: text(user_input, CONF_CAMERA),
             CONF_CAMERA_STREAM: text(user_input, CONF_CAMERA_STREAM),
             CONF_ANSWER_OUTPUTS: user_input.get(CONF_ANSWER_OUTPUTS, []),
+            CONF_ANSWER_AT_PRESS: user_input[CONF_ANSWER_AT_PRESS],
             CONF_TAG: text(user_input, CONF_TAG),
         }
 

@@ -20,6 +20,7 @@ from ..const import (
     KIND_RADIO_SYSTEM,
     SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
+    SUBENTRY_EXTERNAL,
     SUBENTRY_RESPONDER,
 )
 from . import entities
@@ -106,6 +107,11 @@ def responders(hass: HomeAssistant) -> list[ConfigSubentry]:
     """Everybody who can be sent."""
     room = control_room(hass)
     return [] if room is None else siblings(room, SUBENTRY_RESPONDER, None)
+
+
+def external_targets(room: Entry) -> dict[str, str]:
+    """Whom to call outside, by subentry id, in the order in which they were made."""
+    return {sub.subentry_id: sub.title for sub in siblings(room, SUBENTRY_EXTERNAL, None)}
 
 
 def responder_with(hass: HomeAssistant, system: str, address: str) -> str | None:

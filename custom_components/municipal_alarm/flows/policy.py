@@ -1,14 +1,20 @@
-"""An escalation policy: whom an alarm reaches, and when, until an operator takes it on."""
+"""An escalation policy: whom an alarm reaches, and when, until an operator takes it on.
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+Two forms: the policy, refused while it leaves a hole; and what it would do. Between them
+stands why it was refused: the form is so long that an error in it would be out of sight.
+"""
 
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from collections.abc import Container, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, override
+
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import BooleanSelector
 import voluptuous as vol
 
+from ..bridge import procedure_source, site_source
+from ..bridge.actors import read_operators
 from ..const import (
     CONF_DELAY,
     CONF_KINDS,
@@ -18,24 +24,29 @@ from ..const import (
     CONF_TARGETS,
     SUBENTRY_POLICY,
 )
-from ..control_room.site import DEFAULT_POLICY
-from ..control_room.words import AlarmKind, Target
-from . import lookup
+from ..control_room.escalation.holes import Hole, holes
+from ..control_room.ids import PolicyId
+from ..control_room.procedure import DEFAULT_POLICY, EscalationPolicy
+from ..control_room.words import AlarmKind
+from . import lookup, policy_steps
+from .policy_holes import ERRORS, case_of
+from .policy_preview import PreviewSteps
+from .policy_steps import MAX_STEPS, SECTIONS, is_used
 from .schemas import TEXT, Errors, name_error, seconds, text, words
 
-# The default has three. A form with a section for each shows the whole policy at
-# once; with more than six, nobody would find their way in it, or in the alarm.
-MAX_STEPS = 6
-# An alarm that reaches nobody for longer than this is no alarm.
-MAX_FIRST_DELAY = 60
 # Sooner than this nobody can be on scene; the prompt would come with every alarm.
 MIN_ON_SCENE = 30
 
-_SECTIONS = [f"step_{number}" for number in range(1, MAX_STEPS + 1)]
 
-
-class PolicyFlow(ConfigSubentryFlow):
+class PolicyFlow(PreviewSteps):
     """Add an escalation policy to the control room, or change one."""
+
+    _data: Mapping[str, Any] = MappingProxyType({})
+    """What passed the form, while it is looked at."""
+    _typed: dict[str, Any] | None = None
+    """What was refused; it is shown again."""
+    _errors: Mapping[str, str] = MappingProxyType({})
+    _named: Mapping[str, str] = MappingProxyType({})
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Add a policy."""
@@ -52,57 +63,152 @@ class PolicyFlow(ConfigSubentryFlow):
     async def async_step_policy(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask for the whole policy at once."""
-        errors: Errors = {}
-        named: dict[str, str] = {}
+        """Ask for the whole policy at once; once refused, only what is wrong is open."""
         if user_input is not None:
-            name = text(user_input, CONF_NAME)
-            kinds = user_input.get(CONF_KINDS, [])
-            steps = _read_steps(user_input)
-            changing = self.source == SOURCE_RECONFIGURE
-            others = lookup.siblings(
-                self._get_entry(),
-                SUBENTRY_POLICY,
-                self._reconfigure_subentry_id if changing else None,
-            )
-            errors = _check_steps(steps)
-            if error := name_error(name, (other.title for other in others)):
-                errors[CONF_NAME] = error
-            for other in others:
-                if error := _kinds_error(kinds, other.data.get(CONF_KINDS, ())):
-                    errors[CONF_KINDS] = error
-                    named["policy"] = other.title
-            if not errors:
-                return self._save(
-                    {
-                        CONF_NAME: name,
-                        CONF_KINDS: kinds,
-                        CONF_STEPS: list(steps.values()),
-                        CONF_ON_SCENE_WITHIN: int(user_input[CONF_ON_SCENE_WITHIN]),
-                    }
-                )
-        shown = user_input or self._current()
+            self._errors, self._named = await self._check(user_input)
+            if not self._errors:
+                self._typed = None
+                return await self.async_step_preview()
+            self._typed = user_input
+            return self._not_saved()
+        shown = self._typed or self._current()
+        errors = self._errors if self._typed is not None else self._gone()
+        external = lookup.external_targets(self._get_entry())
         return self.async_show_form(
             step_id="policy",
-            data_schema=self.add_suggested_values_to_schema(_schema(shown), shown),
-            errors=errors,
-            description_placeholders=named,
+            data_schema=self.add_suggested_values_to_schema(
+                _schema(external, errors or {one for one in SECTIONS if is_used(shown[one])}),
+                shown,
+            ),
+            errors=dict(errors),
+            description_placeholders=dict(self._named),
         )
 
-    def _current(self) -> dict[str, Any]:
-        """The stored policy as the form shows it; a new one starts as the default."""
-        if self.source == SOURCE_RECONFIGURE:
-            subentry = self._get_reconfigure_subentry()
-            return _shown(subentry.data) | {CONF_NAME: subentry.title}
-        return _shown(default_policy())
+    async def async_step_not_saved(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Go back, after having read why the policy was refused."""
+        return await self.async_step_policy()
 
-    def _save(self, data: dict[str, Any]) -> SubentryFlowResult:
+    async def async_step_step_not_saved(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Go back, after having read why a step was refused."""
+        return await self.async_step_policy()
+
+    def _not_saved(self) -> SubentryFlowResult:
+        """Say the first thing that is wrong, where it cannot be overlooked."""
+        where, error = next(iter(self._errors.items()))
+        named = dict(self._named)
+        if where in SECTIONS:
+            named["step"] = str(SECTIONS.index(where) + 1)
+        return self.async_show_form(
+            step_id="step_not_saved" if where in SECTIONS else "not_saved",
+            data_schema=vol.Schema({}),
+            errors={"base": error},
+            description_placeholders=named,
+            last_step=False,
+        )
+
+    async def _check(self, typed: Mapping[str, Any]) -> tuple[Errors, dict[str, str]]:
+        """What is wrong, in the order of the form, and what the words of it name."""
+        name = text(typed, CONF_NAME)
+        kinds = typed.get(CONF_KINDS, [])
+        steps = policy_steps.read(typed)
+        others = lookup.siblings(self._get_entry(), SUBENTRY_POLICY, self._id)
+        errors: Errors = {}
+        named: dict[str, str] = {}
+        if error := name_error(name, (other.title for other in others)):
+            errors[CONF_NAME] = error
+        for other in others:
+            if error := _kinds_error(kinds, other.data.get(CONF_KINDS, ())):
+                errors[CONF_KINDS] = error
+                named["policy"] = other.title
+        errors |= policy_steps.check(steps)
+        if errors:
+            return errors, named
+        self._data = {
+            CONF_NAME: name,
+            CONF_KINDS: kinds,
+            CONF_STEPS: list(steps.values()),
+            CONF_ON_SCENE_WITHIN: int(typed[CONF_ON_SCENE_WITHIN]),
+        }
+        hole = await self._hole()
+        if hole is None:
+            return {}, {}
+        where = "base" if hole.step is None else list(steps)[hole.step]
+        case = await case_of(self.hass, hole)
+        return {where: ERRORS[hole.reason]}, {"case": case, "about": hole.about}
+
+    # -- what the preview asks for --------------------------------------------
+
+    @override
+    def previewed(self) -> EscalationPolicy:
+        """The policy that was filled in, by the id that it has or will not keep."""
+        return procedure_source.policy(
+            PolicyId(self._id or "new"),
+            self._data[CONF_NAME],
+            self._data,
+            lookup.external_targets(self._get_entry()),
+        )
+
+    @override
+    async def save_policy(self) -> SubentryFlowResult:
+        """Store it."""
+        data = dict(self._data)
         name = data[CONF_NAME]
-        if self.source != SOURCE_RECONFIGURE:
+        if self._id is None:
             return self.async_create_entry(title=name, data=data)
         return self.async_update_and_abort(
             self._get_entry(), self._get_reconfigure_subentry(), title=name, data=data
         )
+
+    @override
+    async def change_policy(self) -> SubentryFlowResult:
+        """Go back to the form, with everything that was filled in."""
+        return await self.async_step_policy()
+
+    # -- what is known --------------------------------------------------------
+
+    @property
+    def _id(self) -> str | None:
+        changing = self.source == SOURCE_RECONFIGURE
+        return self._reconfigure_subentry_id if changing else None
+
+    async def _hole(self) -> Hole | None:
+        """The first thing that the policy leaves out, for the people who are set up."""
+        site = site_source.read(self.hass, await read_operators(self.hass)).site
+        return next(iter(holes(self.previewed(), site)), None)
+
+    def _stored(self) -> Mapping[str, Any]:
+        """The policy to begin with: as filled in, as stored, or as it is without one."""
+        if self._data:
+            return self._data
+        if self._id is None:
+            return default_policy()
+        subentry = self._get_reconfigure_subentry()
+        return {**subentry.data, CONF_NAME: subentry.title}
+
+    def _current(self) -> dict[str, Any]:
+        stored = self._stored()
+        external = lookup.external_targets(self._get_entry())
+        steps = [policy_steps.shown(step, external) for step in stored[CONF_STEPS]]
+        within = DEFAULT_POLICY.on_scene_within.total_seconds()
+        return {
+            **({CONF_NAME: stored[CONF_NAME]} if CONF_NAME in stored else {}),
+            CONF_KINDS: stored.get(CONF_KINDS, []),
+            CONF_ON_SCENE_WITHIN: stored.get(CONF_ON_SCENE_WITHIN, within),
+            **{name: {} for name in SECTIONS},
+            **dict(zip(SECTIONS, steps, strict=False)),
+        }
+
+    def _gone(self) -> Errors:
+        """The steps that call somebody who is not set up any more."""
+        external = lookup.external_targets(self._get_entry())
+        steps = zip(SECTIONS, self._stored()[CONF_STEPS], strict=False)
+        return {
+            name: "external_gone" for name, step in steps if policy_steps.is_gone(step, external)
+        }
 
 
 def default_policy() -> dict[str, Any]:
@@ -121,72 +227,19 @@ def default_policy() -> dict[str, Any]:
     }
 
 
-def _shown(policy: Mapping[str, Any]) -> dict[str, Any]:
-    steps = dict(zip(_SECTIONS, policy[CONF_STEPS], strict=False))
-    return {
-        CONF_KINDS: policy.get(CONF_KINDS, []),
-        CONF_ON_SCENE_WITHIN: policy.get(
-            CONF_ON_SCENE_WITHIN, DEFAULT_POLICY.on_scene_within.total_seconds()
-        ),
-        **{name: dict(steps.get(name, {})) for name in _SECTIONS},
-    }
-
-
-def _schema(shown: Mapping[str, Any]) -> vol.Schema:
-    step = vol.Schema(
-        {
-            vol.Optional(CONF_DELAY): seconds(0),
-            vol.Optional(CONF_TARGETS): words("target", Target, multiple=True),
-            vol.Required(CONF_RAISE_SOUND, default=False): BooleanSelector(),
-        }
-    )
+def _schema(external: Mapping[str, str], is_open: Container[str]) -> vol.Schema:
+    step = policy_steps.schema(external)
     return vol.Schema(
         {
             vol.Required(CONF_NAME): TEXT,
             vol.Optional(CONF_KINDS): words("alarm_kind", AlarmKind, multiple=True),
             **{
-                vol.Required(name): section(step, {"collapsed": not _used(shown[name])})
-                for name in _SECTIONS
+                vol.Required(name): section(step, {"collapsed": name not in is_open})
+                for name in SECTIONS
             },
             vol.Required(CONF_ON_SCENE_WITHIN): seconds(MIN_ON_SCENE),
         }
     )
-
-
-def _used(step: Mapping[str, Any]) -> bool:
-    """Whether anything was filled in for a step; an untouched section is no step."""
-    return bool(
-        step.get(CONF_TARGETS) or step.get(CONF_DELAY) is not None or step.get(CONF_RAISE_SOUND)
-    )
-
-
-def _read_steps(user_input: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The steps that were filled in, as stored, by their section."""
-    return {
-        name: {
-            CONF_DELAY: int(step.get(CONF_DELAY, 0)),
-            CONF_TARGETS: step.get(CONF_TARGETS, []),
-            CONF_RAISE_SOUND: step[CONF_RAISE_SOUND],
-        }
-        for name in _SECTIONS
-        if _used(step := user_input[name])
-    }
-
-
-def _check_steps(steps: Mapping[str, Mapping[str, Any]]) -> Errors:
-    if not steps:
-        return {"base": "no_steps"}
-    errors: Errors = {}
-    before = -1
-    for name, step in steps.items():
-        if not step[CONF_TARGETS]:
-            errors[name] = "no_targets"
-        elif before < 0 and step[CONF_DELAY] > MAX_FIRST_DELAY:
-            errors[name] = "first_step_late"
-        elif step[CONF_DELAY] <= before:
-            errors[name] = "not_ascending"
-        before = step[CONF_DELAY]
-    return errors
 
 
 def _kinds_error(kinds: Iterable[str], theirs: Iterable[str]) -> str | None:

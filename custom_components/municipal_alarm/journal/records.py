@@ -11,6 +11,7 @@ from ..control_room.events import (
     CheckInPromptReported,
     DeliveryReported,
     Event,
+    ExternalReported,
     FollowingEnded,
     IncidentResolved,
     MicrophoneClosed,
@@ -140,7 +141,7 @@ def reject(thing: object, err: Exception) -> Rejected:
 def reports_of(event: Event) -> tuple[tuple[str, DeliveryState], ...]:
     """What an event says of effects."""
     match event:
-        case DeliveryReported() | CheckInPromptReported():
+        case DeliveryReported() | CheckInPromptReported() | ExternalReported():
             return ((event.key, event.state),)
         case IncidentResolved():
             return tuple((key, DeliveryState.OVERTAKEN) for key in event.overtaken)

@@ -8,7 +8,7 @@ from custom_components.municipal_alarm.control_room import events as e, signals 
 from custom_components.municipal_alarm.control_room.lone_work.pre_alerts import HOLDS
 from custom_components.municipal_alarm.control_room.words import AlarmKind, Prompt
 
-from ..shift import NOON, Guard, Room
+from ..shift import NOON, Guard, Room, make_town
 
 
 @pytest.fixture
@@ -99,6 +99,7 @@ def test_a_radio_that_is_nobodys(room: Room, jan: Guard) -> None:
     jan.warned(radio="9", on=False)
     # Of what is nobody's nothing is kept: there may be any number of them.
     assert not room.state.sources
+    room.edit(make_town(people=[]))
     jan.alarms(AlarmKind.MAN_DOWN, radio="9")
     room.after(seconds=1)
     jan.warned(radio="9", on=False)

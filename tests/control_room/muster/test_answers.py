@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.municipal_alarm.control_room import events as e, site
+from custom_components.municipal_alarm.control_room import events as e, procedure
 from custom_components.municipal_alarm.control_room.codes import incident_of
 from custom_components.municipal_alarm.control_room.ids import ResponderId
 from custom_components.municipal_alarm.control_room.turn import Turn
@@ -111,14 +111,14 @@ def test_what_the_codes_say(called: Room, digits: str, answer: RollCallAnswer) -
 
 def test_check_in_is_an_answer(called: Room) -> None:
     room = called
-    room.edit(make_town(codes=[site.StatusCode("11", "check-in", CodeEffect.CHECK_IN)]))
+    room.edit(make_town(codes=[procedure.StatusCode("11", "check-in", CodeEffect.CHECK_IN)]))
     room.guard("Jan").texts("11")
     assert room.roll_call()["Jan"] is SAFE
 
 
 def test_duress_that_looks_like_nothing_answers_nothing(called: Room) -> None:
     room = called
-    codes = [one for one in site.DEFAULT_CODES if one.effect is not CodeEffect.ALL_CLEAR]
+    codes = [one for one in procedure.DEFAULT_CODES if one.effect is not CodeEffect.ALL_CLEAR]
     room.edit(make_town(codes=codes))
     room.guard("Kees").texts("0")
     assert room.incident.duress

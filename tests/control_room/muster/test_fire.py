@@ -110,7 +110,9 @@ def test_second_detector_joins(town: Room) -> None:
     room.whatever()
     room.after(seconds=6)
     room.fire(source="detector 2")
-    room.radio_texts("Jan", "Ria", "Sara", contains="Library - FIRE - 2x #1", purpose=Purpose.AGAIN)
+    room.radio_text(to="Jan", contains="Library - FIRE - 2x #1", purpose=Purpose.AGAIN)
+    # Who is called up is still told to go.
+    room.radio_texts("Ria", "Sara", contains="Library - GO: FIRE - 2x #1", purpose=Purpose.AGAIN)
     assert room.incident.presses == 2
     assert len(room.happened(e.CallUpStarted)) == len(room.happened(e.RollCallStarted)) == 1
     assert len(room.happened(e.RoundOpened)) == 1

@@ -8,6 +8,7 @@ words     the closed list of triggers, and what narrows each down
 parts     what they are made of
 telling   how one of an incident is told
 incident  of an incident
+procedure of its escalation and of external help
 muster    of its call-up and roll-call
 room      of what belongs to no incident
 guards    of tags, lone work and warnings
@@ -37,6 +38,10 @@ def happenings(event: e.Event, incident: Incident | None, state: RoomState) -> I
         yield from of_guards(event, state)
         yield from of_rounds(event, state)
     elif incident is not None:
+        if incident.test and not isinstance(event, e.DeskAnswered):
+            # What one person tries out at a desk is no alarm, and no drill with people: also
+            # automations that want drills must not call anybody. Only lamps are part of it.
+            return
         if tells_of_duress(event):
             yield duress(event, incident, state.site)
         shown = public(event)

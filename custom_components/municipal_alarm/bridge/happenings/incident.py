@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from ...control_room import events as e, snapshot
 from ...control_room.effects import CallExternal
-from ...control_room.ids import ResponderId
 from ...control_room.incident import Incident
 from ...control_room.site import Site
 from ...control_room.snapshot import Json
 from ...control_room.words import AlarmKind, CodeEffect, DeliveryState
 from .muster import of_muster
 from .parts import Happening, responder_json
-from .telling import Teller
-from .words import ANSWER, DIGITS, EFFECT, OUTCOME, PROMPT, PURPOSE, REASON, STEP, TARGET
+from .procedure import of_procedure
+from .telling import Teller, everybody
+from .words import ANSWER, DIGITS, EFFECT, OUTCOME, PROMPT, PURPOSE, REASON, TARGET
 
 _DELIVERED = {
     DeliveryState.RECEIPTED: "message_receipted",
@@ -34,10 +34,6 @@ def of_incident(event: e.Event, incident: Incident, site: Site) -> Iterator[Happ
         case e.HandedOver():
             to = {"operator_id": event.operator_id, "name": event.operator}
             yield tell("incident_handed_over", {"operator": to})
-        case e.StepTaken():
-            yield tell("incident_escalated", _step(event), {STEP: str(event.step + 1)})
-            for responder_id, name in _told(event.alerts):
-                yield tell_of("responder_alerted", responder_id, name)
         case e.RespondersDispatched():
             for responder_id, name in event.responders:
                 yield tell_of("responder_dispatched", responder_id, name)
@@ -56,6 +52,7 @@ def of_incident(event: e.Event, incident: Incident, site: Site) -> Iterator[Happ
             yield tell("incident_closed")
         case _:
             yield from _talk(teller, event, incident, site)
+            yield from of_procedure(teller, event)
             yield from of_muster(teller, event)
 
 
@@ -75,7 +72,8 @@ def _talk(teller: Teller, event: e.Event, incident: Incident, site: Site) -> Ite
             yield tell_of("status_code_received", *who, said, chosen_by)
         case e.TextReceived():
             text = {"text": event.text}
-            yield tell_of("message_received", event.responder_id, event.responder, text)
+            key = "unknown_status_code" if event.unknown_code else "message_received"
+            yield tell_of(key, event.responder_id, event.responder, text)
         case e.MessageSent():
             yield tell("message_sent", _message(event), {PURPOSE: event.purpose.value})
         case e.DeliveryReported():
@@ -85,6 +83,9 @@ def _talk(teller: Teller, event: e.Event, incident: Incident, site: Site) -> Ite
             yield tell(
                 "operator_prompted", {"prompt": prompt, "about": event.about}, {PROMPT: prompt}
             )
+        case e.PromptDismissed():
+            prompt = event.prompt.value
+            yield tell("prompt_dismissed", {"prompt": prompt}, {PROMPT: prompt})
         case e.DeskAnswered():
             answer = event.answer.value
             yield tell("desk_answered", {"answer": answer}, {ANSWER: answer})
@@ -106,13 +107,18 @@ def _talk(teller: Teller, event: e.Event, incident: Incident, site: Site) -> Ite
             yield tell("note_added", {"note": event.text})
 
 
-def external_help(effect: CallExternal, incident: Incident, site: Site) -> Happening:
-    """An external target must be called. Also under duress, as the emergency it is."""
+def external_help(
+    effect: CallExternal, incident: Incident, site: Site, more: Json | None = None
+) -> Happening:
+    """An external target must be called. Also under duress, as the emergency it is.
+
+    `more`: what is ready for whoever calls, as the actions of the target get it.
+    """
     if incident.is_secret:
         incident = incident.but(kind=AlarmKind.EMERGENCY, duress=False, codes={}, prompts=())
     return Teller(incident, site, None).tell(
         "external_help",
-        {"target": effect.target, "text": effect.text, "key": effect.key},
+        {**(more or {}), "target": effect.target, "text": effect.text, "key": effect.key},
         {TARGET: effect.target},
     )
 
@@ -160,29 +166,13 @@ def _delivery(teller: Teller, event: e.DeliveryReported, incident: Incident) -> 
     yield teller.tell_of(key, alert.responder_id, alert.responder, more, chosen_by)
 
 
-def _step(event: e.StepTaken) -> Json:
-    return {
-        "step": event.step + 1,
-        "alerted": [name for _, name in _told(event.alerts)],
-        "external": list(event.external),
-        "skipped": [{"target": s.target.value, "reason": s.reason} for s in event.skipped],
-        "raise_sound": event.raise_sound,
-        "last": event.step_due_at is None,
-    }
-
-
 def _message(event: e.MessageSent) -> Json:
     return {
         "text": event.text,
         "purpose": event.purpose.value,
         "digits": event.digits,
-        "to": [name for _, name in _told(event.alerts)],
+        "to": [name for _, name in everybody(event.alerts)],
     }
-
-
-def _told(alerts: tuple[e.Alert, ...]) -> list[tuple[ResponderId, str]]:
-    """Everybody once, however many ways they were told by."""
-    return list(dict.fromkeys((alert.responder_id, alert.responder) for alert in alerts))
 
 
 __all__ = ["duress", "external_help", "of_incident"]

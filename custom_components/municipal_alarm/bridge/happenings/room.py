@@ -7,8 +7,8 @@ from ...control_room.ids import ResponderId
 from ...control_room.site import Contact, Place
 from ...control_room.snapshot import Json
 from ...control_room.state import RoomState
-from .parts import Happening, actor_json, responder_facts, responder_json, system_json
-from .words import BY, ON_DUTY, REASON, RESPONDER, SYSTEM
+from .parts import Facts, Happening, actor_json, responder_facts, responder_json, system_json
+from .words import BY, ON_DUTY, REASON, RESPONDER, SYSTEM, TEST_RESULT
 
 
 def of_room(event: e.Event, state: RoomState) -> Iterator[Happening]:
@@ -19,6 +19,16 @@ def of_room(event: e.Event, state: RoomState) -> Iterator[Happening]:
             told = {"place": snapshot.place(place)}
             where = place.words() if place is not None else ""
             yield Happening("desk_tested", f"desk tested: {where}", told, place=place)
+        case e.DeskTestStarted():
+            yield _desk_test("desk_test_started", event, {"until": snapshot.time(event.until)})
+        case e.DeskTestEnded():
+            more = {
+                "passed": event.passed,
+                "test_result": event.reason,
+                "note": event.note,
+                "incident_id": event.incident_id,
+            }
+            yield _desk_test("desk_test_ended", event, more, {TEST_RESULT: (event.reason,)})
         case e.DutyChanged():
             yield _of_responder(
                 "duty_changed",
@@ -64,6 +74,19 @@ def of_room(event: e.Event, state: RoomState) -> Iterator[Happening]:
                 },
                 {REASON: (event.reason,)},
             )
+
+
+def _desk_test(
+    key: str, event: e.DeskTestStarted | e.DeskTestEnded, more: Json, facts: Facts | None = None
+) -> Happening:
+    """One person tests a desk; `place` as it was called when they began."""
+    return Happening(
+        key,
+        f"{key.replace('_', ' ')}: {event.desk.words()}",
+        {"place": snapshot.place(event.desk), "by": actor_json(event.actor), **more},
+        facts or {},
+        event.desk,
+    )
 
 
 def _of_responder(

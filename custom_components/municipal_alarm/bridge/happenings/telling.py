@@ -1,8 +1,9 @@
 """How a happening of an incident is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ...control_room.alerting import Alert
 from ...control_room.ids import ResponderId
 from ...control_room.incident import Incident
 from ...control_room.site import Site
@@ -13,6 +14,11 @@ type Words = Mapping[str, str]
 """By option: the word by which this happening can be chosen."""
 
 _NONE: Words = {}
+
+
+def everybody(alerts: Iterable[Alert]) -> list[tuple[ResponderId, str]]:
+    """Everybody once, however many ways they were told by."""
+    return list(dict.fromkeys((alert.responder_id, alert.responder) for alert in alerts))
 
 
 class Teller:

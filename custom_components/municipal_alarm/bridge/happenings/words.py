@@ -33,6 +33,10 @@ DEVIATION: Final = "deviation"
 RESULT: Final = "result"
 SIGN: Final = "sign"
 ROLL_CALL: Final = "roll_call"
+HELD_BY: Final = "held_by"
+PUT_OFF: Final = "put_off"
+EXTERNAL_STATE: Final = "external_state"
+TEST_RESULT: Final = "test_result"
 
 _INCIDENT = (PLACE, KIND, PRIORITY, DRILL)
 _RESPONDER = (*_INCIDENT, RESPONDER, DUTY)
@@ -45,17 +49,24 @@ HAPPENINGS: Mapping[str, tuple[str, ...]] = {
     "incident_acknowledged": _INCIDENT,
     "incident_handed_over": _INCIDENT,
     "incident_escalated": (*_INCIDENT, STEP),
+    "escalation_held": (*_INCIDENT, STEP, HELD_BY),
+    "step_repeated": (*_INCIDENT, STEP),
+    "escalation_put_off": (*_INCIDENT, PUT_OFF),
+    "targets_alerted": _INCIDENT,
     "incident_resolved": (*_INCIDENT, OUTCOME),
     "incident_closed": _INCIDENT,
     "external_help": (PLACE, KIND, PRIORITY, TARGET),
+    "external_reported": (*_INCIDENT, TARGET, EXTERNAL_STATE),
     "duress": (PLACE,),
     "operator_prompted": (*_INCIDENT, PROMPT),
+    "prompt_dismissed": (*_INCIDENT, PROMPT),
     "responder_alerted": _RESPONDER,
     "responder_dispatched": _RESPONDER,
     "responder_accepted": _RESPONDER,
     "responder_refused": _RESPONDER,
     "responder_arrived": _RESPONDER,
     "status_code_received": (*_RESPONDER, DIGITS, EFFECT),
+    "unknown_status_code": _RESPONDER,
     "message_received": _RESPONDER,
     "message_sent": (*_INCIDENT, PURPOSE),
     "message_receipted": (*_RESPONDER, PURPOSE),
@@ -66,6 +77,8 @@ HAPPENINGS: Mapping[str, tuple[str, ...]] = {
     "camera_viewed": _INCIDENT,
     "note_added": _INCIDENT,
     "desk_tested": (PLACE,),
+    "desk_test_started": (PLACE,),
+    "desk_test_ended": (PLACE, TEST_RESULT),
     "duty_changed": (RESPONDER, DUTY, ON_DUTY),
     "responder_placed": (PLACE, RESPONDER, DUTY, BY),
     "operator_came": (),

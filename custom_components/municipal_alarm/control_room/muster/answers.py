@@ -86,7 +86,7 @@ def helping(
     roll_call = running(incident)
     if roll_call is None:
         return
-    assignment = incident.assignments.get(responder_id)
+    assignment = incident.shown.assignments.get(responder_id)
     on_scene = assignment is not None and assignment.state is AssignmentState.ON_SCENE
     present = roll_call.people.get(responder_id)
     if present is None and on_scene and incident.place is not None:

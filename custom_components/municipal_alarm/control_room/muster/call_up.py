@@ -116,7 +116,7 @@ def _go_on(turn: Turn, incident_id: IncidentId, first: Sequence[ResponderId] = (
         return
     coming = sum(
         assignment.state in _COMING and _counts(turn, incident, responder_id)
-        for responder_id, assignment in incident.assignments.items()
+        for responder_id, assignment in incident.shown.assignments.items()
     )
     if coming >= call_up.wanted:
         _end(turn, incident, "enough", coming)
@@ -141,7 +141,10 @@ def _counts(turn: Turn, incident: Incident, responder_id: ResponderId) -> bool:
 
 
 def _left(turn: Turn, incident: Incident, call_up: gathering.CallUp) -> list[Near]:
-    """Who can still be asked, the nearest first. Nobody twice, and nobody who cannot come."""
+    """Who can still be asked, the nearest first. Nobody twice, and nobody who cannot come.
+
+    As all know it: what somebody answered in secret must not show in who is asked.
+    """
     return [
         one
         for one in nearest(
@@ -156,7 +159,7 @@ def _left(turn: Turn, incident: Incident, call_up: gathering.CallUp) -> list[Nea
         and responder_id != incident.responder_id
         and turn.roster.contacts(one.responder)
         and (
-            (assignment := incident.assignments.get(responder_id)) is None
+            (assignment := incident.shown.assignments.get(responder_id)) is None
             or assignment.state in (AssignmentState.ALERTED, AssignmentState.DISPATCHED)
         )
     ]

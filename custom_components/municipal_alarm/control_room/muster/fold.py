@@ -17,6 +17,8 @@ from .gathering import OVER, Call, CallUp, Present, RollCall
 if TYPE_CHECKING:
     from ..incident import Incident
 
+_COMING = (AssignmentState.ACCEPTED, AssignmentState.ON_SCENE)
+
 
 # --- the call-up ------------------------------------------------------------
 
@@ -39,6 +41,7 @@ def _call_up_asked(incident: Incident, event: e.CallUpAsked) -> Changes:
             one.responder_id, one.responder, AssignmentState.DISPATCHED, event.at
         )
         for one in event.asked
+        if not comes(incident, one.responder_id)
     }
     changes: Changes = {
         **sent(incident, event.alerts, event.at),
@@ -53,6 +56,15 @@ def _call_up_asked(incident: Incident, event: e.CallUpAsked) -> Changes:
         # One that had ended goes on, for somebody who had accepted cannot come.
         changes["call_up"] = replace(call_up, calls={**call_up.calls, **calls}, ended="")
     return changes
+
+
+def comes(incident: Incident, responder_id: ResponderId) -> bool:
+    """Whether somebody comes already, which they may have said in secret.
+
+    To be sent does not undo it.
+    """
+    assignment = incident.assignments.get(responder_id)
+    return assignment is not None and assignment.state in _COMING
 
 
 def _call_up_unanswered(incident: Incident, event: e.CallUpUnanswered) -> Changes:

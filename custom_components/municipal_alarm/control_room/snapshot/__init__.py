@@ -9,6 +9,7 @@ floor at all times, the desk or checkpoint during an incident. Times are ISO 860
 parts      times and places
 incidents  the queue, and each incident whole
 muster     the call-up and the roll-call of an incident
+procedure  status codes, whom to call outside, desks being tested
 people     operators, responders, lone workers, warnings, links
 rounds     rounds that are walked, and reports
 """
@@ -16,7 +17,6 @@ rounds     rounds that are walked, and reports
 from datetime import datetime
 
 from ..state import RoomState
-from ..words import CodeEffect
 from .incidents import desk_state, incident, is_shown, open_in_building, queue
 from .parts import Json, place, time
 from .people import (
@@ -28,11 +28,15 @@ from .people import (
     pre_alerts,
     responder,
 )
+from .procedure import codes, desk_tests, external
 from .rounds import open_round, open_rounds, report, reports, whole_report
 
 __all__ = [
     "Json",
+    "codes",
     "desk_state",
+    "desk_tests",
+    "external",
     "incident",
     "is_shown",
     "links",
@@ -70,9 +74,7 @@ def room(state: RoomState, *, secrets: bool, now: datetime | None = None) -> Jso
         "pre_alerts": pre_alerts(state, secrets=secrets),
         "operators": operators(state),
         "links": links(state),
-        "codes": [
-            {"digits": code.digits, "name": code.name, "effect": code.effect.value}
-            for code in state.site.codes.values()
-            if secrets or code.effect is not CodeEffect.DURESS
-        ],
+        "codes": codes(state.site, secrets=secrets),
+        "external": external(state.site),
+        "desk_tests": desk_tests(state),
     }

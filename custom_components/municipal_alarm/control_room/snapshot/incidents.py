@@ -6,7 +6,7 @@ from ..incident import Incident
 from ..incident_parts import Assignment, Delivery
 from ..site import Site
 from ..state import RoomState
-from ..words import DeliveryState
+from ..words import DeliveryState, Prompt
 from .muster import call_up, roll_call
 from .parts import Json, place, position, time
 
@@ -48,6 +48,8 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
         "detail": one.detail,
         "state": one.state.value,
         "drill": one.drill,
+        "test": one.test,
+        "tester": one.tester,
         "place": place(one.place),
         "responder_id": one.responder_id,
         "responder": one.responder,
@@ -68,7 +70,21 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
         "step_due_at": time(one.step_due_at),
         "on_scene_due_at": time(one.on_scene_due_at),
         "sound_raised": one.sound_raised,
+        "put_off": one.is_put_off,
+        "repeats": [
+            {"step": step + 1, "number": repeat.number, "due_at": time(repeat.due_at)}
+            for step, repeat in one.repeats.items()
+        ],
         "external_called": list(one.external_called),
+        "external": [
+            {
+                "target": name,
+                "state": call.state.value,
+                "called_at": time(call.at),
+                "reason": call.reason,
+            }
+            for name, call in one.external.items()
+        ],
         "answer": one.answer.value,
         "microphones": [
             {
@@ -98,6 +114,7 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
         "roll_call": roll_call(one.roll_call, places=may_locate),
         "duress": one.duress,
         "prompts": [prompt.value for prompt in one.prompts],
+        "asked": one.asked if Prompt.ASKED in one.prompts else "",
         "responders": [
             _assignment(one, assignment, site) for assignment in one.assignments.values()
         ],
@@ -121,6 +138,7 @@ def _assignment(one: Incident, assignment: Assignment, site: Site) -> Json:
         "code": code.digits if code is not None else None,
         "code_name": known.name if known is not None else None,
         "code_at": time(code.at) if code is not None else None,
+        "unknown_code": one.unknown_codes.get(assignment.responder_id),
         "delivery": _furthest(messages),
         "messages": [_message(delivery) for delivery in messages],
     }
@@ -176,7 +194,7 @@ def desk_state(state: RoomState, desk_id: str) -> tuple[str, Incident | None]:
     found = state.incidents.get(incident_id) if incident_id is not None else None
     if found is None or found.is_secret:
         return "idle", None
-    return found.state.value, found
+    return found.shown.state.value, found
 
 
 def open_in_building(state: RoomState, building_id: str, *, secrets: bool) -> list[Incident]:

@@ -8,12 +8,12 @@ import pytest
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.errors import BadRequest, WrongState
 from custom_components.municipal_alarm.control_room.ids import PolicyId
-from custom_components.municipal_alarm.control_room.site import (
+from custom_components.municipal_alarm.control_room.procedure import (
     DEFAULT_POLICY,
     EscalationPolicy,
-    Responder,
     Step,
 )
+from custom_components.municipal_alarm.control_room.site import Responder
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
@@ -24,7 +24,7 @@ from custom_components.municipal_alarm.control_room.words import (
     Target,
 )
 
-from .shift import PEOPLE, Room, make_town
+from ..shift import PEOPLE, Room, make_town
 
 
 def policy(*steps: tuple[float, *tuple[Target, ...]]) -> EscalationPolicy:
@@ -192,6 +192,7 @@ def test_response_team_only_of_this_building(room: Room) -> None:
 
 def test_place_unknown(room: Room) -> None:
     room.guard("Stranger").alarms(AlarmKind.EMERGENCY)
+    room.radio_texts("Kees", "Els", contains="place unknown - EMERGENCY - radio radio of Stranger")
     room.after(seconds=60)
     room.external("police", contains="place unknown - EMERGENCY - radio radio of Stranger #1")
 
@@ -357,7 +358,7 @@ def test_responder_without_a_contact_is_nobody(room: Room) -> None:
 
 
 def test_guards_of_two_duties(room: Room) -> None:
-    assert {one.duty for one in PEOPLE} == set(Duty)
+    assert {one.duty for one in PEOPLE} < set(Duty)
     room.press("desk 2")
     room.radio_text(to="Jan")
     assert room.guard("Jan").part is AssignmentState.ALERTED

@@ -1,0 +1,1 @@
+"""What the conditions of Home Assistant are made of (see `condition.py`)."""

@@ -1,0 +1,183 @@
+"""Which desks are to be tested, for entities and repair issues.
+
+Counted anew when a test ends, when the site is edited, and now and then, for a test
+grows old by itself; never on the way of an alarm.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..control_room import events as e
+from ..control_room.drills.coverage import DueDesk, due
+from ..control_room.ids import BuildingId, DeskId
+from .changes import COVERAGE, Changes
+from .room import Room
+from .site_source import Installation
+
+LOOK_EVERY = timedelta(minutes=15)
+
+LAPSED_ISSUE = "desks_not_tested"
+"""One for all of them. Desks that were never tested are counted by the sensors alone:
+who has just set up a town knows."""
+
+LEARN_MORE = (
+    "https://github.com/municipal-alarm/municipal-alarm/blob/main/docs/drills.md#desks-to-be-tested"
+)
+
+
+class Watched(Protocol):
+    """What is needed of the runtime."""
+
+    @property
+    def room(self) -> Room:
+        """The one room."""
+
+    @property
+    def changes(self) -> Changes:
+        """Who must look again."""
+
+    @property
+    def installation(self) -> Installation:
+        """What is set up."""
+
+    def listen_site(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Be called after every edit of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many desks are to be tested, and why."""
+
+    never: int = 0
+    overdue: int = 0
+    failed: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.never + self.overdue + self.failed
+
+
+class Coverage:
+    """Knows which desks are to be tested."""
+
+    def __init__(self, hass: HomeAssistant, running: Watched) -> None:
+        """Know nothing before `start`."""
+        self._hass = hass
+        self._running = running
+        self._due: Mapping[DeskId, DueDesk] = {}
+        self._figures: Mapping[BuildingId, Figures] = {}
+        self._issues: dict[str, Mapping[str, str]] = {}
+        """What is shown, by its id: with what is said."""
+
+    @callback
+    def start(self) -> Callable[[], None]:
+        """Begin to count; returns how to stop."""
+        stops = [
+            self._running.room.listen(self._on_events),
+            self._running.listen_site(self.look),
+            async_track_time_interval(
+                self._hass,
+                self._on_time,
+                LOOK_EVERY,
+                name=f"{DOMAIN} coverage",
+                cancel_on_shutdown=True,
+            ),
+        ]
+        self.look()
+
+        def stop() -> None:
+            for one in stops:
+                one()
+            self._show({})
+
+        return stop
+
+    def is_due(self, desk_id: DeskId) -> bool:
+        """Whether a desk is to be tested."""
+        return desk_id in self._due
+
+    def figures(self, building_id: BuildingId | None = None) -> Figures:
+        """Of one building, or of all."""
+        if building_id is not None:
+            return self._figures.get(building_id, Figures())
+        of_all = self._figures.values()
+        return Figures(
+            sum(one.never for one in of_all),
+            sum(one.overdue for one in of_all),
+            sum(one.failed for one in of_all),
+        )
+
+    @callback
+    def _on_events(self, events: Sequence[e.Event]) -> None:
+        if any(isinstance(event, e.DeskTested | e.DeskTestEnded) for event in events):
+            self.look()
+
+    @callback
+    def _on_time(self, _now: datetime) -> None:
+        self.look()
+
+    @callback
+    def look(self) -> None:
+        """Count anew, and tell who shows it."""
+        state, every = self._running.room.state, self._running.installation.test_every
+        found = due(state.site, state.tested, state.failed_tests, dt_util.utcnow(), every)
+        self._due = {one.place.desk_id: one for one in found if one.place.desk_id is not None}
+        self._figures = _figures(found)
+        self._show(_issues(found, every))
+        self._running.changes.tell(COVERAGE)
+
+    def _show(self, wrong: dict[str, Mapping[str, str]]) -> None:
+        for issue_id in self._issues.keys() - wrong.keys():
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        for issue_id, told in wrong.items():
+            if self._issues.get(issue_id) == told:
+                continue
+            lapsed = issue_id == LAPSED_ISSUE
+            ir.async_create_issue(
+                self._hass,
+                DOMAIN,
+                issue_id,
+                is_fixable=False,
+                severity=ir.IssueSeverity.WARNING if lapsed else ir.IssueSeverity.ERROR,
+                translation_key=told["key"],
+                translation_placeholders={name: told[name] for name in told if name != "key"},
+                learn_more_url=LEARN_MORE,
+            )
+        self._issues = wrong
+
+
+def _figures(found: Sequence[DueDesk]) -> Mapping[BuildingId, Figures]:
+    counted: dict[BuildingId, list[int]] = {}
+    for one in found:
+        of = counted.setdefault(one.place.building_id, [0, 0, 0])
+        of[2 if one.failed is not None else 1 if one.tested_at is not None else 0] += 1
+    return {building_id: Figures(*of) for building_id, of in counted.items()}
+
+
+def _issues(found: Sequence[DueDesk], every: timedelta | None) -> dict[str, Mapping[str, str]]:
+    wrong: dict[str, Mapping[str, str]] = {}
+    for one in found:
+        if one.failed is not None:
+            wrong[f"desk_test_failed_{one.place.desk_id}"] = {
+                "key": f"desk_test_{one.failed.reason}",
+                "desk": one.place.desk,
+                "building": one.place.building,
+                "note": one.failed.note or "-",
+            }
+    lapsed = sum(one.failed is None and one.tested_at is not None for one in found)
+    if lapsed and every is not None:
+        wrong[LAPSED_ISSUE] = {
+            "key": LAPSED_ISSUE,
+            "desks": str(lapsed),
+            "days": str(every.days),
+        }
+    return wrong

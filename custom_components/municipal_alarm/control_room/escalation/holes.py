@@ -1,0 +1,226 @@
+"""What a policy leaves out, told before it is needed."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+
+from ..procedure import EscalationPolicy, Step
+from ..site import Site
+from ..values import value
+from ..words import AlarmKind, Duty, Target
+from .conditions import unmet
+
+HOLE_REASONS = ("nobody", "unknown_external", "multi_ack_too_many")
+"""Nobody is reached within a minute; a name that is not set up; more must accept than
+there are. That nothing tells the operators is none: the room always has the feed. But nobody
+may be at a console, and so the feed alone reaches nobody."""
+
+WITHIN = timedelta(seconds=60)
+"""Whoever is in need waits no longer than that for somebody to be told."""
+
+_MONDAY = date(2026, 11, 23)
+"""Of any week: only weekday and hour count."""
+
+_DUTIES = {
+    Target.GUARDS_HERE: (Duty.GUARD, Duty.PATROL),
+    Target.NEIGHBOURING_GUARDS: (Duty.GUARD,),
+    Target.RESPONSE_TEAM: (Duty.RESPONSE_TEAM,),
+    Target.NEAREST_PATROL: (Duty.PATROL,),
+    Target.OPERATORS: (Duty.OPERATOR,),
+    Target.SUPERVISORS: (Duty.SUPERVISOR,),
+    Target.EXTERNAL: (),
+}
+"""Who may come of a target: where no guard is, the nearest patrol goes in their place."""
+
+
+@value
+class Hole:
+    """What is missing, and an alarm for which it is."""
+
+    reason: str
+    """A word of `HOLE_REASONS`."""
+    weekday: int
+    """ISO: Monday is 1."""
+    at: time
+    kind: AlarmKind
+    guarded: bool
+    drill: bool
+    step: int | None = None
+    """The step it is of; None: of the policy as a whole."""
+    about: str = ""
+    """The name that is unknown, or how many there are; of "nobody" the building, where it is
+    not so of all."""
+
+
+@value
+class _Case:
+    """One alarm that might come."""
+
+    local: datetime
+    kind: AlarmKind
+    guarded: bool
+    drill: bool
+
+    def hole(self, reason: str, step: int | None = None, about: str = "") -> Hole:
+        """This alarm as an example of a hole."""
+        return Hole(
+            reason,
+            self.local.isoweekday(),
+            self.local.time(),
+            self.kind,
+            self.guarded,
+            self.drill,
+            step,
+            about,
+        )
+
+
+def holes(policy: EscalationPolicy, site: Site) -> tuple[Hole, ...]:
+    """The holes of a policy, the plainest alarm of each.
+
+    Of a site without people nothing is said of who is there: they are yet to be set up.
+    """
+    cases = tuple(_cases(policy))
+    return (*_nobody(policy, site, cases), *_of_steps(policy, site, cases[0]))
+
+
+def _cases(policy: EscalationPolicy) -> Iterator[_Case]:
+    """Every alarm that some step may tell from another, the plainest first."""
+    of_kinds = any(one.only.kinds for one in policy.steps)
+    kinds = [kind for kind in AlarmKind if not policy.kinds or kind in policy.kinds]
+    for drill, guarded, kind, local in product(
+        (False, True),
+        (True, False),
+        kinds if of_kinds else kinds[:1],
+        _moments(policy.steps),
+    ):
+        yield _Case(local, kind, guarded, drill)
+
+
+def _moments(steps: Iterable[Step]) -> list[datetime]:
+    """When the answer may change: each hour that a step names, on each day if it names one."""
+    hours = {time()}
+    days = False
+    for one in steps:
+        hours |= {hour for hour in (one.only.after, one.only.before) if hour is not None}
+        days = days or bool(one.only.days)
+    return [
+        datetime.combine(_MONDAY + timedelta(days=day), hour, UTC)
+        for day in range(7 if days else 1)
+        for hour in sorted(hours)
+    ]
+
+
+@value
+class _People:
+    """Who can be told of an alarm in one building, as far as that is set up."""
+
+    guards_elsewhere: int
+    """Up to two: more change nothing."""
+    guards_here: bool
+    team: bool
+    of: Mapping[Duty, int] = field(hash=False)
+    """In the whole town; empty: nobody is set up."""
+
+
+def _by_building(site: Site) -> dict[_People, str]:
+    """What may be told apart of the buildings, each with the first of its kind.
+
+    Whose home nobody knows may be anywhere.
+    """
+    town = _people(site)
+    homes = Counter(
+        (one.duty, one.home if one.home in site.buildings else None)
+        for one in site.responders.values()
+        if one.contacts
+    )
+    anywhere = homes[Duty.RESPONSE_TEAM, None]
+    kinds: dict[_People, str] = {}
+    for building_id, building in site.buildings.items():
+        here, team = homes[Duty.GUARD, building_id], homes[Duty.RESPONSE_TEAM, building_id]
+        elsewhere = min(town.get(Duty.GUARD, 0) - here, 2)
+        kinds.setdefault(_People(elsewhere, here > 0, team + anywhere > 0, town), building.name)
+    if not kinds:
+        # No building is set up yet.
+        kinds[_People(min(town.get(Duty.GUARD, 0), 2), False, anywhere > 0, town)] = ""
+    return kinds
+
+
+def _nobody(policy: EscalationPolicy, site: Site, cases: Collection[_Case]) -> Iterator[Hole]:
+    """One alarm of every sort that reaches nobody in time; a drill only where real ones do."""
+    buildings = _by_building(site)
+    found: set[tuple[AlarmKind, bool]] = set()
+    for case in cases:
+        if (case.kind, case.guarded) in found:
+            continue
+        left_out = [
+            name for people, name in buildings.items() if not _reaches(policy, site, case, people)
+        ]
+        if left_out:
+            found.add((case.kind, case.guarded))
+            yield case.hole("nobody", about=left_out[0] if len(left_out) < len(buildings) else "")
+
+
+def _reaches(policy: EscalationPolicy, site: Site, case: _Case, people: _People) -> bool:
+    """Whether somebody is told, or called from outside, within a minute."""
+    waits = timedelta(0)
+    for step in policy.steps:
+        waits = max(waits, step.delay)
+        if waits > WITHIN:
+            return False
+        held = unmet(
+            step.only,
+            guarded=case.guarded,
+            kind=case.kind,
+            drill=case.drill,
+            local=case.local,
+        )
+        if not held and any(_means(site, step, target, case, people) for target in step.targets):
+            return True
+    return False
+
+
+def _means(site: Site, step: Step, target: Target, case: _Case, people: _People) -> bool:
+    """Whether a target means anybody there, as far as that is set up."""
+    if target is Target.EXTERNAL:
+        # Not in a drill, but that is what a drill is: who set it up knows.
+        known = [one.name for one in site.external]
+        return any(name in known for name in step.external or known)
+    if not people.of:
+        return True
+    match target:
+        case Target.GUARDS_HERE:
+            # Where no guard can be told, the nearest patrol goes.
+            return people.of[Duty.PATROL] > 0 or (case.guarded and people.of[Duty.GUARD] > 0)
+        case Target.NEIGHBOURING_GUARDS:
+            # The guard who is there may be one from elsewhere.
+            return people.guards_elsewhere > int(case.guarded and not people.guards_here)
+        case Target.RESPONSE_TEAM:
+            return people.team
+    return any(people.of[duty] for duty in _DUTIES[target])
+
+
+def _people(site: Site) -> dict[Duty, int]:
+    """How many can be told at all, by duty; empty: nobody is set up."""
+    people = dict.fromkeys(Duty, 0)
+    for one in site.responders.values():
+        people[one.duty] += bool(one.contacts)
+    return people if any(people.values()) else {}
+
+
+def _of_steps(policy: EscalationPolicy, site: Site, case: _Case) -> Iterator[Hole]:
+    """What is wrong with single steps, whatever the alarm is."""
+    people = _people(site)
+    targets: set[Target] = set()
+    for number, step in enumerate(policy.steps):
+        targets |= {*step.targets}
+        if Target.EXTERNAL in step.targets:
+            for name in step.external:
+                if site.external_named(name) is None:
+                    yield case.hole("unknown_external", number, name)
+        duties = {duty for target in targets for duty in _DUTIES[target]}
+        there = sum(people[duty] for duty in duties) if people else step.multi_ack
+        if step.multi_ack > there:
+            yield case.hole("multi_ack_too_many", number, str(there))

@@ -1,0 +1,143 @@
+"""A step is done again for those who have not answered, and for who came meanwhile."""
+
+from datetime import datetime, timedelta
+
+from ..alerts import alert, report, send
+from ..events import Alert, StepRepeated, StepTaken, ToldAgain
+from ..ids import IncidentId, ResponderId
+from ..incident import Incident
+from ..incident_parts import Repeat
+from ..procedure import Step
+from ..receipts import overtake, overtaking
+from ..turn import Turn
+from ..wording import alarm_text
+from ..words import DeliveryState, Purpose
+from .policy import policy_of
+from .putting_off import is_answered
+from .targets import find_again
+
+
+def take_due(turn: Turn, incident_id: IncidentId) -> None:
+    """Repeat every step whose time for it has come, while nobody owns it."""
+    for number in sorted(turn.incident(incident_id).repeats):
+        incident = turn.incident(incident_id)
+        repeat = incident.repeats[number]
+        if repeat.due_at <= turn.now:
+            _take(turn, incident, number, repeat)
+
+
+def _take(turn: Turn, incident: Incident, number: int, repeat: Repeat) -> None:
+    steps = policy_of(turn, incident).steps
+    step = steps[number] if number < len(steps) else None
+    if step is None or not step.repeat_every or repeat.number > step.repeat_times:
+        _end(turn, incident, number, repeat, "policy")
+    elif is_answered(incident.shown):
+        _end(turn, incident, number, repeat, "answered")
+    else:
+        _repeat(turn, incident, number, repeat, step)
+
+
+def _end(turn: Turn, incident: Incident, number: int, repeat: Repeat, reason: str) -> None:
+    turn.record(
+        StepRepeated(
+            at=turn.now,
+            incident_id=incident.incident_id,
+            step=number,
+            number=repeat.number,
+            alerts=(),
+            skipped=(),
+            repeat_due_at=None,
+            held_by=reason,
+        )
+    )
+
+
+def _repeat(turn: Turn, incident: Incident, number: int, repeat: Repeat, step: Step) -> None:
+    # Decided by what all have seen, as the step itself was.
+    seen = incident.shown
+    occasion = f"step{number}"
+    found = find_again(turn, seen, step.targets, _told_by(seen, occasion))
+    text = alarm_text(turn.site.language, seen)
+    which, due_at = _next(turn, repeat, step)
+    unique = f"{occasion}/repeat{which}"
+    told_now = _told_now(turn, incident.incident_id)
+    again = [one for key, one in found.again.items() if key not in told_now]
+    alerts = (
+        *alert(turn, incident, found.responders.values(), Purpose.ALARM, text, unique),
+        *(
+            overtaking(turn, incident, one)
+            for one in alert(turn, incident, again, Purpose.AGAIN, text, unique)
+        ),
+    )
+    turn.record(
+        StepRepeated(
+            at=turn.now,
+            incident_id=incident.incident_id,
+            step=number,
+            number=which,
+            alerts=alerts,
+            skipped=tuple(found.skipped),
+            repeat_due_at=due_at,
+        )
+    )
+    for one in alerts:
+        overtake(turn, incident, one)
+    # Who answered, as nobody else may know, is told for all to see, and their radio is silent.
+    hushed = [
+        one
+        for one in alerts
+        if incident.has_answered(one.responder_id) and not seen.has_answered(one.responder_id)
+    ]
+    send(turn, incident, (one for one in alerts if one not in hushed))
+    for one in hushed:
+        _confirm(turn, incident.incident_id, one)
+
+
+def _confirm(turn: Turn, incident_id: IncidentId, one: Alert) -> None:
+    """Say that a message has arrived which never left, where nothing says so in its time.
+
+    It would be sent again and again, and what is missing would tell.
+    """
+    coming = {told.state for told in turn.incident(incident_id).shown.deliveries[one.key].coming}
+    told = [DeliveryState.SENT]
+    if one.receipt_due_at is not None:
+        told.append(DeliveryState.RECEIPTED)
+    if told[-1] not in coming:
+        for state in told:
+            report(turn, turn.incident(incident_id), one.key, state, "")
+
+
+def _next(turn: Turn, repeat: Repeat, step: Step) -> tuple[int, datetime | None]:
+    """Which repetition this is, and when the next one is due.
+
+    Whoever was down for ten minutes tells once more, not ten times.
+    """
+    every = step.repeat_every or timedelta(0)
+    missed = (turn.now - repeat.due_at) // every
+    which = min(repeat.number + missed, step.repeat_times)
+    if which >= step.repeat_times:
+        return which, None
+    return which, repeat.due_at + (missed + 1) * every
+
+
+def _told_by(incident: Incident, occasion: str) -> dict[ResponderId, None]:
+    """Whom a step told, and its repetitions, in their order."""
+    begins = f"{incident.incident_id}/{occasion}/"
+    return {
+        delivery.alert.responder_id: None
+        for key, delivery in incident.deliveries.items()
+        if key.startswith(begins)
+    }
+
+
+def _told_now(turn: Turn, incident_id: IncidentId) -> set[ResponderId]:
+    """Who is told in this very turn, for all to see: not twice in one breath."""
+    return {
+        one.responder_id
+        for event in turn.events
+        if isinstance(event, StepTaken | StepRepeated | ToldAgain)
+        and event.incident_id == incident_id
+        and not event.secret
+        for one in event.alerts
+        if not one.secret
+    }
