@@ -342,8 +342,7 @@ def _shown(operator: Operator, place: Where) -> str:
         for who in one["responders"]
     ]
     shown = (
-        f"incident #{one['number']} at {place.text}: {one['kind']}, {one['state']}, "
-        f"of {one['responder'] or 'nobody'}, owner {one['owner']}, "
+        f"incident #{one['number']} at {place.text}: {one['state']}, owner {one['owner']}, "
         f"{one['presses']} presses, prompts {one['prompts']}, sound raised {one['sound_raised']}, "
         f"answer {one['answer']}, called {one['external_called']}; {'; '.join(people) or 'nobody'}"
     )
