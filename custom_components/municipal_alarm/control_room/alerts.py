@@ -38,11 +38,12 @@ def alert(
     they do when somebody writes to them.
     """
     writes = purpose in (Purpose.MESSAGE, Purpose.CODE)
-    to_all = involved or not writes
+    hides = incident.shadow is not None
+    # Whoever acts under coercion is not told of it, by their own radio least of all.
+    not_to = incident.responder_id if incident.is_secret and (involved or not writes) else None
     alerts = []
     for responder in responders:
-        if to_all and incident.is_secret and responder.responder_id == incident.responder_id:
-            # Whoever acts under coercion is not told of it, by their own radio least of all.
+        if responder.responder_id == not_to:
             continue
         original = f"{incident.incident_id}/{unique}/{responder.responder_id}"
         for number, contact in enumerate(_ways(turn, responder, purpose)):
@@ -51,7 +52,9 @@ def alert(
                 if number
                 else alert_by(turn, responder, contact, purpose, text, original)
             )
-            if _is_secret(incident, responder.responder_id, involved=involved, writes=writes):
+            if hides and _is_secret(
+                incident, responder.responder_id, involved=involved, writes=writes
+            ):
                 one = replace(one, secret=True)
             alerts.append(one)
     return tuple(alerts)
@@ -60,8 +63,8 @@ def alert(
 def _is_secret(
     incident: Incident, responder_id: ResponderId, *, involved: bool, writes: bool
 ) -> bool:
-    """Whether nobody else may know that they are told."""
-    if incident.shadow is None or _has_part(incident.shown, responder_id):
+    """Whether nobody else may know that they are told of an incident with something to hide."""
+    if _has_part(incident.shown, responder_id):
         return False
     return involved or (writes and is_hidden(incident, responder_id))
 

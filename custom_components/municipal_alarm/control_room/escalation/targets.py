@@ -26,6 +26,8 @@ class Found:
     """To be told, not being part of it."""
     again: dict[ResponderId, Responder] = field(default_factory=dict)
     """Told before, and without an answer: see `find_again`."""
+    is_anybody_reached: bool = False
+    """Whether one of those to be told can be, as far as anybody knows."""
     external: tuple[str, ...] = ()
     skipped: list[Skip] = field(default_factory=list)
 
@@ -121,6 +123,7 @@ def _find(
     fresh, lost = _fresh(turn, incident, meant, number)
     found.responders |= {one.responder_id: one for one in (*fresh, *lost)}
     found.again |= {one.responder_id: one for one in again}
+    found.is_anybody_reached = found.is_anybody_reached or bool(fresh)
     if fresh or any(can_be_told(turn, one) for one in again):
         return
     unreached = bool(lost or again)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from ..alerts import alert, can_be_told, send
+from ..alerts import alert, send
 from ..delivery_fold import leaves_anew
 from ..events import Alert
 from ..incident import Incident
@@ -39,7 +39,7 @@ def prompt_if_nobody(turn: Turn, seen: Incident, found: Found, targets: Collecti
     """The operator is told when there is nobody to tell, and nobody was told before."""
     if (
         not seen.assignments
-        and not any(can_be_told(turn, one) for one in found.responders.values())
+        and not found.is_anybody_reached
         and any(target not in _NOBODY_IN_PERSON for target in targets)
     ):
         prompt(turn, seen.incident_id, Prompt.NOBODY_REACHED)
