@@ -116,7 +116,6 @@ TRIED_ELSEWHERE = {
     "bridge/running.py": "test_runtime.py",
     "bridge/timeline.py": "ha/test_websocket_api.py",
     "bridge/trigger_hub.py": "ha/test_trigger.py",
-    "control_room/escalation/policy.py": "control_room/escalation/test_steps.py",
     "control_room/escalation/telling.py": "control_room/escalation/test_steps.py",
     "control_room/patrol/demands.py": "control_room/patrol/test_steering.py",
     "control_room/snapshot/incidents.py": "control_room/test_snapshot.py",

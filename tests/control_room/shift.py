@@ -196,7 +196,7 @@ def make_town(
         operators=OPERATORS,
         policies=policies,
         codes=codes,
-        external=[procedure.ExternalTarget(name) for name in external],
+        external=[procedure.ExternalTarget(name, has_actions=True) for name in external],
         language=language,
         checkpoints=checkpoints,
         round_plans=round_plans,

@@ -323,6 +323,8 @@ class ResponderAccepted(IncidentEventBase):
     responder: str
     minutes: float | None = None
     """How far they were, estimated; None: nothing is known of where they are."""
+    off_duty: bool = False
+    """They come all the same: that they are not on duty takes nothing back of that."""
 
 
 @record
@@ -344,6 +346,8 @@ class ResponderArrived(IncidentEventBase):
     actor: Actor
     responder_id: ResponderId
     responder: str
+    off_duty: bool = False
+    """As of who accepted."""
 
 
 @record

@@ -77,7 +77,7 @@ def test_not_as_long_as_too_few_accept(room: Room) -> None:
         (TEAM, "already_alerted"),
     ]
     room.guard("Jan").accepts()
-    room.after(minutes=5)
+    room.after(minutes=4)
     assert repeats(room)[-1] == (0, 3, 60.0, "answered")
 
 
