@@ -51,6 +51,8 @@ async def test_a_thousand_desks_are_read_once_and_alarms_go_out_meanwhile(
 
 
 async def test_an_edit_that_changes_nothing_is_told_to_nobody(town: Town, reads) -> None:
+    await town.edited()
+    reads.reset_mock()
     told: list[int] = []
     stop = town.runtime.listen_site(lambda: told.append(1))
     await town.change_subentry(TOWN_HALL, "desk_1", answer_outputs=["light.desk_1_lamp"])

@@ -288,12 +288,14 @@ class Room:
         self.state = fold(with_site(RoomState(), self.site), live(self.events))
         # Journals keep what they were given; the fold of all of it has no links.
         self.events = [event for event in self.events if not isinstance(event, FORGOTTEN)]
+        self.handle(s.SiteEdited())
         self.handle(s.TimePassed())
 
     def edit(self, site: st.Site) -> None:
         """The site is edited."""
         self.site = site
         self.state = with_site(self.state, site)
+        self.handle(s.SiteEdited())
 
     def after(self, *, seconds: float = 0, minutes: float = 0) -> None:
         """Let time pass, and be woken at every deadline on the way."""

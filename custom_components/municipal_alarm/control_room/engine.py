@@ -19,7 +19,7 @@ from .codes import send_code, text_in
 from .correlation import Alarm, desk_alarm, responder_alarm
 from .dispatch import answer, answer_clerk, dispatch, message
 from .drills import testing
-from .due import due_at, settle, take_due
+from .due import due_at, review, settle, take_due
 from .duty import duty_heard, set_duty
 from .errors import BadRequest, UnknownThing
 from .escalation import outside
@@ -55,7 +55,7 @@ def handle(state: RoomState, message: s.Signal | c.Command, now: datetime) -> De
         testing.keep_inside(turn, message)  # type: ignore[arg-type]
     rule(turn, message)
     if turn.events:
-        settle(turn, time_passed=isinstance(message, s.TimePassed))
+        settle(turn, state.roster.duty, time_passed=isinstance(message, s.TimePassed))
     return turn.decision()
 
 
@@ -118,7 +118,7 @@ def _deadlines(state: RoomState | Working, now: datetime | None = None) -> Itera
     if warned is not None:
         yield _Deadline(1, warned, 0, "")
     for incident in state.incidents.values():
-        at = due_at(state, incident, now)
+        at = incident.due_at if now is None else due_at(state, incident, now)
         if at is not None:
             yield _Deadline(2, at, incident.number, incident.incident_id)
     for session in state.lone_work.values():
@@ -236,6 +236,11 @@ def _presence(turn: Turn, presence: s.OperatorPresence) -> None:
         )
 
 
+def _site_edited(turn: Turn, _message: s.SiteEdited) -> None:
+    for incident_id in tuple(turn.room.incidents):
+        review(turn, incident_id)
+
+
 def _time_passed(turn: Turn, message: s.TimePassed) -> None:
     if message != s.TimePassed():
         _take(turn, message)
@@ -324,6 +329,7 @@ _SIGNALS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     s.DeviceSeen: _device_seen,
     s.LinkChanged: _link_changed,
     s.OperatorPresence: _presence,
+    s.SiteEdited: _site_edited,
     s.TimePassed: _time_passed,
 }
 

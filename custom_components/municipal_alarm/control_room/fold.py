@@ -6,6 +6,7 @@ from typing import Any
 
 from . import events as e
 from .drills import fold as drills_fold
+from .event_bases import IncidentEventBase
 from .incident import Incident, raised
 from .incident_fold import after
 from .lone_work import fold as lone_work_fold
@@ -94,7 +95,7 @@ class Working:
             # What only duress raised stays behind what everybody may know of.
             if event.kind is not AlarmKind.DURESS or event.subject not in self.by_subject:
                 self.by_subject = self.by_subject.put(event.subject, event.incident_id)
-        elif isinstance(event, e.INCIDENT_EVENTS):
+        elif isinstance(event, IncidentEventBase):
             incident = self.incidents.get(event.incident_id)
             if incident is not None:
                 self._changed(incident, event)

@@ -220,6 +220,14 @@ class OperatorPresence:
 
 
 @value
+class SiteEdited:
+    """What is set up is not what it was, or is known for the first time since the start.
+
+    `state.with_site` says what it is by now; this lets what waits be looked at by it.
+    """
+
+
+@value
 class TimePassed:
     """The clock reached `next_deadline`; `handle` takes what is due at `now`.
 
@@ -253,5 +261,6 @@ type Signal = (
     | DeviceSeen
     | LinkChanged
     | OperatorPresence
+    | SiteEdited
     | TimePassed
 )

@@ -120,7 +120,8 @@ def _take(
     )
     carry_out(turn, incident, found, alerts, occasion)
     prompt_if_nobody(turn, seen, found, step.targets)
-    put_off_or_go_on(turn, incident.incident_id)
+    if step.multi_ack or seen.multi_ack:
+        put_off_or_go_on(turn, incident.incident_id)
 
 
 def _repeat_time(turn: Turn, incident: Incident, step: Step) -> datetime | None:

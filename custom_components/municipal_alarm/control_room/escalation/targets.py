@@ -169,6 +169,8 @@ def _meant(turn: Turn, incident: Incident, target: Target) -> list[Responder]:
 
 
 def _helpers(incident: Incident, responders: Iterable[Responder]) -> list[Responder]:
+    if incident.responder_id is None and not incident.codes:
+        return list(responders)
     return [
         one
         for one in responders
