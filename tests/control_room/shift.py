@@ -1095,6 +1095,7 @@ class Guard:
         possible: bool = False,
         detail: str = "",
         position: st.Position | None = None,
+        explains: str = "",
     ) -> None:
         """By a key of the radio, or of another than their own."""
         system_id, address = self._address("radio")
@@ -1110,6 +1111,7 @@ class Guard:
                 possible=possible,
                 detail=detail,
                 position=position,
+                explains=SignalId(explains) if explains else None,
             )
         )
 

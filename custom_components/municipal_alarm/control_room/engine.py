@@ -196,6 +196,7 @@ def _responder_alarm(turn: Turn, signal: s.ResponderAlarm) -> None:
             detail=signal.detail,
             position=signal.position,
             by=Contact(signal.system_id, signal.address),
+            explains=signal.explains,
         )
         responder_alarm(turn, alarm, turn.carrier(signal.system_id, signal.address))
 

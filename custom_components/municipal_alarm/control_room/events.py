@@ -259,6 +259,8 @@ class AlarmJoined(IncidentEventBase):
     place: Place | None = None
     """Of a responder's alarm: where they were last proven to be by now, if that is new."""
     placed_at: datetime | None = None
+    explains: SignalId | None = None
+    """The signal of an earlier alarm that this one says the kind of: no further press."""
 
 
 @record

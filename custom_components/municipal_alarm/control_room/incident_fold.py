@@ -49,18 +49,21 @@ def _with_shadow(before: Incident, changed: Incident, event: Any) -> Incident:
 
 def _alarm_joined(incident: Incident, event: e.AlarmJoined) -> _Changes:
     changes: _Changes = {
-        "presses": incident.presses + 1,
-        "last_press_at": event.at,
         "again_due_at": event.again_due_at,
         # Whoever reported that it is over did not know of this.
         "prompts": without(incident, Prompt.ALL_CLEAR, Prompt.SIGN_OF_LIFE),
     }
+    if event.explains is None:
+        changes |= {"presses": incident.presses + 1, "last_press_at": event.at}
     if event.secret or (incident.is_of_desk and _somebody_comes(incident)):
         # Whoever presses once more, though somebody comes, is not helped by that.
         changes["more_needed"] = True
     if event.priority is not None and event.priority < incident.priority:
         changes["priority"] = event.priority
         leads = True
+    elif event.explains is not None:
+        # What raised it is of this kind, even where alone it would have been less urgent.
+        leads = event.explains == incident.signal_id
     else:
         # What is certain leads what is only possible and as urgent; not so that duress shows.
         doubt = incident.possible and not event.possible and not incident.is_secret

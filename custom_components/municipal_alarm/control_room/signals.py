@@ -79,6 +79,8 @@ class ResponderAlarm:
     detail: str = ""
     """What the source called it, where that is no kind of ours."""
     position: Position | None = None
+    explains: SignalId | None = None
+    """An earlier one of this radio, told before its kind was known: this is the same alarm."""
 
 
 @value
