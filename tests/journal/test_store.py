@@ -26,7 +26,8 @@ from custom_components.municipal_alarm.journal import (
 )
 
 from . import examples as make
-from .contract import JournalContract, Place
+from .care_contract import Place
+from .contract import JournalContract
 
 
 class TestContract(JournalContract):

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import ClassVar, get_args, override
 
 from .alerting import Alert
+from .care_events import ContentExpired, HoldReleased, HoldSet, PersonErased
 from .commands import Actor
 from .escalation_events import (
     HELD_REASONS,
@@ -146,6 +147,7 @@ __all__ = [
     "CheckpointOverdue",
     "CheckpointScanned",
     "CheckpointVisited",
+    "ContentExpired",
     "DeskTestEnded",
     "DeskTestStarted",
     "DeskTested",
@@ -156,6 +158,8 @@ __all__ = [
     "ExternalReported",
     "FollowingEnded",
     "FollowingStarted",
+    "HoldReleased",
+    "HoldSet",
     "LinkStateChanged",
     "ListeningEnded",
     "ListeningStarted",
@@ -166,6 +170,7 @@ __all__ = [
     "MicrophoneUnavailable",
     "NumberIssued",
     "OperatorPresenceChanged",
+    "PersonErased",
     "PreAlertEnded",
     "PreAlertRaised",
     "RadioSignedOff",
@@ -557,6 +562,10 @@ type RoomEvent = (
     | PreAlertRaised
     | PreAlertEnded
     | RoundReported
+    | HoldSet
+    | HoldReleased
+    | ContentExpired
+    | PersonErased
 )
 
 type RoundEvent = (

@@ -197,6 +197,10 @@ def _desk_tested(room: Working, event: e.DeskTested) -> None:
     room.tested = {**room.tested, event.desk_id: event.at}
 
 
+def _for_the_journal(room: Working, event: e.Event) -> None:
+    """What the journal did with itself is nothing of the room's present."""
+
+
 _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.SourceHeard: _source_heard,
     e.NumberIssued: _number_issued,
@@ -209,6 +213,9 @@ _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.RadioSignedOff: _signed_off,
     e.DeskTested: _desk_tested,
     **drills_fold.FOLDS,
+    **dict.fromkeys(
+        (e.HoldSet, e.HoldReleased, e.ContentExpired, e.PersonErased), _for_the_journal
+    ),
     **patrol_fold.FOLDS,
     **lone_work_fold.FOLDS,
 }

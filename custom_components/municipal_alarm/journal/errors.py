@@ -7,9 +7,10 @@
     ├── NewerSchema         the tables are of a newer release
     ├── UnknownKind         a record of a kind that this release does not know
     ├── NewerVersion        a record of a known kind, of a newer release
-    └── DamagedRecord       a record that does not fit its kind and version
+    ├── DamagedRecord       a record that does not fit its kind and version
+    └── CannotWrite         an erasure came to no end, for there is a fault
 
-Writing raises none of them: what cannot be written waits, and a `Fault` says why.
+Appending raises none of them: what cannot be written waits, and a `Fault` says why.
 """
 
 from typing import override
@@ -80,3 +81,11 @@ class DamagedRecord(JournalError):
     @override
     def __str__(self) -> str:
         return f"a record of kind {self.kind!r}, version {self.version}, is damaged: {self.why}"
+
+
+class CannotWrite(JournalError):
+    """The journal cannot write now. What was asked for is done in part; ask again."""
+
+    @override
+    def __str__(self) -> str:
+        return "the journal cannot write now: what was asked for is done in part"

@@ -15,7 +15,8 @@ from ..control_room.words import DeliveryState
 from .chain import START, link
 from .outbox import Changes, Row
 from .port import Head
-from .records import Group, NewEvent, Record
+from .records import Change, Group, NewEffect, NewEvent, Record, unrefused
+from .seals import seal
 
 _ROWS_AT_ONCE = 256
 """Largest insert: 256 rows of 10 columns, a twelfth of SQLite's limit of 32 766 parameters."""
@@ -24,13 +25,14 @@ _EVENTS = (
     "INSERT INTO events"
     " (position, stream, stream_version, kind, version, at, data, salt, digest, hash)"
 )
-_LIVE = "INSERT OR REPLACE INTO live (position, stream, key)"
-_ENDED = "INSERT INTO ended (stream, position)"
+_LIVE = "INSERT OR REPLACE INTO live (position, stream, key, seal)"
+_ENDED = "INSERT INTO ended (stream, position, seal)"
 _OUTBOX = (
-    "INSERT INTO outbox (key, stream, kind, version, data,"
-    " state, attempts, pending, queued_at, updated_at)"
+    "INSERT INTO outbox (number, key, stream, kind, version, data,"
+    " state, attempts, pending, queued_at, updated_at, seal, state_seal)"
 )
-_SET_ASIDE = "INSERT INTO set_aside (at, reason, text)"
+_SET_ASIDE = "INSERT INTO set_aside (number, at, reason, text, seal)"
+_HELD = "INSERT OR REPLACE INTO held (stream, position, seal)"
 
 _STREAMS = """
 SELECT s.value,
@@ -48,10 +50,18 @@ WHERE pending AND stream IN (SELECT value FROM json_each(?))
 _OVER = "SELECT stream FROM ended WHERE stream IN (SELECT value FROM json_each(?))"
 _UPDATES = """
 UPDATE outbox
-SET state = c.value ->> 1, attempts = c.value ->> 2, pending = c.value ->> 3, updated_at = c.value ->> 4
+SET state = c.value ->> 1, attempts = c.value ->> 2, pending = c.value ->> 3,
+    updated_at = c.value ->> 4, state_seal = c.value ->> 5
 FROM json_each(?) AS c
 WHERE outbox.key = c.value ->> 0
 """
+_ALL_HELD = "SELECT stream FROM held"
+_DELETE = "DELETE FROM {} WHERE {} IN (SELECT value FROM json_each(?))"
+_CLEAR = """
+UPDATE events SET data = NULL, salt = NULL
+WHERE position IN (SELECT value FROM json_each(?))
+"""
+_REPLACE = "UPDATE events SET data = ?, salt = ? WHERE position = ?"
 
 
 def head_of(db: sqlite3.Connection) -> Head:
@@ -85,16 +95,41 @@ def _stands(db: sqlite3.Connection, head: Head) -> bool:
 
 
 def _write_rows(db: sqlite3.Connection, group: Group, head: Head) -> None:
+    records = unrefused(group.records, [stream for (stream,) in db.execute(_ALL_HELD)])
     # The outbox first: it asks which streams were over before this group.
-    _write_outbox(db, group.records)
-    events = [event for record in group.records for event in record.events]
+    _write_outbox(db, records)
+    events = [event for record in records for event in record.events]
     if events:
         group.head = _write_events(db, events, head)
-    _insert(
-        db,
-        _SET_ASIDE,
-        [(record.at, *thing) for record in group.records for thing in record.rejected],
-    )
+    number = _last_number(db, "set_aside")
+    things = [(record.at, *thing) for record in records for thing in record.rejected]
+    rows = [(at, *thing) for at, thing in enumerate(things, number + 1)]
+    _insert(db, _SET_ASIDE, [(*row, seal(*row)) for row in rows])
+    for record in records:
+        if record.change:
+            _apply(db, record.change)
+
+
+def _apply(db: sqlite3.Connection, change: Change) -> None:
+    """What the journal's care changes of what was written before."""
+    for table, column, numbers in (
+        ("live", "position", change.unlive),
+        ("outbox", "number", change.effects),
+        ("set_aside", "number", change.aside),
+    ):
+        if numbers:
+            db.execute(_DELETE.format(table, column), (json.dumps(numbers),))
+    gone = [one.position for one in change.contents if one.data is None]
+    if gone:
+        db.execute(_CLEAR, (json.dumps(gone),))
+    for one in change.contents:
+        if one.data is not None:
+            db.execute(_REPLACE, (one.data, one.salt, one.position))
+
+
+def _last_number(db: sqlite3.Connection, table: str) -> int:
+    ((last,),) = db.execute(f"SELECT coalesce(max(number), 0) FROM {table}")  # noqa: S608
+    return int(last)
 
 
 def _write_events(db: sqlite3.Connection, events: Sequence[NewEvent], head: Head) -> Head:
@@ -148,9 +183,19 @@ def _write_events(db: sqlite3.Connection, events: Sequence[NewEvent], head: Head
             "DELETE FROM live WHERE stream IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ended)),),
         )
-        _insert(db, _ENDED, list(ended.items()))
-    _insert(db, _LIVE, live)
+        _insert(db, _ENDED, [(*row, seal(*row)) for row in ended.items()])
+    _insert(db, _LIVE, [(*row, seal(*row)) for row in live])
+    _write_holds(db, events, head.position)
     return Head(position, before)
+
+
+def _write_holds(db: sqlite3.Connection, events: Sequence[NewEvent], before: int) -> None:
+    for position, event in enumerate(events, before + 1):
+        if event.hold is not None:
+            row = (event.hold, position)
+            db.execute(f"{_HELD} VALUES (?, ?, ?)", (*row, seal(*row)))
+        elif event.release is not None:
+            db.execute("DELETE FROM held WHERE stream = ?", (event.release,))
 
 
 def _write_outbox(db: sqlite3.Connection, records: Sequence[Record]) -> None:
@@ -178,33 +223,28 @@ def _write_outbox(db: sqlite3.Connection, records: Sequence[Record]) -> None:
     for record in records:
         changes.apply(record)
     rows = changes.changed.values()
-    _insert(
-        db,
-        _OUTBOX,
-        [
-            (
-                row.key,
-                row.stream,
-                row.effect.kind,
-                row.effect.version,
-                row.effect.data,
-                row.state,
-                row.attempts,
-                row.pending,
-                row.queued_at,
-                row.updated_at,
-            )
-            for row in rows
-            if row.effect
-        ],
-    )
-    updates = [
-        (row.key, row.state, row.attempts, int(row.pending), row.updated_at)
-        for row in rows
-        if not row.effect
-    ]
+    new = [(row, row.effect) for row in rows if row.effect]
+    if new:
+        number = _last_number(db, "outbox")
+        _insert(db, _OUTBOX, [_new_row(at, *one) for at, one in enumerate(new, number + 1)])
+    updates = []
+    for row in rows:
+        if not row.effect:
+            stands = (row.key, str(row.state), row.attempts, int(row.pending), row.updated_at)
+            updates.append((*stands, seal(*stands)))
     if updates:
         db.execute(_UPDATES, (json.dumps(updates),))
+
+
+def _new_row(number: int, row: Row, effect: NewEffect) -> tuple[object, ...]:
+    state, pending = str(row.state), int(row.pending)
+    fixed = (number, row.key, row.stream, effect.kind, effect.version, effect.data)
+    return (
+        *fixed,
+        *(state, row.attempts, pending, row.queued_at, row.updated_at),
+        seal(*fixed, row.queued_at),
+        seal(row.key, state, row.attempts, pending, row.updated_at),
+    )
 
 
 @cache

@@ -11,14 +11,14 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 import logging
 from queue import Empty, SimpleQueue
-from threading import Event as Flag, Thread
+from threading import Event as Flag, Lock, Thread
 from time import monotonic, sleep
 from typing import Protocol
 
 from ..control_room.effects import Effect
 from ..control_room.events import Event
 from .port import Fault, FaultKind, HandOver, OnCommit, OnHealth
-from .records import Group, Record, Request, make_record, reject_all
+from .records import Change, Group, Record, Request, make_record, reject_all
 
 LOGGER = logging.getLogger(__name__)
 
@@ -78,7 +78,8 @@ class Writer:
         self._retry_delays = retry_delays
         self._now = now
         self._queue: SimpleQueue[Request | None] = SimpleQueue()
-        self._put_in = 0  # counted by the caller's thread only
+        self._put_in = 0
+        self._counting = Lock()  # the journal's care puts in from threads of its own
         self._taken_out = 0  # and this by the writer's
         self._aside: str | None = None
         self._closing = Flag()
@@ -100,10 +101,12 @@ class Writer:
         events: Sequence[Event],
         effects: Sequence[Effect],
         on_commit: OnCommit | None,
+        change: Change | None = None,
     ) -> None:
         """Hand over. Neither blocks nor encodes."""
-        self._put_in += len(events)
-        self._queue.put(Request(tuple(events), tuple(effects), on_commit))
+        with self._counting:
+            self._put_in += len(events)
+        self._queue.put(Request(tuple(events), tuple(effects), on_commit, change))
         if self._closing.is_set():
             LOGGER.error("The journal is closed; lost: %s %s", events, effects)
 
