@@ -14,7 +14,7 @@ LEAF_INDEX, LEAF_TABLE, INNER_INDEX, INNER_TABLE = 10, 13, 2, 5
 
 
 def bytes_that_carry_nothing(file: bytes) -> set[int]:
-    """The offsets of all of them."""
+    """The offsets of all of them: in no cell, or with no meaning there."""
     return Parser(file).find()
 
 
@@ -25,13 +25,19 @@ class Parser:
         self.file = file
         self.size = int.from_bytes(file[16:18])
         self.used = set(range(100)) - IN_THE_HEADER
+        self.idle: set[int] = set()
+        """Of rows of the table of tables their number, after which nobody asks; of rows whose
+        first column is their number the type that this column would have in the row: section
+        2.3, "it is always stored as NULL", and never read."""
+        self.numbered = False
 
     def find(self) -> set[int]:
         self.freelist()
         self.tree(1)
-        for root in self.roots():
+        for root, definition in self.roots():
+            self.numbered = b"INTEGER PRIMARY KEY" in definition
             self.tree(root)
-        return set(range(len(self.file))) - self.used
+        return set(range(len(self.file))) - (self.used - self.idle)
 
     def number(self, at: int, length: int) -> int:
         return int.from_bytes(self.file[at : at + length])
@@ -63,8 +69,8 @@ class Parser:
             self.use(at, 8 + 4 * leaves)
             trunk = self.number(at, 4)
 
-    def roots(self) -> Iterator[int]:
-        """The root pages in the table of tables, which here is one page or two levels."""
+    def roots(self) -> Iterator[tuple[int, bytes]]:
+        """The root pages in the table of tables, and what is defined."""
         for cell in list(self.cells(1)):
             _, at = self.varint(cell)
             _, at = self.varint(at)
@@ -74,7 +80,9 @@ class Parser:
                 kind, types = self.varint(types)
                 sizes.append(self.length_of(kind))
             root = at + header + sum(sizes[:3])
-            yield self.number(root, sizes[3])
+            # What does not fit on the page is not needed here.
+            definition = self.file[root + sizes[3] : root + sizes[3] + sizes[4]]
+            yield self.number(root, sizes[3]), definition
 
     def length_of(self, kind: int) -> int:
         return (kind - 12) // 2 if kind >= 12 else (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)[kind]
@@ -120,7 +128,12 @@ class Parser:
             return
         payload, at = self.varint(at)
         if kind == LEAF_TABLE:
-            _, at = self.varint(at)
+            row, at = at, self.varint(at)[1]
+            _, types = self.varint(at)
+            if start < self.size:
+                self.idle.update(range(row, at))
+            elif self.numbered:
+                self.idle.add(types)
         largest = self.size - 35 if kind == LEAF_TABLE else (self.size - 12) * 64 // 255 - 23
         if payload <= largest:
             self.use(start, at + payload - start)

@@ -168,10 +168,10 @@ def reject(thing: object, err: Exception) -> Rejected:
         text = repr(thing)
     except Exception:
         text = object.__repr__(thing)
-    # backslashreplace: a lone surrogate is a likely reason to be here.
+    # A lone surrogate is a likely reason to be here, and a zero character no less.
     return Rejected(
         *(
-            part.encode(errors="backslashreplace").decode()
+            part.encode(errors="backslashreplace").decode().replace("\0", "\\x00")
             for part in (f"{type(err).__name__}: {err}", text)
         )
     )

@@ -11,12 +11,11 @@ from functools import cache
 import json
 import sqlite3
 
-from ..control_room.words import DeliveryState
-from .chain import START, link
-from .outbox import Changes, Row
+from .chain import START
+from .outbox import Changes
+from .placing import aside_rows, outbox_rows, place, row_of, spoken_of
 from .port import Head
-from .records import Change, Group, NewEffect, NewEvent, Record, unrefused
-from .seals import seal
+from .records import Change, Group, NewEvent, Record, unrefused
 
 _ROWS_AT_ONCE = 256
 """Largest insert: 256 rows of 10 columns, a twelfth of SQLite's limit of 32 766 parameters."""
@@ -101,10 +100,8 @@ def _write_rows(db: sqlite3.Connection, group: Group, head: Head) -> None:
     events = [event for record in records for event in record.events]
     if events:
         group.head = _write_events(db, events, head)
-    number = _last_number(db, "set_aside")
-    things = [(record.at, *thing) for record in records for thing in record.rejected]
-    rows = [(at, *thing) for at, thing in enumerate(things, number + 1)]
-    _insert(db, _SET_ASIDE, [(*row, seal(*row)) for row in rows])
+    if any(record.rejected for record in records):
+        _insert(db, _SET_ASIDE, aside_rows(records, _last_number(db, "set_aside")))
     for record in records:
         if record.change:
             _apply(db, record.change)
@@ -133,118 +130,37 @@ def _last_number(db: sqlite3.Connection, table: str) -> int:
 
 
 def _write_events(db: sqlite3.Connection, events: Sequence[NewEvent], head: Head) -> Head:
-    """Write events and what they do to `live` and `ended`; the new head."""
+    """Write events and what they do to `live`, `ended` and `held`; the new head."""
     names = json.dumps(list({event.stream for event in events}))
     streams = {name: (last, bool(over)) for name, last, over in db.execute(_STREAMS, (names,))}
-    position, before = head.position, head.hash
-    rows: list[tuple[object, ...]] = []
-    live: list[tuple[int, str, str | None]] = []
-    ended: dict[str, int] = {}
-    for event in events:
-        stream = event.stream
-        last, over = streams[stream]
-        position += 1
-        last += 1
-        before = link(
-            before,
-            event.digest,
-            position,
-            last,
-            event.version,
-            event.at,
-            event.kind,
-            stream,
-        )
-        rows.append(
-            (
-                position,
-                stream,
-                last,
-                event.kind,
-                event.version,
-                event.at,
-                event.data,
-                event.salt,
-                event.digest,
-                before,
-            )
-        )
-        if not over:
-            if event.ends:
-                over = True
-                ended[stream] = position
-            elif event.live_key is not None:
-                live.append((position, stream, event.live_key or None))
-        streams[stream] = (last, over)
-    _insert(db, _EVENTS, rows)
-    if ended:
-        live = [row for row in live if row[1] not in ended]
-        db.execute(
-            "DELETE FROM live WHERE stream IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(ended)),),
-        )
-        _insert(db, _ENDED, [(*row, seal(*row)) for row in ended.items()])
-    _insert(db, _LIVE, [(*row, seal(*row)) for row in live])
-    _write_holds(db, events, head.position)
-    return Head(position, before)
-
-
-def _write_holds(db: sqlite3.Connection, events: Sequence[NewEvent], before: int) -> None:
-    for position, event in enumerate(events, before + 1):
-        if event.hold is not None:
-            row = (event.hold, position)
-            db.execute(f"{_HELD} VALUES (?, ?, ?)", (*row, seal(*row)))
-        elif event.release is not None:
-            db.execute("DELETE FROM held WHERE stream = ?", (event.release,))
+    placed = place(events, head, streams)
+    _insert(db, _EVENTS, placed.events)
+    if placed.ended:
+        ended = json.dumps([row[0] for row in placed.ended])
+        db.execute("DELETE FROM live WHERE stream IN (SELECT value FROM json_each(?))", (ended,))
+        _insert(db, _ENDED, placed.ended)
+    _insert(db, _LIVE, placed.live)
+    for stream, row in placed.held.items():
+        if row is None:
+            db.execute("DELETE FROM held WHERE stream = ?", (stream,))
+        else:
+            _insert(db, _HELD, [row])
+    return placed.head
 
 
 def _write_outbox(db: sqlite3.Connection, records: Sequence[Record]) -> None:
-    keys = {key for r in records for event in r.events for key, _ in event.reports}
-    effects = [effect for record in records for effect in record.effects]
-    keys.update(effect.key for effect in effects)
-    ends = {event.stream for record in records for event in record.events if event.ends}
-    if not (keys or ends):
+    if not (spoken := spoken_of(records)):
         return
-    named = (json.dumps(list(keys)), json.dumps(list(ends)))
-    found = [
-        Row(
-            key,
-            stream,
-            DeliveryState(state),
-            attempts,
-            bool(pending),
-            queued_at,
-            updated_at,
-        )
-        for key, stream, state, attempts, pending, queued_at, updated_at in db.execute(_ROWS, named)
-    ]
-    streams = json.dumps(list({row.stream for row in found} | {e.stream for e in effects}))
+    named = (json.dumps(spoken.keys), json.dumps(spoken.ends))
+    found = [row_of(row) for row in db.execute(_ROWS, named)]
+    streams = json.dumps([*{*(row.stream for row in found), *spoken.streams}])
     changes = Changes(found, (stream for (stream,) in db.execute(_OVER, (streams,))))
     for record in records:
         changes.apply(record)
-    rows = changes.changed.values()
-    new = [(row, row.effect) for row in rows if row.effect]
-    if new:
-        number = _last_number(db, "outbox")
-        _insert(db, _OUTBOX, [_new_row(at, *one) for at, one in enumerate(new, number + 1)])
-    updates = []
-    for row in rows:
-        if not row.effect:
-            stands = (row.key, str(row.state), row.attempts, int(row.pending), row.updated_at)
-            updates.append((*stands, seal(*stands)))
+    new, updates = outbox_rows(changes, _last_number(db, "outbox"))
+    _insert(db, _OUTBOX, new)
     if updates:
         db.execute(_UPDATES, (json.dumps(updates),))
-
-
-def _new_row(number: int, row: Row, effect: NewEffect) -> tuple[object, ...]:
-    state, pending = str(row.state), int(row.pending)
-    fixed = (number, row.key, row.stream, effect.kind, effect.version, effect.data)
-    return (
-        *fixed,
-        *(state, row.attempts, pending, row.queued_at, row.updated_at),
-        seal(*fixed, row.queued_at),
-        seal(row.key, state, row.attempts, pending, row.updated_at),
-    )
 
 
 @cache

@@ -19,7 +19,11 @@ APPLICATION_ID = 0x4D414C4D  # "MALM"
 """Stands in the file's header, so that another program's database is not taken for ours."""
 
 
-_DEFINITIONS = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+# A text that became a blob reads the same, but for its type.
+_DEFINITIONS = """
+SELECT type, name, tbl_name, sql, typeof(type), typeof(name), typeof(tbl_name), typeof(sql)
+FROM sqlite_schema
+"""
 
 
 def scripts() -> dict[int, str]:
