@@ -94,14 +94,14 @@ def load(db: Session) -> Loaded:
 
 def timeline(db: Session, stream: str) -> list[Entry]:
     """All events of one stream."""
-    query = f"{_ENTRIES} WHERE stream = :stream ORDER BY stream_version"
-    return _entries(db.run(query, stream=stream))
+    query = f"{_ENTRIES} WHERE stream = :name ORDER BY stream_version"
+    return _entries(db.run(query, name=stream))
 
 
 def first_kind(db: Session, stream: str) -> str | None:
     """What a stream begins with."""
-    query = "SELECT kind FROM events WHERE stream = :stream ORDER BY stream_version LIMIT 1"
-    rows = db.run(query, stream=stream)
+    query = "SELECT kind FROM events WHERE stream = :name ORDER BY stream_version LIMIT 1"
+    rows = db.run(query, name=stream)
     return str(rows[0][0]) if rows else None
 
 

@@ -189,7 +189,7 @@ def _write_events(db: Session, events: Sequence[NewEvent], head: Head) -> Head:
             db.run(_NOT_LIVE, rows=as_json(keyed))
         insert(db, "live", list(last.values()))
     for stream, row in placed.held.items():
-        db.run("DELETE FROM held WHERE stream = :stream", stream=stream)
+        db.run("DELETE FROM held WHERE stream = :name", name=stream)
         insert(db, "held", [row] if row else [])
     return placed.head
 
