@@ -121,7 +121,16 @@ TRIED_ELSEWHERE = {
     "control_room/snapshot/incidents.py": "control_room/test_snapshot.py",
     "control_room/snapshot/parts.py": "control_room/test_snapshot.py",
     "entity.py": "ha/test_entities_live.py",
+    "journal/care.py": "journal/care_contract.py",
+    "journal/header.py": "journal/test_verification.py",
+    "journal/placing.py": "journal/test_transaction.py",
     "journal/port.py": "journal/contract.py",
+    "journal/postgres/reading.py": "journal/postgres/test_store.py",
+    "journal/postgres/transaction.py": "journal/postgres/test_store.py",
+    "journal/postgres/verification.py": "journal/postgres/test_store.py",
+    "journal/retention.py": "journal/care_contract.py",
+    "journal/tables.py": "journal/test_memory.py",
+    "journal/written.py": "journal/test_store.py",
 }
 """Modules tried through the door that Home Assistant, or the contract, opens to them."""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 import errno
 from pathlib import Path
 from queue import SimpleQueue
+import random
 from shutil import copyfile
 import sqlite3
 from tempfile import TemporaryDirectory
@@ -13,16 +15,25 @@ from typing import Any, override
 
 import pytest
 
+from custom_components.municipal_alarm.control_room.events import HoldSet
+from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal import (
+    CannotWrite,
+    Cutoff,
     DamagedJournal,
+    Erasure,
     Fault,
     FaultKind,
     Journal,
+    Keep,
     Loaded,
     NewerSchema,
+    NotErased,
+    Person,
     SqliteJournal,
     move_aside,
     schema,
+    tidy,
 )
 
 from . import examples as make
@@ -255,3 +266,115 @@ def test_damage_that_shows_only_when_it_is_migrated(tmp_path: Path) -> None:
     ladder = {**schema.scripts(), last + 1: "CREATE TABLE more (number INTEGER) STRICT;"}
     with pytest.raises(DamagedJournal, match="malformed"):
         SqliteJournal(path, ladder=ladder).start()
+
+
+# --- its care --------------------------------------------------------------------
+
+
+def test_of_whom_is_erased_no_byte_stays_on_the_disk(tmp_path: Path) -> None:
+    """Neither in the file nor in its log, wherever SQLite moved a row meanwhile."""
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    dice = random.Random(7)
+    for number in range(1500):
+        name = f"incident-{number}"
+        said = replace(
+            make.noted(name, number),
+            text=f"Wilhelmina {'x' * dice.randrange(900)} Wilhelmina",
+            actor=replace(make.OPERATOR, actor_id="u77", name="Wilhelmina"),
+        )
+        journal.append(
+            [said, make.closed(name)], [replace(make.text(name, name), text="Wilhelmina")]
+        )
+        journal.append([make.reported(name, name, DeliveryState.RECEIPTED)])
+        if number % 500 == 250:
+            assert journal.flush()
+            # Rows of others go in between, so that pages are joined.
+            journal.expire(Cutoff(make.NOON.replace(year=2090), make.NOON), 150)
+    assert journal.flush()
+    assert b"Wilhelmina" in path.read_bytes()
+    done = journal.erase(Person(("u77",), ("Wilhelmina",)), make.OPERATOR, "asked")
+    assert done.records > 1000
+    assert done.effects > 1000
+    for file in path.parent.iterdir():
+        content = file.read_bytes()
+        assert b"Wilhelmina" not in content, (file.name, content.count(b"Wilhelmina"))
+        assert b"u77" not in content, file.name
+    assert journal.examine().damages == ()
+    assert journal.close() == 0
+
+
+def test_no_commit_waits_for_long_while_old_records_go(tmp_path: Path) -> None:
+    """At most for one step of it, however much there is: counted in steps, not in seconds."""
+    journal = SqliteJournal(tmp_path / "journal.db", now=lambda: make.NOON.replace(year=2030))
+    journal.start()
+    journal.append([make.put_aside("s") for _ in range(3000)])
+    assert journal.flush()
+    order: list[str] = []
+    expire = journal.expire
+
+    def step(before: Cutoff, limit: int = 500) -> int:
+        went = expire(before, limit)
+        order.append("step")
+        if len(order) == 2:
+            journal.append([make.number(1)], on_commit=lambda: order.append("alarm"))
+        return went
+
+    journal.expire = step  # type: ignore[method-assign]
+    assert tidy(journal, Keep(), make.NOON.replace(year=2030)).records == 3000
+    assert "alarm" in order[2:4]
+    assert journal.close() == 0
+
+
+def test_with_a_fault_nothing_is_erased_and_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    health: SimpleQueue[Fault | None] = SimpleQueue()
+    journal = SqliteJournal(path, on_health=health.put, retry_delays=[0.001], lock_timeout=0)
+    journal.start()
+    journal.append([make.noted("a", 1), make.closed("a")])
+    assert journal.flush()
+    with closing(sqlite3.connect(path, autocommit=True)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        journal.append([make.number(1)])
+        assert health.get(timeout=10)
+        far = make.NOON.replace(year=2090)
+        assert journal.expire(Cutoff(far, far)) == 0
+        assert not journal.hold("a", make.OPERATOR, "police")
+        with pytest.raises(CannotWrite, match="done in part"):
+            journal.erase(Person(("u1",), ("Anneke",)), make.OPERATOR, "asked")
+        other.execute("ROLLBACK")
+    assert journal.flush()
+    assert journal.erase(Person(("u1",), ("Anneke",)), make.OPERATOR, "asked").records == 2
+    assert journal.close() == 0
+
+
+@pytest.mark.parametrize("care", ["expire", "erase"])
+def test_what_is_held_after_it_was_planned_stays(tmp_path: Path, care: str) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+    journal.start()
+    for name in ("a", "b"):
+        journal.append([make.noted(name, 1), make.closed(name)])
+    assert journal.flush()
+    put = journal._put
+
+    def late(events: Any, change: Any, on_commit: Any) -> None:
+        if change and change.guard:
+            journal._put = put  # type: ignore[method-assign]
+            journal.append([HoldSet(at=make.NOON, held="b", actor=make.OPERATOR, reason="police")])
+        put(events, change, on_commit)
+
+    journal._put = late  # type: ignore[method-assign]
+    far = make.NOON.replace(year=2090)
+    if care == "expire":
+        assert journal.expire(Cutoff(far, far)) == 0
+        assert journal.expire(Cutoff(far, far)) == 2
+    else:
+        done = journal.erase(Person(("u1",), ("Anneke",)), make.OPERATOR, "asked")
+        assert done == Erasure(2, left=(NotErased("b", "held", 2),))
+    assert [entry.event for entry in journal.timeline("b")] == [
+        make.noted("b", 1),
+        make.closed("b"),
+    ]
+    assert journal.verify() is None
+    assert journal.close() == 0

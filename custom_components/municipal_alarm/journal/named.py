@@ -86,8 +86,8 @@ def ranges_of(text: str, most: int) -> Iterator[tuple[int, int]]:
     """The reverse of `ranges`; ValueError for what it never writes, or goes beyond `most`."""
     before = 0
     for part in text.split(",") if text else ():
-        first, _, last = part.partition("-")
-        found = int(first), int(last or first)
+        first, dash, last = part.partition("-")
+        found = int(first), int(last if dash else first)
         if not before < found[0] <= found[1] <= most:
             raise ValueError("the ranges do not rise")
         before = found[1]
