@@ -161,6 +161,14 @@ class CareContract(ABC):
             second = tidy(journal, Keep(), LATER)
             assert (second.records, second.done) == (100, True)
 
+    def test_less_than_a_day_is_never_kept(self) -> None:
+        for keep in (timedelta(0), timedelta(hours=23), -DAY):
+            with pytest.raises(ValueError, match="less than a day"):
+                Keep(events=keep)
+            with pytest.raises(ValueError, match="less than a day"):
+                Keep(places=keep)
+        assert Keep(events=DAY, places=5 * DAY).cutoff(LATER) == Cutoff(LATER - DAY, LATER - DAY)
+
     # --- erasure ---------------------------------------------------------------
 
     def test_a_person_is_taken_out_and_nothing_else_changes(self) -> None:

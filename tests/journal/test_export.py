@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.municipal_alarm.journal import Cutoff, Person, SqliteJournal
-from custom_components.municipal_alarm.journal.export import line
+from custom_components.municipal_alarm.journal import Cutoff, Head, Person, SqliteJournal
+from custom_components.municipal_alarm.journal.export import line, write_export
 
 from . import examples as make
 
@@ -137,6 +137,18 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
     with pytest.raises(OSError, match=r"export\.jsonl"):
         journal.export_to(tmp_path / "export.jsonl")
     assert [path.name for path in tmp_path.iterdir()] == ["export.jsonl"]
+
+
+def test_what_is_written_meanwhile_is_not_in_it(tmp_path: Path) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+    journal.start()
+    journal.append([make.number(1), make.number(2)])
+    assert journal.flush()
+    rows = journal._care.chain(0)
+    head = Head(1, rows[0].hash)
+    assert write_export(tmp_path / "export.jsonl", head, rows, make.NOON) == head
+    assert len((tmp_path / "export.jsonl").read_text().splitlines()) == 2
+    assert journal.close() == 0
 
 
 def test_the_fields_are_documented(journal: SqliteJournal) -> None:

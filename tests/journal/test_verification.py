@@ -15,7 +15,9 @@ from custom_components.municipal_alarm.journal import (
     Head,
     Person,
     SqliteJournal,
+    Verification,
     reading,
+    verification,
 )
 from custom_components.municipal_alarm.journal.verification import examine, examine_file
 
@@ -194,3 +196,40 @@ def test_verifying_reads_in_pages(sample: Path, monkeypatch: pytest.MonkeyPatch)
         assert examine(db, [Head(0, bytes(32))]).damage is None
     pages = [text for text in statements if "LIMIT 50" in text]
     assert len(pages) == 480 // 50 + 2  # the last finds nothing
+
+
+def test_a_file_that_is_shorter_than_its_header_is_named(path: Path) -> None:
+    assert examine_file(path) == Verification(Head(0, bytes(32)))
+    path.write_bytes(b"SQLite format 3\0")
+    first, *_ = examine_file(path).damages
+    assert first == Damage(0, "the file is shorter than its header")
+
+
+def test_a_file_that_cannot_be_read_now_is_no_damage(sample: Path, path: Path) -> None:
+    path.write_bytes(sample.read_bytes())
+    busy = sqlite3.OperationalError("database is locked")
+    busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(verification, "differs", lambda db, ladder: (_ for _ in ()).throw(busy))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            examine_file(path)
+    assert examine_file(path).damages == ()
+
+
+def test_every_damage_is_listed_up_to_a_hundred(sample: Path, path: Path) -> None:
+    path.write_bytes(sample.read_bytes())
+    with closing(sqlite3.connect(path, autocommit=True)) as db:
+        db.execute("UPDATE events SET salt = zeroblob(16) WHERE position IN (3, 9, 27)")
+        db.execute("UPDATE outbox SET attempts = 7 WHERE number = 5")
+    found = examine_file(path)
+    assert [(one.position, one.stream) for one in found.damages] == [
+        (3, "incident-0"),
+        (9, "room"),
+        (27, "incident-6"),
+        (0, "incident-4"),
+    ]
+    assert found.damage == found.damages[0]
+    assert {one.at[:4] for one in found.damages[:3]} == {"2026"}
+    with closing(sqlite3.connect(path, autocommit=True)) as db:
+        db.execute("UPDATE events SET digest = zeroblob(32)")
+    assert len(examine_file(path).damages) == 100

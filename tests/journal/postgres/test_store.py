@@ -8,12 +8,14 @@ import logging
 from pathlib import Path
 from queue import SimpleQueue
 import signal
+from threading import Thread
 from typing import Any, override
 
-from pg8000.exceptions import InterfaceError
+from pg8000.exceptions import DatabaseError, InterfaceError
 import pytest
 
 from custom_components.municipal_alarm.journal import (
+    DamagedJournal,
     Fault,
     FaultKind,
     Journal,
@@ -21,7 +23,7 @@ from custom_components.municipal_alarm.journal import (
     NewerSchema,
     SqliteJournal,
 )
-from custom_components.municipal_alarm.journal.postgres import Address, PostgresJournal
+from custom_components.municipal_alarm.journal.postgres import Address, PostgresJournal, reading
 from custom_components.municipal_alarm.journal.postgres.schema import scripts
 from custom_components.municipal_alarm.journal.postgres.session import InUse, Session
 
@@ -336,3 +338,104 @@ def test_words_with_zero_characters_are_set_aside_all_the_same(server: Server) -
 
 def test_without_tables_there_is_no_past(server: Server) -> None:
     assert PostgresJournal(server.address()).load() == Loaded((), ())
+
+
+def test_what_is_damaged_is_left_out_and_named(server: Server) -> None:
+    address = server.address()
+    with watched(address) as found:
+        found.append(2)
+        assert found.journal.flush()
+        assert found.journal.hold("a", make.OPERATOR, "police")
+        with Session(address) as db:
+            db.run("UPDATE events SET data = '{}' WHERE position IN (1, 3)")
+            db.run("UPDATE outbox SET queued_at = 'once' WHERE number = 1")
+        loaded = found.journal.load()
+        assert [one.position for one in loaded.unreadable] == [1, 0]
+        assert loaded.events == (make.noted("a", 2),)
+        # What holds holds, whatever became of the words.
+        assert [(one.stream, one.reason) for one in found.journal.holds()] == [("a", "")]
+        damages = found.journal.examine().damages
+        assert [one.position for one in damages] == [1, 3, 0]
+
+
+def test_what_the_database_itself_finds_is_named(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Session.run
+    broken = DatabaseError({"C": "XX001", "M": "invalid page in block 7"})
+    error: list[Exception] = [broken]
+
+    def damaged(self: Session, sql: str, **params: Any) -> Any:
+        if "FROM outbox" in sql:
+            raise error[0]
+        return run(self, sql, **params)
+
+    with watched(server.address()) as found:
+        found.append(1)
+        assert found.journal.flush()
+        monkeypatch.setattr(Session, "run", damaged)
+        damage = found.journal.verify()
+        assert damage is not None
+        assert damage.reason == "the database is damaged: invalid page in block 7 (XX001)"
+        error[0] = DatabaseError({"C": "57P01", "M": "terminating connection"})
+        with pytest.raises(OSError, match="terminating"):
+            found.journal.verify()
+        error[0] = ValueError("a mistake of ours")
+        with pytest.raises(ValueError, match="ours"):
+            found.journal.verify()
+        monkeypatch.undo()
+        assert found.journal.verify() is None
+
+
+def test_tables_of_another_program_are_left_alone(server: Server) -> None:
+    address = server.address()
+    server.ask(f"CREATE SCHEMA {address.schema}")
+    server.ask(f"CREATE TABLE {address.schema}.events (name text)")
+    with pytest.raises(DamagedJournal, match="another program"):
+        PostgresJournal(address).start()
+    assert server.ask(f"SELECT count(*) FROM {address.schema}.events") == [[0]]  # noqa: S608
+
+
+def test_many_may_read_at_a_time(server: Server) -> None:
+    """More than there are connections kept; those of a server that began anew are forgotten."""
+    address = server.address()
+    seen: list[int] = []
+    with watched(address) as found:
+        found.append(50)
+        assert found.journal.flush()
+
+        def read() -> None:
+            for _ in range(5):
+                seen.append(len(found.journal.timeline("a")))
+
+        for _ in range(2):
+            readers = [Thread(target=read, name="reader", daemon=True) for _ in range(8)]
+            for reader in readers:
+                reader.start()
+            for reader in readers:
+                reader.join()
+            kick_out(server, address)
+        assert seen == [50] * 80
+        assert len(found.journal.timeline("a")) == 50
+        taken = found.journal._readers._take
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(Session, "run", lambda *_, **__: [][0])
+            with pytest.raises(IndexError):
+                taken()
+
+
+def test_it_is_as_quick_to_start_however_long_the_past_is(server: Server) -> None:
+    """By an index: the plan of the database for what a start asks never reads `events` whole."""
+    with watched(server.address()) as found:
+        found.journal.append([make.number(1), make.raised("open")], [make.text("open", "k")])
+        for number in range(2000):
+            found.journal.append([make.noted("old", number)])
+        found.journal.append([make.closed("old")])
+        assert found.journal.flush(60)
+        db = found.journal._sink._db
+        assert db is not None
+        db.script("ANALYZE")
+        for query in (reading._LIVE, reading._PENDING):
+            plan = "\n".join(line for (line,) in db.run(f"EXPLAIN {query}"))
+            assert "Seq Scan on events" not in plan
+        assert len(found.journal.load().events) == 2
