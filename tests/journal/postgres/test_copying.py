@@ -115,10 +115,13 @@ def test_whatever_fails_the_database_is_as_before(
     assert bring_over(path, address).position
 
 
-def test_never_into_another_journal(server: Server, path: Path) -> None:
+def test_never_into_another_journal(
+    server: Server, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     address = server.address()
     journal = PostgresJournal(address)
     journal.start()
+    monkeypatch.setattr(copying, "LOCK_TIMEOUT_S", 0.1)
     with pytest.raises(InUse):
         bring_over(path, address)
     journal.append([make.number(1)])

@@ -74,7 +74,10 @@ class Watched:
         self.done: list[int] = []
         self.written = 0
         self.journal = PostgresJournal(
-            address, on_health=self.health.put, retry_delays=[0.01, 0.05], **options
+            address,
+            on_health=self.health.put,
+            retry_delays=[0.01, 0.05],
+            **{"lock_timeout": 0.2, **options},
         )
 
     def append(self, count: int) -> None:
@@ -137,7 +140,7 @@ def test_a_second_writer_is_refused(server: Server) -> None:
     with watched(address) as found:
         found.append(1)
         assert found.journal.flush()
-        second = PostgresJournal(address)
+        second = PostgresJournal(address, lock_timeout=0.1)
         with pytest.raises(InUse, match="another Home Assistant writes"):
             second.start()
         # Whoever only reads is welcome.
@@ -406,7 +409,7 @@ def test_many_may_read_at_a_time(server: Server) -> None:
 
         def read() -> None:
             for _ in range(5):
-                seen.append(len(found.journal.timeline("a")))
+                seen.extend([len(found.journal.timeline("a"))])
 
         for _ in range(2):
             readers = [Thread(target=read, name="reader", daemon=True) for _ in range(8)]

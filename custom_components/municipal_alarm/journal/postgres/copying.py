@@ -15,7 +15,7 @@ from ..port import Head
 from ..schema import migrate as migrate_file, scripts as file_scripts
 from ..verification import examine as examine_rows
 from .schema import migrate, scripts
-from .session import Address, Session, take_lock
+from .session import LOCK_TIMEOUT_S, Address, Session, take_lock
 from .transaction import COLUMNS, head_of, insert
 from .verification import examine
 
@@ -58,7 +58,7 @@ def bring_over(path: Path, address: Address) -> Head:
             raise DamagedJournal(f"{path}: {found.damage}")
         file.text_factory = str
         with Session(address) as db:
-            take_lock(db, address, None)
+            take_lock(db, address, None, LOCK_TIMEOUT_S)
             migrate(db, address, scripts())
             if head_of(db).position:
                 raise NotEmpty(address)

@@ -18,13 +18,15 @@ from ..port import FaultKind
 
 _LOGGER = logging.getLogger(__name__)
 
+LOCK_TIMEOUT_S = 3.0
+"""How long to wait for the lock of the one writer."""
+
 TIMEOUT_S = 10.0
 """How long any one answer may take. A commit that takes longer is tried again elsewhere
 than on a connection of which nobody knows."""
 
 _SETTINGS = """
 SET synchronous_commit = on;
-SET lock_timeout = '5s';
 SET idle_in_transaction_session_timeout = '60s';
 SET default_transaction_isolation = 'read committed';
 SET standard_conforming_strings = on;
@@ -137,24 +139,33 @@ class Session:
             self._db.close()
 
 
-def take_lock(db: Session, address: Address, former: int | None) -> int:
+def take_lock(db: Session, address: Address, former: int | None, wait: float) -> int:
     """Become the one writer; the number of this session at the server.
 
     `former`: of the session that we had before. Where our connection was lost and the
-    server does not know it yet, it is ended there. InUse: somebody else is the writer.
+    server does not know it yet, it is ended there. InUse: somebody else is the writer, and
+    was so for `wait` seconds: a Home Assistant that just ended may still be leaving.
     """
     ((pid,),) = db.run("SELECT pg_backend_pid()")
-    for _ in range(2):
-        ((got,),) = db.run("SELECT pg_try_advisory_lock(:lock)", lock=address.lock)
-        if got:
-            return int(pid)
-        if former is None:
-            break
+    if former is not None:
         db.run(
             _END_FORMER, former=former, high=address.lock >> 32 & _HALF, low=address.lock & _HALF
         )
-        former = None
-    raise InUse(address)
+    db.script(f"SET lock_timeout = {max(1, int(wait * 1000))}")
+    try:
+        db.run("SELECT pg_advisory_lock(:lock)", lock=address.lock)
+    except DatabaseError as err:
+        if fault_of(err) is FaultKind.LOCKED:
+            raise InUse(address) from err
+        raise
+    return int(pid)
+
+
+def let_go(db: Session, address: Address) -> None:
+    """Be the writer no more, for whoever comes next need not wait for the server to notice."""
+    with suppress(Error, OSError, struct.error, AttributeError):
+        db.run("SELECT pg_advisory_unlock(:lock)", lock=address.lock)
+    db.close()
 
 
 _HALF = 0xFFFFFFFF

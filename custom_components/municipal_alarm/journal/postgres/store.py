@@ -33,7 +33,17 @@ from ..writer import RETRY_DELAYS, Writer, call_each
 from ..written import WrittenJournal
 from . import copying, reading
 from .schema import migrate, scripts, version_of
-from .session import TIMEOUT_S, Address, Session, fault_of, is_lost, take_lock, words_of
+from .session import (
+    LOCK_TIMEOUT_S,
+    TIMEOUT_S,
+    Address,
+    Session,
+    fault_of,
+    is_lost,
+    let_go,
+    take_lock,
+    words_of,
+)
 from .transaction import head_of, write
 from .verification import examine
 
@@ -54,13 +64,18 @@ class PostgresJournal(WrittenJournal):
         hand_over: HandOver = call_each,
         retry_delays: Sequence[float] = RETRY_DELAYS,
         timeout: float = TIMEOUT_S,
+        lock_timeout: float = LOCK_TIMEOUT_S,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         ladder: Mapping[int, str] | None = None,
     ) -> None:
-        """Connect to nothing yet. `timeout`, for any one answer, and `retry_delays` are seconds."""
+        """Connect to nothing yet.
+
+        Seconds: `timeout` for any one answer, `lock_timeout` for another writer to leave,
+        `retry_delays` between tries.
+        """
         self._address = address
         self._readers = Readers(address, timeout)
-        self._sink = _PostgresSink(address, ladder or scripts(), timeout)
+        self._sink = _PostgresSink(address, ladder or scripts(), timeout, lock_timeout)
         writer = Writer(
             self._sink,
             name=f"municipal_alarm journal {address.schema}",
@@ -246,10 +261,13 @@ class _PostgresCare:
 class _PostgresSink:
     """The writer's own connection; opened anew after every fault, and with it the lock."""
 
-    def __init__(self, address: Address, ladder: Mapping[int, str], timeout: float) -> None:
+    def __init__(
+        self, address: Address, ladder: Mapping[int, str], timeout: float, lock_timeout: float
+    ) -> None:
         self._address = address
         self._ladder = ladder
         self._timeout = timeout
+        self._lock_timeout = lock_timeout
         self._db: Session | None = None
         self._pid: int | None = None
         self.written: Head | None = None
@@ -262,7 +280,7 @@ class _PostgresSink:
         """
         db = Session(self._address, self._timeout)
         try:
-            self._pid = take_lock(db, self._address, self._pid)
+            self._pid = take_lock(db, self._address, self._pid, self._lock_timeout)
             migrate(db, self._address, self._ladder)
             ((fsync,),) = db.run("SHOW fsync")
             if fsync != "on":
@@ -293,4 +311,4 @@ class _PostgresSink:
         """See `Sink`."""
         db, self._db = self._db, None
         if db:
-            db.close()
+            let_go(db, self._address)
