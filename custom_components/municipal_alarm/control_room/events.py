@@ -100,6 +100,7 @@ from .round_events import (
     RoundCheckpoint,
     RoundCorrected,
     RoundEnded,
+    RoundEvent,
     RoundOpened,
     RoundRemarked,
     RoundReport,
@@ -186,6 +187,7 @@ __all__ = [
     "RoundCheckpoint",
     "RoundCorrected",
     "RoundEnded",
+    "RoundEvent",
     "RoundOpened",
     "RoundRemarked",
     "RoundReport",
@@ -566,17 +568,6 @@ type RoomEvent = (
     | HoldReleased
     | ContentExpired
     | PersonErased
-)
-
-type RoundEvent = (
-    RoundOpened
-    | CheckpointVisited
-    | CheckpointOverdue
-    | RoundCorrected
-    | RoundSuspended
-    | RoundResumed
-    | RoundRemarked
-    | RoundEnded
 )
 
 type LoneWorkEvent = (
