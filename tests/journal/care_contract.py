@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 
 from custom_components.municipal_alarm.control_room import events as e
+from custom_components.municipal_alarm.control_room.effects import EFFECTS
 from custom_components.municipal_alarm.control_room.ids import ResponderId
 from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal import (
@@ -26,6 +27,7 @@ from custom_components.municipal_alarm.journal import (
 )
 
 from . import examples as make
+from .everywhere import NAME, PERSON_ID, everywhere
 from .strategies import appends
 
 DAY = timedelta(days=1)
@@ -210,6 +212,33 @@ class CareContract(ABC):
             assert journal.erase(ANNEKE, operator, "again") == Erasure(0)
             # What is left of it still goes in time.
             assert journal.expire(ALL) >= 4
+            assert journal.verify() is None
+
+    def test_no_event_and_no_effect_keeps_a_person(self) -> None:
+        """Every class with them in every text: a new one, or a new field, is found as well."""
+        other = replace(make.OPERATOR, actor_id="x", name="X")
+        with self.journal(now=lambda: LATER) as journal:
+            made = list(everywhere())
+            events = [one for one in made if isinstance(one, e.EVENTS)]
+            effects = [one for one in made if isinstance(one, EFFECTS)]
+            assert len(events) == len(e.EVENTS)
+            assert len(effects) == len(EFFECTS)
+            going = [one for one in events if not one.ENDS]
+            journal.append(going, effects)
+            journal.append(events[len(going) :])
+            assert journal.flush()
+            person = Person((PERSON_ID,), (NAME,))
+            there = {at for at, event in contents(journal).items() if PERSON_ID in repr(event)}
+            assert journal.mentions(person).records == len(there) > len(events) * 0.9
+            done = journal.erase(person, other, "asked")
+            assert done == Erasure(len(there), len(effects))
+            words = (PERSON_ID, *NAME.split())
+            for at, event in contents(journal).items():
+                assert event is not None, events[at - 1]
+                assert not [word for word in words if word.lower() in repr(event).lower()]
+            # Nothing else went: what can be told of them without the person still is.
+            assert all(type(contents(journal)[at]) is type(events[at - 1]) for at in there)
+            assert journal.mentions(person) == Erasure(0)
             assert journal.verify() is None
 
     def test_nobody_is_taken_out_of_what_is_held_or_open_or_needed(self) -> None:

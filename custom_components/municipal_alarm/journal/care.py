@@ -38,7 +38,10 @@ BATCH = 200
 """Records that are replaced in one commit: about 10 ms."""
 
 _PATIENCE_S = 30
-"""How long a step may take to be durable, before it is given up as not written."""
+"""How long a step may take to be durable, before nobody waits for it any more. It may be
+written later: what it does is right whenever it is done."""
+
+_HARMLESS = FaultKind.SET_ASIDE
 
 _NEEDED = (RadioSignedOn.KIND, PreAlertRaised.KIND)
 """Who carries a radio now, and whose radio warns, the room must not forget."""
@@ -159,6 +162,8 @@ class CaredJournal(Journal):
         self._now = now
         # One at a time: what was planned is still true when it is written.
         self._caring = Lock()
+        # At first as well: whatever ended before may have ended in the middle of it.
+        self._unsettled = True
 
     @property
     @abstractmethod
@@ -179,47 +184,69 @@ class CaredJournal(Journal):
     def hold(self, stream: str, actor: Actor, reason: str) -> bool:
         if self.first_kind(stream) is None:
             raise LookupError(stream)
-        return self._carry_out(HoldSet(at=self._now(), held=stream, actor=actor, reason=reason))
+        return self._put_and_wait(HoldSet(at=self._now(), held=stream, actor=actor, reason=reason))
 
     @override
     def release(self, stream: str, actor: Actor, reason: str) -> bool:
         if stream not in {hold.stream for hold in self.holds()}:
             raise LookupError(stream)
-        return self._carry_out(
+        return self._put_and_wait(
             HoldReleased(at=self._now(), held=stream, actor=actor, reason=reason)
         )
 
-    def _carry_out(self, event: Event | None, change: Change | None = None) -> bool:
-        if self.fault and self.fault.kind is not FaultKind.SET_ASIDE:
+    def _put_and_wait(self, event: Event | None, change: Change | None = None) -> bool:
+        """Whether it is durable; False: it is not, or not yet."""
+        if self._why_not():
             return False
         done = Flag()
         self._put((event,) if event else (), change, done.set)
-        return done.wait(_PATIENCE_S) and not (change and change.refused)
+        return done.wait(_PATIENCE_S)
+
+    def _why_not(self) -> str:
+        """What is wrong with writing; empty: nothing."""
+        return self.fault.reason if self.fault and self.fault.kind is not _HARMLESS else ""
+
+    def _carry_out(self, event: Event | None, change: Change) -> bool:
+        """Whether a change is made; False: something that it takes away is held by now.
+
+        Raises CannotWrite.
+        """
+        self._unsettled = True
+        if not self._put_and_wait(event, change) or change.failed:
+            raise CannotWrite(change.failed or self._why_not() or "it takes too long")
+        return not change.refused
+
+    def _settle(self) -> None:
+        """Have what was taken away leave the store's log, too; once more, where that failed."""
+        if self._unsettled:
+            change = Change(settle=True)
+            self._put_and_wait(None, change)
+            self._unsettled = not change.settled
 
     # --- retention -----------------------------------------------------------
 
     @override
     def expire(self, before: Cutoff, limit: int = 500) -> int:
         with self._caring:
-            found = self._care.aging(before, limit)
-            if not found:
-                return 0
-            event = ContentExpired(
-                at=self._now(),
-                positions=ranges(found.positions),
-                count=len(found.positions),
-                events_before=before.events,
-                places_before=before.places,
-            )
-            change = Change(
-                contents=tuple(Content(position, None, None) for position in found.positions),
-                effects=found.effects,
-                aside=found.aside,
-                guard=found.streams,
-                settle=len(found) < limit,
-            )
-            written = self._carry_out(event if found.positions else None, change)
-            return len(found) if written else 0
+            while found := self._care.aging(before, limit):
+                event = ContentExpired(
+                    at=self._now(),
+                    positions=ranges(found.positions),
+                    count=len(found.positions),
+                    events_before=before.events,
+                    places_before=before.places,
+                )
+                change = Change(
+                    contents=tuple(Content(position, None, None) for position in found.positions),
+                    effects=found.effects,
+                    aside=found.aside,
+                    guard=found.streams,
+                )
+                if self._carry_out(event if found.positions else None, change):
+                    break  # otherwise it is planned anew, without what is held by now
+            if len(found) < limit:
+                self._settle()
+            return len(found)
 
     # --- erasure -------------------------------------------------------------
 
@@ -235,8 +262,7 @@ class CaredJournal(Journal):
             left = _Left()
             batches = self._batches(Redactor(person), left)
             done = [self._erase(batch, actor, reason, left) for batch in batches]
-            if done:
-                self._carry_out(None, Change(settle=True))
+            self._settle()
             return _erasure(done, left)
 
     def _erase(self, batch: _Batch, actor: Actor, reason: str, left: _Left) -> _Batch:
@@ -259,8 +285,6 @@ class CaredJournal(Journal):
             )
             if self._carry_out(event, change):
                 break
-            if not change.refused:
-                raise CannotWrite
             batch = batch.without(self._care.standing()[0], left)
         return batch
 

@@ -8,7 +8,7 @@
     ├── UnknownKind         a record of a kind that this release does not know
     ├── NewerVersion        a record of a known kind, of a newer release
     ├── DamagedRecord       a record that does not fit its kind and version
-    └── CannotWrite         an erasure came to no end, for there is a fault
+    └── CannotWrite         retention or an erasure came to no end, for something failed
 
 Appending raises none of them: what cannot be written waits, and a `Fault` says why.
 """
@@ -84,8 +84,14 @@ class DamagedRecord(JournalError):
 
 
 class CannotWrite(JournalError):
-    """The journal cannot write now. What was asked for is done in part; ask again."""
+    """The journal cannot write now. What was asked for may be done in part; ask again."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
     @override
     def __str__(self) -> str:
-        return "the journal cannot write now: what was asked for is done in part"
+        return (
+            f"what was asked for is not done, or in part: the journal cannot write now: {self.why}"
+        )

@@ -267,6 +267,7 @@ class MemoryJournal(CaredJournal):
             self._report(Fault(FaultKind.SET_ASIDE, thing.reason, 0))
         if record.change:
             self._tables.change(record.change)
+            record.change.settled = True
         if request.on_commit:
             self._hand_over([request.on_commit])
 

@@ -162,8 +162,7 @@ class Person:
     """Somebody, by every word that they stand in the journal by.
 
     `ids`: of a responder and of an operator; `names`: as set up, now and before. A name
-    is found in any case, as whole words. `words`: others that mean them alone and are
-    free text, such as a call sign.
+    is found in any case, as whole words; a call sign that was theirs alone is one, too.
     """
 
     ids: tuple[str, ...]
@@ -320,12 +319,19 @@ class Journal(Protocol):
         """Let the content go of up to `limit` of the oldest records that are not kept.
 
         Never what is live, of a stream that is not over, or held. Blocks; how many went,
-        0: none is left, or it cannot be written now.
+        0: none is left.
+
+        Raises:
+            CannotWrite: now. Nothing is tried again by itself.
         """
         ...
 
     def erase(self, person: Person, actor: Actor, reason: str) -> Erasure:
-        """Take a person out of everything that is neither held nor needed now. Blocks."""
+        """Take a person out of everything that is neither held nor needed now. Blocks.
+
+        Raises:
+            CannotWrite: it is done in part; asked again, it goes on.
+        """
         ...
 
     def mentions(self, person: Person) -> Erasure:

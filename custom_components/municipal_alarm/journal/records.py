@@ -88,9 +88,13 @@ class Change:
     """Numbers of what was set aside that go."""
     guard: frozenset[str] = frozenset()
     settle: bool = False
-    """The last of its kind: what it took away is to leave the store's log as well."""
+    """What was taken away before is to leave the store's log as well."""
     refused: bool = False
+    """Said by the store: a stream in `guard` is held."""
+    settled: bool = False
     """Said by the store."""
+    failed: str = ""
+    """Said by the writer: why it is not done. It is not tried again."""
 
 
 class Request(NamedTuple):
@@ -156,8 +160,6 @@ def make_record(request: Request, now: datetime) -> Record:
 
 def reject_all(record: Record, err: Exception) -> Record:
     """The same record with everything in it set aside, because the store refuses it."""
-    if record.change:
-        record.change.refused = True
     things: Sequence[object] = (*record.request.events, *record.request.effects)
     return Record(record.request, record.at, rejected=[reject(thing, err) for thing in things])
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from ..control_room.events import CheckpointScanned, ResponderLocated, ResponderPlaced
+from .errors import CannotWrite
 from .port import Cutoff, Journal
 
 PLACES = (CheckpointScanned.KIND, ResponderLocated.KIND, ResponderPlaced.KIND)
@@ -33,15 +34,20 @@ class Tidied:
 
     records: int
     done: bool
-    """Nothing that may go is left; False: the time was over, or the journal cannot write."""
+    """Nothing that may go is left; False: the time was over, or it failed."""
+    failed: str = ""
+    """Why it could not go on."""
 
 
 def tidy(journal: Journal, keep: Keep, now: datetime, *, seconds: float = 20) -> Tidied:
     """Let go of what is old, a little at a time, for no longer than this. Blocks."""
     before, ends = keep.cutoff(now), monotonic() + seconds
     records = 0
-    while went := journal.expire(before):
-        records += went
-        if monotonic() >= ends:
-            return Tidied(records, done=False)
-    return Tidied(records, done=journal.waiting == 0)
+    try:
+        while went := journal.expire(before):
+            records += went
+            if monotonic() >= ends:
+                return Tidied(records, done=False)
+    except CannotWrite as err:
+        return Tidied(records, done=False, failed=err.why)
+    return Tidied(records, done=True)

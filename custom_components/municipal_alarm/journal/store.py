@@ -14,7 +14,7 @@ from ..control_room.ids import BuildingId
 from . import reading
 from .care import Aging, Care, Mention, Message
 from .chain import START, ChainRow
-from .errors import DamagedJournal, JournalError
+from .errors import CannotWrite, DamagedJournal, JournalError
 from .port import (
     Cutoff,
     Entry,
@@ -128,9 +128,19 @@ class SqliteJournal(WrittenJournal):
         return self._ask(reading.head, Head(0, START))
 
     @override
+    def expire(self, before: Cutoff, limit: int = 500) -> int:
+        if self._sink.held:
+            # All of it would go to the log, which meanwhile only grows.
+            raise CannotWrite("a backup is being made")
+        return super().expire(before, limit)
+
+    @override
     def examine(self, anchor: Head | None = None) -> Verification:
         # Between care and its event nothing is what it says.
         with self._caring:
+            # What is still in the log alone would pass for whole until the next start.
+            self._unsettled = True
+            self._settle()
             anchors = [head for head in (anchor, self._sink.written) if head]
             return examine_file(self._path, anchors, self._ladder, alone=False)
 
@@ -265,20 +275,23 @@ class _SqliteSink:
                 self._checkpoints = not self.held
             write(db, group)
             self.written = group.head or self.written
-            if any(record.change and record.change.settle for record in group.records):
-                self._settle(db)
+            for record in group.records:
+                if record.change and record.change.settle:
+                    record.change.settled = self._settle(db)
         except BaseException:
             # One way out of every trouble: a new connection, which recovers what the
             # file says, in place of one whose state nobody knows.
             self.disconnect()
             raise
 
-    def _settle(self, db: sqlite3.Connection) -> None:
-        """Empty the log of what was erased, unless somebody reads it just now."""
-        if not self.held:
-            db.execute("PRAGMA busy_timeout = 0")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            db.execute(f"PRAGMA busy_timeout = {int(self._lock_timeout * 1000)}")
+    def _settle(self, db: sqlite3.Connection) -> bool:
+        """Empty the log of what was erased; False: somebody reads it just now."""
+        if self.held:
+            return False
+        db.execute("PRAGMA busy_timeout = 0")
+        ((busy, _, _),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute(f"PRAGMA busy_timeout = {int(self._lock_timeout * 1000)}")
+        return not busy
 
     def fault_of(self, err: Exception) -> FaultKind | None:
         """See `Sink`."""

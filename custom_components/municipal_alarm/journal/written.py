@@ -33,6 +33,10 @@ class WrittenJournal(CaredJournal):
         self._writer.put(events, (), on_commit, change)
 
     @override
+    def _why_not(self) -> str:
+        return super()._why_not() if self._writer.is_running else "it is not open"
+
+    @override
     def barrier(self, on_commit: OnCommit) -> None:
         self._writer.put((), (), on_commit)
 

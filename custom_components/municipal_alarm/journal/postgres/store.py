@@ -297,6 +297,9 @@ class _PostgresSink:
         try:
             write(db, group)
             self.written = group.head or self.written
+            for record in group.records:
+                if record.change:
+                    record.change.settled = True  # its log is PostgreSQL's own
         except BaseException:
             # One way out of every trouble: a new connection in place of one whose state
             # nobody knows.
