@@ -7,6 +7,8 @@ mount, where mounting is permitted; where it is not, those tests are skipped.
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 import os
 from pathlib import Path
@@ -20,11 +22,15 @@ import pytest
 
 from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal import (
+    CannotWrite,
     DamagedJournal,
     Fault,
     FaultKind,
+    Keep,
     Loaded,
     SqliteJournal,
+    Tidied,
+    tidy,
 )
 
 from . import examples as make
@@ -187,6 +193,28 @@ def test_a_full_disk(small_disk: Path) -> None:
         found.append(20)
         (small_disk / "films").unlink()
         assert found.journal.flush()
+        found.check()
+
+
+def test_a_disk_that_is_too_full_to_tidy_takes_alarms(small_disk: Path) -> None:
+    """What tidying needs is more than what an alarm does: it must not end in waiting for it."""
+    old = make.NOON - timedelta(days=1000)
+    with watched(small_disk / "journal.db") as found:
+        found.journal.append(
+            [replace(make.noted("b", number, at=old), text="x" * 600) for number in range(300)]
+        )
+        found.journal.append([make.closed("b")])
+        assert found.journal.flush()
+        assert found.journal.verify() is None  # which empties the log
+        free = os.statvfs(small_disk)
+        (small_disk / "films").write_bytes(bytes(free.f_bavail * free.f_bsize - 96 * 1024))
+        with pytest.raises(CannotWrite, match="full"):
+            found.journal.expire(Keep().cutoff(make.NOON))
+        found.append(1)
+        assert found.journal.flush()
+        assert found.health.empty()
+        (small_disk / "films").unlink()
+        assert tidy(found.journal, Keep(), make.NOON) == Tidied(300, done=True)
         found.check()
 
 

@@ -7,6 +7,7 @@ import errno
 from pathlib import Path
 from queue import SimpleQueue
 import random
+import re
 from shutil import copyfile
 import sqlite3
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from typing import Any, override
 
 import pytest
 
-from custom_components.municipal_alarm.control_room.events import HoldSet
+from custom_components.municipal_alarm.control_room.events import EVENTS, HoldSet
 from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal import (
     CannotWrite,
@@ -39,6 +40,7 @@ from custom_components.municipal_alarm.journal import (
 from . import examples as make
 from .care_contract import Place
 from .contract import JournalContract
+from .everywhere import NAME, PERSON_ID, everywhere
 
 
 class TestContract(JournalContract):
@@ -378,4 +380,82 @@ def test_what_is_held_after_it_was_planned_stays(tmp_path: Path, care: str) -> N
         make.closed("b"),
     ]
     assert journal.verify() is None
+    assert journal.close() == 0
+
+
+def test_a_page_of_years_ago_that_is_damaged_keeps_no_alarm_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    for number in range(400):
+        journal.append([make.noted("a", number)])
+    journal.append([make.closed("a")])
+    assert journal.close() == 0
+    raw = bytearray(path.read_bytes())
+    page = raw.index(b"note 200,") // 4096 * 4096
+    raw[page : page + 100] = b"\xff" * 100
+    path.write_bytes(raw)
+    health: list[Fault | None] = []
+    journal = SqliteJournal(path, on_health=health.append)
+    journal.start()
+    far = make.NOON.replace(year=2090)
+    failed = tidy(journal, Keep(), far)
+    assert (failed.records, failed.done) == (0, False)
+    assert "malformed" in failed.failed
+    journal.append([make.number(1)])
+    assert journal.flush()
+    assert health == []
+    assert journal.load().events == (make.number(1),)
+    assert journal.examine().damages
+    assert journal.close() == 0
+
+
+def test_what_the_log_still_has_of_the_erased_goes_later(tmp_path: Path) -> None:
+    """Somebody reads meanwhile, or a backup is being made: it is done by the next that may."""
+    path = tmp_path / "journal.db"
+    log = path.with_name("journal.db-wal")
+    journal = SqliteJournal(path)
+    journal.start()
+    journal.append([make.noted("a", 1), make.closed("a")])
+    assert journal.flush()
+    with closing(sqlite3.connect(path, autocommit=True)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM events").fetchone() == (2,)
+        anneke = Person(("u1",), ("Anneke",))
+        assert (
+            journal.erase(anneke, replace(make.OPERATOR, actor_id="x", name="X"), "asked").records
+            == 2
+        )
+        assert b"Anneke" in log.read_bytes()
+        reader.execute("COMMIT")
+    journal.begin_backup()
+    assert journal.mentions(anneke).records == 0
+    with pytest.raises(CannotWrite, match="a backup"):
+        journal.expire(Cutoff(make.NOON, make.NOON))
+    journal.end_backup()
+    assert journal.expire(Cutoff(make.NOON, make.NOON)) == 0
+    assert log.read_bytes() == b""
+    assert journal.examine().damages == ()
+    assert journal.close() == 0
+
+
+def test_of_an_erased_person_no_byte_is_left(tmp_path: Path) -> None:
+    """Whatever events and effects there are, and in whichever of their texts."""
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    made = list(everywhere())
+    events = [one for one in made if isinstance(one, EVENTS)]
+    going = [one for one in events if not one.ENDS]
+    journal.append(going, [one for one in made if not isinstance(one, EVENTS)])
+    journal.append(events[len(going) :])
+    assert journal.flush()
+    words = [PERSON_ID.encode(), *(part.encode() for part in re.split("[ -]", NAME.split("-")[0]))]
+    held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert all(word in held for word in words)
+    other = replace(make.OPERATOR, actor_id="x", name="X")
+    assert journal.erase(Person((PERSON_ID,), (NAME,)), other, "asked").records
+    for file in (path, path.with_name("journal.db-wal")):
+        content = file.read_bytes().lower()
+        assert not [word for word in words if word.lower() in content]
     assert journal.close() == 0

@@ -74,6 +74,14 @@ def everything(path: Path) -> list[object]:
         return [db.execute(statement).fetchall() for statement in asked]
 
 
+def everything_beside(path: Path) -> list[object]:
+    """What is in the tables of a journal that is being written."""
+    copy = path.with_name(f"copy-{path.name}")
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        db.execute("VACUUM INTO ?", (str(copy),))
+    return everything(copy)[6:]  # without pages and definitions, which are placed anew
+
+
 def test_any_flipped_byte_of_the_file_is_named_or_carries_nothing(small: bytes, path: Path) -> None:
     """Every byte of it with FLIP_EVERY_BYTE=1, as many as time allows otherwise."""
     path.write_bytes(small)
@@ -98,6 +106,39 @@ def test_any_flipped_byte_of_the_file_is_named_or_carries_nothing(small: bytes, 
     # What is not named reads the same, and is where the format says that nothing is kept.
     assert set(blind) <= nothing, sorted(set(blind) - nothing)
     assert named >= 1000
+
+
+# --- and in the log, while it is written ----------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_flipped_byte_of_the_log_is_named_or_never_comes_to_count(
+    tmp_path: Path, seed: int
+) -> None:
+    """Verification brings the log into the file first: what is verified is what will be read."""
+    dice = random.Random(seed)
+    for number in range(12):
+        path = tmp_path / f"journal-{number}.db"
+        journal = SqliteJournal(path)
+        journal.start()
+        for one in range(4):
+            name = f"incident-{one}"
+            journal.append([make.raised(name), make.noted(name, one)], [make.text(name, name)])
+            assert journal.flush()
+        before = everything_beside(path)
+        log = path.with_name(f"{path.name}-wal")
+        with log.open("r+b") as file:
+            at = dice.randrange(32, log.stat().st_size)
+            file.seek(at)
+            (value,) = file.read(1)
+            file.seek(at)
+            file.write(bytes([value ^ 1 << dice.randrange(8)]))
+        damages = journal.examine().damages
+        assert log.stat().st_size == 0
+        assert journal.close() == 0
+        # Nothing else happens to it: either it was named, or it is as if it had not been.
+        assert damages or everything(path)[6:] == before, at
+        assert bool(damages) == bool(examine_file(path).damages), at
 
 
 # --- what is named, and how -----------------------------------------------------

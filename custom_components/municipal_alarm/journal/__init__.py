@@ -16,6 +16,7 @@ Standard library only, and of the project only `control_room`. Reading order::
     reading     load, timeline, read: on connections of their own
     header      the first bytes of a SQLite file
     verification  every byte of a SQLite journal from which anything follows
+    resting     long work that lets others go first
     redaction   one person taken out of stored fields
     retention   how long what is kept
     export      a file that others can verify

@@ -14,6 +14,7 @@ from .chain import ChainRow
 from .codec import write_time
 from .named import KINDS
 from .port import Head
+from .resting import gently
 
 FORMAT = "municipal-alarm-journal"
 VERSION = 1
@@ -43,7 +44,7 @@ def write_export(
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(json.dumps(top) + "\n")
-            for row in rows:
+            for row in gently(rows):
                 if row.position > head.position:
                     break
                 file.write(json.dumps(line(row, streams)) + "\n")

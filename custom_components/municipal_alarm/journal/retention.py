@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+import sqlite3
 from time import monotonic
 
 from ..control_room.events import CheckpointScanned, ResponderLocated, ResponderPlaced
-from .errors import CannotWrite
+from .errors import CannotWrite, JournalError
 from .port import Cutoff, Journal
 
 PLACES = (CheckpointScanned.KIND, ResponderLocated.KIND, ResponderPlaced.KIND)
@@ -50,4 +51,7 @@ def tidy(journal: Journal, keep: Keep, now: datetime, *, seconds: float = 20) ->
                 return Tidied(records, done=False)
     except CannotWrite as err:
         return Tidied(records, done=False, failed=err.why)
+    except (JournalError, OSError, sqlite3.Error) as err:
+        # What cannot be read does not go either: verification names it.
+        return Tidied(records, done=False, failed=str(err))
     return Tidied(records, done=True)

@@ -16,6 +16,7 @@ from .errors import DamagedJournal
 from .named import KINDS, Named
 from .port import Damage, Head, Verification
 from .reading import chain_pages, reading
+from .resting import gently
 from .schema import differs, scripts, version_of
 from .seals import SEALED, STATE, broken
 
@@ -78,7 +79,7 @@ def examine(
     version = version_of(db)
     following = Following(_named(db))
     damages = chain(
-        following.damages(chain_pages(db), *anchors) if version else (),
+        following.damages(gently(chain_pages(db)), *anchors) if version else (),
         _read(_definitions(db, ladder or scripts())),
         *(_read(_sealed(db, table)) for table in SEALED if version >= _SINCE_SEALS),
         _read(_pages(db)),
@@ -122,7 +123,8 @@ def _sealed(db: sqlite3.Connection, table: str) -> Iterator[Damage]:
     columns = [*SEALED[table], "seal"]
     if table == "outbox":
         columns += [*STATE, "state_seal"]
-    return broken(table, db.execute(f"SELECT {', '.join(columns)} FROM {table}"))  # noqa: S608
+    rows = db.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608
+    return broken(table, gently(rows))
 
 
 def _pages(db: sqlite3.Connection) -> Iterator[Damage]:

@@ -35,6 +35,8 @@ def says(code: str) -> DatabaseError:
         (says("53300"), FaultKind.IO),
         (says("42P01"), FaultKind.IO),
         (says("23505"), None),
+        (DatabaseError({"C": "23505", "n": "outbox_key_key"}), None),
+        (DatabaseError({"C": "23505", "n": "events_pkey"}), FaultKind.LOCKED),
         (says("22021"), None),
         (DatabaseError("without a code"), FaultKind.IO),
         (InterfaceError("network error"), FaultKind.IO),

@@ -23,7 +23,12 @@ from custom_components.municipal_alarm.journal import (
     NewerSchema,
     SqliteJournal,
 )
-from custom_components.municipal_alarm.journal.postgres import Address, PostgresJournal, reading
+from custom_components.municipal_alarm.journal.postgres import (
+    Address,
+    PostgresJournal,
+    reading,
+    verification,
+)
 from custom_components.municipal_alarm.journal.postgres.schema import scripts
 from custom_components.municipal_alarm.journal.postgres.session import InUse, Session
 
@@ -442,3 +447,69 @@ def test_it_is_as_quick_to_start_however_long_the_past_is(server: Server) -> Non
             plan = "\n".join(line for (line,) in db.run(f"EXPLAIN {query}"))
             assert "Seq Scan on events" not in plan
         assert len(found.journal.load().events) == 2
+
+
+def test_a_place_that_another_took_is_found_anew(server: Server) -> None:
+    """Two writers there must not be. If there are, nothing of ours is set aside for it."""
+    address = server.address()
+    with watched(address) as found:
+        found.append(1)
+        assert found.journal.flush()
+        with Session(address) as other:
+            other.run("BEGIN")
+            other.run(
+                "INSERT INTO events SELECT 2, 'b', 1, kind, version, at, data, salt, digest, hash"
+                " FROM events"
+            )
+            found.append(1)  # waits for the other at the place that both want
+            server.ask("SELECT pg_sleep(0.2)")
+            other.run("COMMIT")
+        assert found.journal.flush(30)
+        assert found.wait_for(FaultKind.LOCKED)
+        assert found.journal.set_aside() == []
+        assert [entry.stream for entry in found.journal.read()] == ["a", "b", "a"]
+        assert found.done == [1, 2]
+        # What the other wrote is no link of the chain, and is named.
+        assert [one.position for one in found.journal.examine().damages] == [2]
+
+
+def test_a_search_goes_a_little_at_a_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_SEARCHED", 3)
+    with watched(server.address()) as found:
+        found.append(10)
+        found.journal.append([make.closed("a")])
+        assert found.journal.flush()
+        with found.journal._readers.one() as db:
+            for limit, expected in ((4, [1, 2, 3, 4]), (20, list(range(1, 12)))):
+                rows = reading.mentions(db, 0, ["anneke"], limit)
+                assert [row.position for row in rows] == expected
+            assert [row.position for row in reading.mentions(db, 8, ["note"], 9)] == [9, 10]
+            assert reading.mentions(db, 0, ["nobody"], 9) == []
+
+
+def test_rows_are_verified_in_pages(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verification, "PAGE", 2)
+    address = server.address()
+    with watched(address) as found:
+        found.append(7)
+        assert found.journal.flush()
+        assert found.journal.verify() is None
+        with Session(address) as db:
+            db.run("UPDATE outbox SET attempts = 5 WHERE number IN (2, 7)")
+        reasons = [one.reason for one in found.journal.examine().damages]
+        assert reasons == [f"row {row} of the table outbox was changed" for row in (2, 7)]
+
+
+def test_a_server_without_checksums_is_named(
+    server: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Session.run
+    with watched(server.address()):
+        assert "checksums" not in caplog.text
+    monkeypatch.setattr(
+        Session,
+        "run",
+        lambda self, sql, **p: [["off"]] if "checksums" in sql else run(self, sql, **p),
+    )
+    with watched(server.address()):
+        assert "has no checksums" in caplog.text

@@ -14,23 +14,14 @@ from ..placing import Columns
 from ..port import Head
 from ..schema import migrate as migrate_file, scripts as file_scripts
 from ..verification import examine as examine_rows
+from .reading import pages
 from .schema import migrate, scripts
 from .session import LOCK_TIMEOUT_S, Address, Session, take_lock
-from .transaction import COLUMNS, head_of, insert
+from .transaction import COLUMNS, KEYS, head_of, insert
 from .verification import examine
 
 _PAGE = 5000
 """Rows that are copied at a time: about 5 MB."""
-
-_KEYS = {
-    "events": "position",
-    "live": "position",
-    "ended": "stream",
-    "held": "stream",
-    "outbox": "number",
-    "set_aside": "number",
-}
-"""The tables in an order in which each finds what it refers to, and what they are paged by."""
 
 
 class NotEmpty(JournalError):
@@ -63,7 +54,7 @@ def bring_over(path: Path, address: Address) -> Head:
             if head_of(db).position:
                 raise NotEmpty(address)
             db.run("BEGIN")
-            for table in _KEYS:
+            for table in KEYS:
                 for rows in _pages_of_file(file, table):
                     insert(db, table, rows)
             copied = examine(db, [found.head])
@@ -86,10 +77,10 @@ def copy_out(db: Session, path: Path) -> None:
             migrate_file(file, file_scripts())
             file.execute("BEGIN")
             db.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            for table in _KEYS:
+            for table in KEYS:
                 marks = ", ".join("?" * len(COLUMNS[table]))
                 into = f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) VALUES ({marks})"  # noqa: S608
-                for rows in _pages_of_database(db, table):
+                for rows in pages(db, table, list(COLUMNS[table]), _PAGE):
                     file.executemany(into, rows)
             db.run("COMMIT")
             file.execute("COMMIT")
@@ -102,19 +93,6 @@ def copy_out(db: Session, path: Path) -> None:
 
 def _pages_of_file(file: sqlite3.Connection, table: str) -> Iterator[list[Columns]]:
     columns = ", ".join(COLUMNS[table])
-    rows = file.execute(f"SELECT {columns} FROM {table} ORDER BY {_KEYS[table]}")  # noqa: S608
+    rows = file.execute(f"SELECT {columns} FROM {table} ORDER BY {KEYS[table]}")  # noqa: S608
     while page := rows.fetchmany(_PAGE):
         yield page
-
-
-def _pages_of_database(db: Session, table: str) -> Iterator[list[Columns]]:
-    columns, key = COLUMNS[table], _KEYS[table]
-    query = (
-        f"SELECT {', '.join(columns)} FROM {table} WHERE {key} > :after"  # noqa: S608
-        f" ORDER BY {key} LIMIT {_PAGE}"
-    )
-    at = list(columns).index(key)
-    after: object = "" if columns[key] == "text" else 0
-    while page := [tuple(row) for row in db.run(query, after=after)]:
-        yield page
-        after = page[-1][at]

@@ -17,6 +17,7 @@ from ..port import Cutoff, Entry, Hold, Loaded, Pending, SetAside, Unreadable
 from ..records import latest_reports, read_effect, read_event, read_report
 from ..retention import PLACES
 from .session import Session
+from .transaction import KEYS, head_of
 
 PAGE = 2000
 """Rows of the chain that are read at a time: about 1 MB."""
@@ -70,8 +71,11 @@ _OLD_ASIDE = "SELECT number FROM set_aside WHERE at < :before ORDER BY number LI
 _MENTIONS = """
 SELECT position, stream, kind, version, at, data,
     EXISTS (SELECT 1 FROM live WHERE live.position = events.position)
-FROM events WHERE position > :after AND data IS NOT NULL AND {} ORDER BY position LIMIT :most
+FROM events WHERE position > :after AND position <= :until AND data IS NOT NULL AND {}
+ORDER BY position LIMIT :most
 """
+_SEARCHED = 50_000
+"""Records that one statement reads through: a fraction of the time that an answer may take."""
 _MESSAGES = "SELECT number, key, stream, data, pending = 1 FROM outbox WHERE {} ORDER BY number"
 
 
@@ -180,6 +184,21 @@ def chain_pages(db: Session) -> Iterator[ChainRow]:
         after = page[-1].position
 
 
+def pages(
+    db: Session, table: str, columns: Sequence[str], size: int
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Every row of a table, in order of its key, which is one of the columns."""
+    key = KEYS[table]
+    query = (
+        f"SELECT {', '.join(columns)} FROM {table} WHERE {key} > :after"  # noqa: S608
+        f" ORDER BY {key} LIMIT {size}"
+    )
+    after: object = "" if key == "stream" else 0
+    while page := [tuple(row) for row in db.run(query, after=after)]:
+        yield page
+        after = page[-1][columns.index(key)]
+
+
 def holds(db: Session) -> list[Hold]:
     """What is held. An event that says so and cannot be read holds all the same."""
     found = []
@@ -215,8 +234,14 @@ def aging(db: Session, before: Cutoff, limit: int) -> Aging:
 def mentions(db: Session, after: int, needles: Sequence[str], limit: int) -> list[Mention]:
     """Records with content that has any of these: see `Care`."""
     query = _MENTIONS.format(_any_of("data", needles))
-    rows = db.run(query, after=after, most=limit, **_likes(needles))
-    return [Mention(*row) for row in rows]
+    found: list[Mention] = []
+    last = head_of(db).position
+    while len(found) < limit and after < last:
+        until, left = after + _SEARCHED, limit - len(found)
+        rows = db.run(query, after=after, until=until, most=left, **_likes(needles))
+        found.extend(Mention(*row) for row in rows)
+        after = until
+    return found
 
 
 def messages(db: Session, needles: Sequence[str]) -> list[Message]:

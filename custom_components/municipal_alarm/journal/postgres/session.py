@@ -51,6 +51,10 @@ _FAULT_OF_STATE = {
 }
 _OWN_FAULTS = ("21", "22", "23")
 """Cardinality, data and integrity: what is refused for what is in it."""
+_NOT_UNIQUE = "23505"
+_PLACES = ("events_pkey", "events_stream_stream_version_key")
+"""Where an event's place is taken, somebody else wrote: a pool of connections, say, has
+given the lock of the one writer to two. Found a new place, it is written all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,8 @@ def fault_of(err: Exception) -> FaultKind | None:
         return FaultKind.DAMAGED
     if isinstance(err, DatabaseError):
         state = state_of(err)
+        if state == _NOT_UNIQUE and _said(err).get("n") in _PLACES:
+            return FaultKind.LOCKED
         if state[:2] in _OWN_FAULTS:
             return None
         return _FAULT_OF_STATE.get(state, FaultKind.IO)
@@ -194,8 +200,13 @@ def fault_of(err: Exception) -> FaultKind | None:
 
 def state_of(err: DatabaseError) -> str:
     """The five characters of an error's code; empty: it has none."""
+    return _said(err).get("C", "")
+
+
+def _said(err: DatabaseError) -> dict[str, str]:
+    """The fields of an error, by the letters of the protocol."""
     said = err.args[0] if err.args else None
-    return str(said.get("C", "")) if isinstance(said, dict) else ""
+    return said if isinstance(said, dict) else {}
 
 
 def words_of(err: Exception) -> str:

@@ -285,6 +285,12 @@ class _PostgresSink:
             ((fsync,),) = db.run("SHOW fsync")
             if fsync != "on":
                 _LOGGER.error("The database of the journal may lose commits: its fsync is off")
+            ((checksums,),) = db.run("SHOW data_checksums")
+            if checksums != "on":
+                _LOGGER.warning(
+                    "The database of the journal has no checksums: a row that a disk lost"
+                    " may pass unnoticed"
+                )
         except BaseException:
             db.close()
             raise

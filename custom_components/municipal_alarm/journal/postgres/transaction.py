@@ -57,6 +57,16 @@ COLUMNS = {
 }
 """Every table with its columns, in the order of `placing`."""
 
+KEYS = {
+    "events": "position",
+    "live": "position",
+    "ended": "stream",
+    "held": "stream",
+    "outbox": "number",
+    "set_aside": "number",
+}
+"""The tables in an order in which each finds what it refers to, and what they are paged by."""
+
 _HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
 _STREAMS = """
 SELECT s, coalesce((SELECT max(stream_version) FROM events WHERE stream = s COLLATE "C"), 0),

@@ -12,9 +12,10 @@ from pg8000.exceptions import DatabaseError
 from ..chain import Following
 from ..named import KINDS, Named
 from ..port import Damage, FaultKind, Head, Verification
+from ..resting import gently
 from ..seals import SEALED, STATE, broken
 from ..verification import MOST
-from .reading import chain_pages
+from .reading import PAGE, chain_pages, pages
 from .session import Session, fault_of, words_of
 
 _CARE = f"""
@@ -30,7 +31,7 @@ def examine(db: Session, anchors: Sequence[Head] = ()) -> Verification:
         named.take(position, kind, version, at, data)
     following = Following(named)
     damages = chain(
-        _read(following.damages(chain_pages(db), *anchors)),
+        _read(following.damages(gently(chain_pages(db)), *anchors)),
         *(_read(_sealed(db, table)) for table in SEALED),
     )
     found = tuple(islice(damages, MOST))
@@ -51,4 +52,5 @@ def _sealed(db: Session, table: str) -> Iterator[Damage]:
     columns = [*SEALED[table], "seal"]
     if table == "outbox":
         columns += [*STATE, "state_seal"]
-    yield from broken(table, db.run(f"SELECT {', '.join(columns)} FROM {table}"))  # noqa: S608
+    for rows in pages(db, table, columns, PAGE):
+        yield from broken(table, gently(rows))
