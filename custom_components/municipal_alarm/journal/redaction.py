@@ -9,6 +9,7 @@ same.
 import json
 import re
 from typing import Any
+from unicodedata import normalize
 
 from .codec import to_text
 from .port import Person
@@ -24,9 +25,13 @@ class Redactor:
     """Takes one person out of texts and fields."""
 
     def __init__(self, person: Person) -> None:
+        # Some keyboards write é as one sign, and some as two that look the same.
+        spelt = tuple(
+            dict.fromkeys(normalize(form, name) for name in person.names for form in ("NFC", "NFD"))
+        )
         self._ids = frozenset(person.ids)
-        self._names = frozenset(name.casefold() for name in person.names)
-        ids, names = _any_of(person.ids), _any_of(person.names)
+        self._names = frozenset(name.casefold() for name in spelt)
+        ids, names = _any_of(person.ids), _any_of(spelt)
         self._words = [
             re.compile(pattern, flags)
             for pattern, flags in (
@@ -36,9 +41,9 @@ class Redactor:
             )
             if "(?:)" not in pattern
         ]
-        runs = [
-            max(_PLAIN.findall(word), key=len, default="") for word in person.ids + person.names
-        ]
+        runs = dict.fromkeys(
+            max(_PLAIN.findall(word), key=len, default="") for word in person.ids + spelt
+        )
         self.needles = tuple(runs) if all(runs) else ()
         """Of every stored text with this person at least one is part, whatever its case;
         none: any text may have them."""
