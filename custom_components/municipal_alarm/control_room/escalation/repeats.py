@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from ..alerts import alert, report, send
-from ..events import Alert, StepRepeated, StepTaken, ToldAgain
+from ..alerts import alert, send
+from ..delivery_fold import is_hushed
+from ..events import StepRepeated, StepTaken, ToldAgain
 from ..ids import IncidentId, ResponderId
 from ..incident import Incident
 from ..incident_parts import Repeat
@@ -11,7 +12,7 @@ from ..procedure import Step
 from ..receipts import overtake, overtaking
 from ..turn import Turn
 from ..wording import alarm_text
-from ..words import DeliveryState, Purpose
+from ..words import Purpose
 from .clock import is_repeat_due
 from .policy import policy_of
 from .putting_off import Room, is_answered
@@ -106,29 +107,9 @@ def _repeat(turn: Turn, incident: Incident, number: int, repeat: Repeat, step: S
     )
     for one in alerts:
         overtake(turn, incident, one)
-    # Who answered, as nobody else may know, is told for all to see, and their radio is silent.
-    hushed = [
-        one
-        for one in alerts
-        if incident.has_answered(one.responder_id) and not seen.has_answered(one.responder_id)
-    ]
-    send(turn, incident, (one for one in alerts if one not in hushed))
-    for one in hushed:
-        _confirm(turn, incident.incident_id, one)
-
-
-def _confirm(turn: Turn, incident_id: IncidentId, one: Alert) -> None:
-    """Say that a message has arrived which never left, where nothing says so in its time.
-
-    It would be sent again and again, and what is missing would tell.
-    """
-    coming = {told.state for told in turn.incident(incident_id).shown.deliveries[one.key].coming}
-    told = [DeliveryState.SENT]
-    if one.receipt_due_at is not None:
-        told.append(DeliveryState.RECEIPTED)
-    if told[-1] not in coming:
-        for state in told:
-            report(turn, turn.incident(incident_id), one.key, state, "")
+    # Who answered, as nobody else may know, is told for all to see, and their radio is
+    # silent: what is known of it comes to light (`delivery_fold`).
+    send(turn, incident, (one for one in alerts if not is_hushed(incident, one.responder_id)))
 
 
 def _next(turn: Turn, repeat: Repeat, step: Step) -> tuple[int, datetime | None]:
