@@ -10,7 +10,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .bridge.changes import COVERAGE
+from .bridge.changes import COVERAGE, FIGURES
 from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
 from .control_room.ids import SystemId
 from .control_room.words import AlarmKind, Role
@@ -116,6 +116,12 @@ CONTROL_ROOM = (
         entity_category=EntityCategory.DIAGNOSTIC,
         watched=("journal",),
         value=lambda room: room.runtime.fault is not None,
+    ),
+    AlarmBinarySensorDescription[RoomSubject](
+        key="alarm_flood",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        watched=(FIGURES,),
+        value=lambda room: room.runtime.live_figures.is_flood,
     ),
 )
 

@@ -31,8 +31,9 @@
     Every 10 s. `console` is an id that the browser keeps. The answer is {present,
     audible_consoles, expires_in}; no answer means that nobody would hear an alarm.
 
-`municipal_alarm/timeline`  {incident_id}
-    {incident_id, complete, entries: [{event, at, ...}]}, also of closed incidents.
+`municipal_alarm/timeline`  {incident_id, category?, actor?, text?, language?}
+    {incident_id, complete, entries: [{event, at, category, text, delay_s, actor, people,
+    secret, erased, details}], pictures: [{path, taken_at}]}, also of closed incidents.
 
 A refusal is an error with `translation_domain`, `translation_key` and
 `translation_placeholders`, whose texts are under `exceptions`. Its code is
@@ -64,7 +65,7 @@ from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 from voluptuous.humanize import humanize_error
 
-from .bridge import queries
+from .bridge import queries, queries_timeline
 from .bridge.actors import user_actor
 from .bridge.asking import COMMANDS, SCHEMAS
 from .bridge.carrying_out import carry_out, refusal, running_in
@@ -221,7 +222,7 @@ async def ws_heartbeat(
     )
 
 
-@websocket_command({vol.Required("type"): f"{DOMAIN}/timeline", vol.Required("incident_id"): str})
+@websocket_command({vol.Required("type"): f"{DOMAIN}/timeline", **queries_timeline.TIMELINE_FIELDS})
 @async_response
 @in_the_room
 async def ws_timeline(
@@ -232,4 +233,4 @@ async def ws_timeline(
     msg: Message,
 ) -> None:
     """Tell the story of one incident."""
-    connection.send_result(msg["id"], await queries.timeline(hass, running, actor, msg))
+    connection.send_result(msg["id"], await queries_timeline.timeline(hass, running, actor, msg))

@@ -4,7 +4,8 @@ Entities subscribe to one key and are called at most once for a batch of events,
 with those that touch it. Keys::
 
     room  desk/<id>  building/<id>  responder/<id>  system/<id>  device/<system>/<address>
-    checkpoint/<id>  plan/<id>  whereabouts  journal  age  coverage
+    checkpoint/<id>  plan/<id>  whereabouts  journal  age  coverage  measures
+    figures
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -36,8 +37,12 @@ WHEREABOUTS = "whereabouts"
 """Who is on duty, and who came from where their home says they are: it may be any building."""
 AGE = "age"
 """What grows old, which no event tells: told now and then by who shows it."""
+MEASURES = "measures"
+"""What was agreed after incidents."""
 COVERAGE = "coverage"
 """Which desks are to be tested: told by `bridge.coverage`."""
+FIGURES = "figures"
+"""The figures of the last days: told by `bridge.live_figures`."""
 
 type OnChange = Callable[[Sequence[e.Event]], None]
 
@@ -135,6 +140,8 @@ class Changes:
 
     def _keys(self, event: e.Event) -> Iterator[str]:
         match event:
+            case _ if isinstance(event, e.MEASURE_EVENTS):
+                yield MEASURES
             case e.ResponderPlaced():
                 yield responder_key(event.responder_id)
                 yield from self._moved(event)

@@ -10,6 +10,7 @@ parts      times and places
 incidents  the queue, and each incident whole
 muster     the call-up and the roll-call of an incident
 procedure  status codes, whom to call outside, desks being tested
+evaluation what is learned of an incident, and the measures
 people     operators, responders, lone workers, warnings, links
 rounds     rounds that are walked, and reports
 """
@@ -17,6 +18,7 @@ rounds     rounds that are walked, and reports
 from datetime import datetime
 
 from ..state import RoomState
+from .evaluation import measures
 from .incidents import desk_state, incident, is_shown, open_in_building, queue
 from .parts import Json, place, time
 from .people import (
@@ -43,6 +45,7 @@ __all__ = [
     "lone_work_state",
     "lone_worker",
     "lone_workers",
+    "measures",
     "open_in_building",
     "open_round",
     "open_rounds",

@@ -7,6 +7,7 @@ from ..incident_parts import Assignment, Delivery
 from ..site import Site
 from ..state import RoomState
 from ..words import DeliveryState, Prompt
+from .evaluation import evaluation
 from .muster import call_up, roll_call
 from .parts import Json, place, position, time
 
@@ -114,6 +115,7 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
         "call_up": call_up(one),
         "roll_call": roll_call(one.roll_call, places=may_locate),
         "duress": one.duress,
+        "evaluation": evaluation(one, site),
         "prompts": [prompt.value for prompt in one.prompts],
         "asked": one.asked if Prompt.ASKED in one.prompts else "",
         "responders": [
