@@ -1,5 +1,6 @@
 """The triggers: attached before anything runs, alive across restarts, true to the room, free of duress."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -13,12 +14,13 @@ import pytest
 import voluptuous as vol
 
 from custom_components.municipal_alarm.bridge.filters import WORDS
-from custom_components.municipal_alarm.bridge.happenings import HAPPENINGS, happenings
+from custom_components.municipal_alarm.bridge.happenings import HAPPENINGS, Happening, happenings
 from custom_components.municipal_alarm.bridge.last_seen import LastSeen
+from custom_components.municipal_alarm.bridge.report_files import Kept
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c, events as e
 from custom_components.municipal_alarm.control_room.effects import CallExternal
-from custom_components.municipal_alarm.control_room.ids import ResponderId
+from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId
 from custom_components.municipal_alarm.control_room.signals import (
     OperatorPresence,
     Press,
@@ -26,6 +28,7 @@ from custom_components.municipal_alarm.control_room.signals import (
     Scan,
 )
 from custom_components.municipal_alarm.control_room.words import DeliveryState, Outcome
+from custom_components.municipal_alarm.learning.reports.period import Period
 from custom_components.municipal_alarm.radio import events as radio_events
 from custom_components.municipal_alarm.trigger import _hub
 
@@ -394,6 +397,32 @@ async def test_external_help_carries_what_actions_of_a_target_get(ear: Ear, town
     # Listening calls nobody.
     assert town.incident().external["Police"].state is DeliveryState.FAILED
     town.take_sent()
+
+
+async def test_what_comes_when_nothing_runs_any_more(hass: HomeAssistant) -> None:
+    """A call or a report that was under way while our entries were unloaded."""
+    told: list[Happening] = []
+
+    async def run() -> None:
+        """Nobody waits for it."""
+
+    def listen(happening: Happening) -> asyncio.Task[None]:
+        told.append(happening)
+        return hass.async_create_task(run())
+
+    hub = _hub(hass)
+    for key in ("external_help", "report_made"):
+        hub.attach(key, {}, listen)
+    hub.on_external(CallExternal("call", IncidentId("over"), "Police", "Town hall - PANIC"))
+    hub.on_report(Kept("2026-10", Period(2026, 10), "city", dt_util.utcnow(), ("html",)), None, "")
+    assert told == []
+
+
+async def test_a_call_for_an_incident_that_has_left(town: Town) -> None:
+    _hub(town.hass).on_external(
+        CallExternal("call", IncidentId("over"), "Police", "Town hall - PANIC")
+    )
+    assert town.take_sent() == []
 
 
 async def test_external_help_for_what_is_gone(ear: Ear, town: Town) -> None:
