@@ -20,7 +20,7 @@ from custom_components.municipal_alarm.bridge.report_files import Kept
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c, events as e
 from custom_components.municipal_alarm.control_room.effects import CallExternal
-from custom_components.municipal_alarm.control_room.ids import IncidentId, ResponderId
+from custom_components.municipal_alarm.control_room.ids import ResponderId
 from custom_components.municipal_alarm.control_room.signals import (
     OperatorPresence,
     Press,
@@ -399,8 +399,8 @@ async def test_external_help_carries_what_actions_of_a_target_get(ear: Ear, town
     town.take_sent()
 
 
-async def test_what_comes_when_nothing_runs_any_more(hass: HomeAssistant) -> None:
-    """A call or a report that was under way while our entries were unloaded."""
+async def test_a_report_that_is_made_when_nothing_runs_any_more(hass: HomeAssistant) -> None:
+    """It was under way while our entries were unloaded."""
     told: list[Happening] = []
 
     async def run() -> None:
@@ -411,18 +411,9 @@ async def test_what_comes_when_nothing_runs_any_more(hass: HomeAssistant) -> Non
         return hass.async_create_task(run())
 
     hub = _hub(hass)
-    for key in ("external_help", "report_made"):
-        hub.attach(key, {}, listen)
-    hub.on_external(CallExternal("call", IncidentId("over"), "Police", "Town hall - PANIC"))
+    hub.attach("report_made", {}, listen)
     hub.on_report(Kept("2026-10", Period(2026, 10), "city", dt_util.utcnow(), ("html",)), None, "")
     assert told == []
-
-
-async def test_a_call_for_an_incident_that_has_left(town: Town) -> None:
-    _hub(town.hass).on_external(
-        CallExternal("call", IncidentId("over"), "Police", "Town hall - PANIC")
-    )
-    assert town.take_sent() == []
 
 
 async def test_external_help_for_what_is_gone(ear: Ear, town: Town) -> None:
