@@ -59,14 +59,13 @@ BUILDING = (
     AlarmBinarySensorDescription[BuildingSubject](
         key="incident_open",
         device_class=BinarySensorDeviceClass.SAFETY,
-        value=lambda building: any(open_incidents(building.room, building.building_id)),
+        value=lambda building: any(open_incidents(building, building.building_id)),
     ),
     AlarmBinarySensorDescription[BuildingSubject](
         key="fire",
         device_class=BinarySensorDeviceClass.SMOKE,
         value=lambda building: any(
-            one.kind is AlarmKind.FIRE
-            for one in open_incidents(building.room, building.building_id)
+            one.kind is AlarmKind.FIRE for one in open_incidents(building, building.building_id)
         ),
     ),
 )
@@ -103,7 +102,7 @@ RESPONDER = (
 CONTROL_ROOM = (
     AlarmBinarySensorDescription[RoomSubject](
         key="unacknowledged",
-        value=lambda room: any(one.owner_id is None for one in open_incidents(room.room)),
+        value=lambda room: any(one.owner_id is None for one in open_incidents(room)),
     ),
     AlarmBinarySensorDescription[RoomSubject](
         key="operator_present",

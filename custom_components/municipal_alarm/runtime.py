@@ -38,6 +38,7 @@ from .bridge.intake import Intake
 from .bridge.live_figures import LiveFigures
 from .bridge.looks import Looks
 from .bridge.microphones import Microphones
+from .bridge.open_incidents import OpenIncidents
 from .bridge.opening import async_open_journal
 from .bridge.parts import Parts
 from .bridge.pictures import Pictures
@@ -92,6 +93,7 @@ class Runtime:
         self.changes = Changes()
         self.radios = Radios(self.changes.tell)
         self.delivery = Delivery(now)
+        self.open_incidents = OpenIncidents()
         self.room = Room(hass.loop, journal, self.delivery, now, self._arm_clock)
         self.cases = Cases(hass, journal)
         self.care = Care(hass, journal, folder_of(hass))
