@@ -146,6 +146,19 @@ class Server:
         name = schema or f"journal_{next(_SCHEMAS)}"
         return Address("postgres", "journal", socket=str(self.socket), schema=name, **more)
 
+    def typed(self) -> dict[str, Any]:
+        """A new schema, as an installer fills in the form of the journal's store."""
+        return {
+            "host": "127.0.0.1",
+            "port": self.port,
+            "database_name": "postgres",
+            "user": "journal",
+            "password": PASSWORD,
+            "schema": self.address().schema,
+            "security": "clear",
+            "ca_file": "",
+        }
+
     def ask(self, sql: str, database: str = "postgres", schema: str = "public") -> list[list[str]]:
         """Ask on a connection of its own."""
         address = Address(database, "journal", socket=str(self.socket), schema=schema)

@@ -151,16 +151,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def database(server: Server) -> dict[str, Any]:
     allow()
-    return {
-        "host": "127.0.0.1",
-        "port": server.port,
-        "database_name": "postgres",
-        "user": "journal",
-        "password": PASSWORD,
-        "schema": server.address().schema,
-        "security": "clear",
-        "ca_file": "",
-    }
+    return server.typed()
 
 
 def in_database(folder: Path, database: dict[str, Any]) -> Opened:

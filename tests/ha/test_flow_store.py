@@ -37,16 +37,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def typed(server: Server) -> dict[str, Any]:
     allow()
-    return {
-        "host": "127.0.0.1",
-        "port": server.port,
-        "database_name": "postgres",
-        "user": "journal",
-        "password": PASSWORD,
-        "schema": server.address().schema,
-        "security": "clear",
-        "ca_file": "",
-    }
+    return server.typed()
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ from ..journal.errors import JournalError
 from ..learning.figures.flood_watch import FloodWatch
 from ..learning.figures.period import Figures
 from ..learning.figures.rules import Target
+from .carrying_out import written
 from .changes import FIGURES
-from .figures import asked, find
+from .figures import answer, asked
 from .retention import keep_records
 from .running import Running
 from .statistics import FIRST, Statistics
@@ -167,10 +168,11 @@ class LiveFigures:
         """Make them anew, and write what differs of the statistics."""
         running = self._running
         try:
+            await written(running)
             complete = await running.cases.complete()
             now = dt_util.utcnow()
-            self.figures = await find(
-                self._hass, running, asked(running, now - PERIOD, now, secrets=False)
+            self.figures = await self._hass.async_add_executor_job(
+                answer, running.journal, asked(running, now - PERIOD, now, secrets=False)
             )
             running.changes.tell(FIGURES)
             if complete:

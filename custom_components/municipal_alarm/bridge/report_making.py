@@ -12,7 +12,6 @@ from ..control_room.ids import BuildingId
 from ..control_room.secrecy import story
 from ..journal.port import Entry, Journal
 from ..learning.figures.equipment import Equipment, Part
-from ..learning.figures.period import Given
 from ..learning.figures.rules import FigureRules
 from ..learning.reports.dossier import Dossier, Photo, Proof, make_dossier
 from ..learning.reports.measures import OpenMeasure, open_measures
@@ -101,8 +100,8 @@ def _nameless(parts: Sequence[Part]) -> Iterator[Part]:
 def make(journal: Journal, asked: Question) -> Report:
     """Make it, of the cases that are there. Blocks."""
     return make_report(
-        _given(journal, asked.now),
-        _given(journal, asked.before),
+        figures.given(journal, asked.now),
+        figures.given(journal, asked.before),
         asked.period,
         asked.now.rules,
         asked.made_at,
@@ -113,10 +112,6 @@ def make(journal: Journal, asked: Question) -> Report:
         still_open=asked.still_open,
         systems=asked.systems,
     )
-
-
-def _given(journal: Journal, asked: figures.Asked) -> Given:
-    return figures.given(journal, asked)
 
 
 def text(report: Report, text_format: str, language: str, draw: Draw | None) -> str:
