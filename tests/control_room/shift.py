@@ -320,7 +320,12 @@ class Room:
     @property
     def incident(self) -> Incident:
         """The newest incident in the room."""
-        return max(self.state.incidents.values(), key=lambda one: one.number)
+        known = self.state.incidents
+        return next(
+            known[one.incident_id]
+            for one in reversed(self.events)
+            if isinstance(one, e.IncidentRaised) and one.incident_id in known
+        )
 
     def incident_number(self, number: int) -> Incident:
         """An incident by its number."""

@@ -232,7 +232,7 @@ def test_duress_by_phone_for_an_incident_that_is_over(room: Room) -> None:
     over = room.incident
     room.whatever()
     room.guard("Jan").sends_code("0", over)
-    room.radio_text(to="Els", contains="EMERGENCY - Jan #2")
+    room.radio_text(to="Els", contains="EMERGENCY - Jan #900001")
     room.microphone("Jan")
     room.operator("Anna").closes(over)
     room.guard("Jan").sends_code("9", over)

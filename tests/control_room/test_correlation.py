@@ -404,10 +404,23 @@ def test_alarm_stands_beside_what_duress_raised(room: Room) -> None:
     jan.alarms(AlarmKind.DURESS)
     assert room.incident_number(secret.number).presses == 2
     jan.alarms(AlarmKind.MAN_DOWN)
-    assert room.incident.number == 3
+    # Numbers of what all see have no gap that would tell of the other.
+    assert (shown.number, room.incident.number, secret.number) == (1, 2, 900_001)
     anna.resolves(incident=room.incident_number(secret.number))
     assert room.state.by_subject["responder/jan"] == room.incident.incident_id
     room.whatever()
+
+
+def test_numbers_of_both_series_go_on_after_a_restart(room: Room) -> None:
+    numbers = []
+    for kind in (AlarmKind.DURESS, AlarmKind.MAN_DOWN) * 2:
+        room.guard("Jan").alarms(kind)
+        numbers.append(room.incident.number)
+        room.operator("Anna").resolves(incident=room.incident)
+        room.operator("Anna").closes(room.incident)
+        room.whatever()
+        room.restart(down=60)
+    assert numbers == [900_001, 1, 900_002, 2]
 
 
 def test_drill_goes_on_before_what_duress_raises(room: Room) -> None:

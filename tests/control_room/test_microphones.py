@@ -416,6 +416,19 @@ def _text(room: Room, text: str) -> Any:
 
 
 @pytest.mark.usefixtures("incident")
+@pytest.mark.parametrize("code", ["8", "0"])
+def test_a_code_does_not_cut_short_what_an_operator_opened(room: Room, code: str) -> None:
+    room.operator("Anna").listens_to("Jan", 120)
+    opened = room.microphone("Jan")
+    room.after(seconds=10)
+    room.guard("Jan").texts(code)
+    assert room.microphone("Jan").until == opened.until
+    room.after(seconds=109)
+    assert not room.happened(e.MicrophoneClosed)
+    room.whatever()
+
+
+@pytest.mark.usefixtures("incident")
 def test_failure_of_what_all_see_is_seen_by_all(room: Room) -> None:
     jan = room.guard("Jan")
     jan.texts("8")

@@ -571,6 +571,13 @@ def with_aliases(site: Site) -> Site:
     before=["another desk"],
     after=["Piet is written to (told)", "Piet wants to be heard", "Piet is listened to (told)"],
 )
+@example(
+    calls={},
+    ways={},
+    site=make_town(),
+    before=["another desk"],
+    after=["Piet is listened to (told)", "Piet wants to be heard"],
+)
 @given(
     site=st.one_of(towns_of(JAN_AND_OTHERS), towns_of(JAN_AND_OTHERS).map(with_aliases)).filter(
         lambda site: site.code_with(CodeEffect.ALL_CLEAR)
@@ -630,11 +637,6 @@ def what_a_viewer_may_read(room: Room) -> list[Any]:
     return [one for one in what_a_viewer_reads(room) if one]
 
 
-def without_numbers(seen: Any) -> str:
-    """Numbers of incidents have gaps for whoever does not see them all."""
-    return re.sub(r"(#|'number': |'incident': )\d+", r"\1-", repr(seen))
-
-
 @example(before=["alone"], after=["half an hour passes", "half an hour passes", "a text"])
 @example(before=["alone", "half an hour passes"], after=["half an hour passes", "man down"])
 @example(before=["a warning"], after=["man down", "all is well", "seen outside", "on scene"])
@@ -661,7 +663,7 @@ def test_what_duress_alone_raises_changes_nothing_beside_it(
                 THEN[what](room)
         assert who_works_alone(zero) == who_works_alone(nine)
         for seen in (what_a_viewer_sees, what_a_viewer_may_read):
-            assert without_numbers(seen(zero)) == without_numbers(seen(nine))
+            assert seen(zero) == seen(nine)
 
 
 def _of_all(act: Callable[[Room, Incident], None]) -> Then:
@@ -761,14 +763,14 @@ def test_two_incidents_of_one_guard_look_like_one(after: list[str], behind: list
         _in_secret(zero, BEHIND[unseen])
         assert who_works_alone(zero) == who_works_alone(nine)
         for seen in (what_a_viewer_sees, what_a_viewer_may_read):
-            assert without_numbers(seen(zero)) == without_numbers(seen(nine))
-        assert without_keys(zero, "Jan") == without_keys(nine, "Jan")
+            assert seen(zero) == seen(nine)
+        assert what_is_shown_to(zero, "Jan") == what_is_shown_to(nine, "Jan")
         assert what_the_desk_shows(zero) == what_the_desk_shows(nine)
 
 
-def without_keys(room: Room, name: str) -> list[str]:
-    """What one radio shows. Numbers have gaps, as above."""
-    return [re.sub(r"#\d+", "#-", text) for _, text in what_the_guard_gets(room, name)]
+def what_is_shown_to(room: Room, name: str) -> list[str]:
+    """The texts alone: keys of messages are read by machines of ours."""
+    return [text for _, text in what_the_guard_gets(room, name)]
 
 
 BESIDE = (

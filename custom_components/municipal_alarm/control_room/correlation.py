@@ -149,9 +149,9 @@ def _proven(turn: Turn, responder_id: ResponderId, name: str) -> _Subject:
 def building_alarm(turn: Turn, alarm: Alarm, building_id: BuildingId) -> IncidentId | None:
     """An alarm of a whole building: the incident that it raised; None: it joined one."""
     place = Place(building_id, turn.site.buildings[building_id].name)
-    number = turn.room.number
+    before = turn.room.incidents
     incident_id = _alarm(turn, alarm, _Subject(f"building/{building_id}", place))
-    return incident_id if turn.room.number > number else None
+    return incident_id if incident_id not in before else None
 
 
 def duress(turn: Turn, incident_id: IncidentId, who: str, *, by_code: bool) -> None:
@@ -186,7 +186,7 @@ def _known(turn: Turn, alarm: Alarm, subject: _Subject) -> Incident | None:
         for one in turn.room.incidents.values()
         if one.subject == subject.key and one.is_open and _joins(alarm, one)
     )
-    return max(behind, key=lambda one: one.number, default=None)
+    return max(behind, key=lambda one: (one.raised_at, one.number), default=None)
 
 
 def _joins(alarm: Alarm, incident: Incident) -> bool:
@@ -202,9 +202,10 @@ def _joins(alarm: Alarm, incident: Incident) -> bool:
 
 
 def _raise(turn: Turn, alarm: Alarm, subject: _Subject, incident_id: IncidentId) -> None:
-    number = turn.room.number + 1
+    secret = alarm.kind is AlarmKind.DURESS
+    number = 1 + (turn.room.secret_number if secret else turn.room.number)
     policy = turn.site.policy_for(alarm.kind)
-    turn.record(NumberIssued(at=turn.now, number=number))
+    turn.record(NumberIssued(at=turn.now, number=number, secret=secret))
     turn.record(
         IncidentRaised(
             at=turn.now,

@@ -39,6 +39,7 @@ class Working:
         "roster",
         "rounds",
         "scanned",
+        "secret_number",
         "sources",
         "tested",
         "unknown_tags",
@@ -55,6 +56,7 @@ class Working:
         self.present = state.present
         self.tested = state.tested
         self.number = state.number
+        self.secret_number = state.secret_number
         self.scanned = state.scanned
         self.unknown_tags = state.unknown_tags
         self.rounds = state.rounds
@@ -78,6 +80,7 @@ class Working:
             self.present,
             self.tested,
             self.number,
+            self.secret_number,
             self.scanned,
             self.unknown_tags,
             self.rounds,
@@ -156,7 +159,10 @@ def _source_heard(room: Working, event: e.SourceHeard) -> None:
 
 
 def _number_issued(room: Working, event: e.NumberIssued) -> None:
-    room.number = event.number
+    if event.secret:
+        room.secret_number = event.number
+    else:
+        room.number = event.number
 
 
 def _responder_placed(room: Working, event: e.ResponderPlaced) -> None:

@@ -70,12 +70,15 @@ def listen_in(
     """Open the microphone because an alarm or a code asks for it.
 
     Of the very radio that it came by, if that can; not every radio can, and then the
-    timeline says so.
+    timeline says so. What somebody opened for longer stays open for longer.
     """
     incident = turn.incident(incident_id)
     contact = _radio(turn, responder, by)
     if contact is not None:
         length = timedelta(seconds=LISTEN_SECONDS)
+        before = (incident if secret else incident.shown).microphones.get(responder.responder_id)
+        if before is not None and before.closes_at is not None:
+            length = max(length, before.closes_at - turn.now)
         _open(turn, incident, responder, contact, length, None, secret=secret)
         return
     turn.record(

@@ -64,11 +64,13 @@ class NumberIssued(RoomEventBase):
 
     KIND: ClassVar[str] = "number_issued"
     number: int
+    secret: bool = False
+    """Of the series for what duress alone raised: a gap in the others would tell of it."""
 
     @property
     @override
     def live_key(self) -> str:
-        return "number"
+        return "number/secret" if self.secret else "number"
 
 
 @record

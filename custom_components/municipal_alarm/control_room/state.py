@@ -56,6 +56,8 @@ class RoomState:
     tested: Mapping[DeskId, datetime] = field(default_factory=dict)
     number: int = 0
     """The last incident number given."""
+    secret_number: int = 900_000
+    """The last given to what duress alone raised: a series that nobody else's numbers meet."""
     scanned: Shelves[CheckpointId, LastScan] = field(default_factory=Shelves)
     unknown_tags: Mapping[str, UnknownTag] = field(default_factory=dict)
     """The latest that belong to nothing: offered where a tag is asked for. Forgotten at

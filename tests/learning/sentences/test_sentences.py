@@ -366,6 +366,26 @@ def test_the_first_day_of_the_calendar_has_an_hour() -> None:
 # --- what later events answer to ---------------------------------------------
 
 
+def test_a_microphone_that_the_radio_ends_did_open(room: Room) -> None:
+    room.press("desk 1")
+    room.operator("Anna").acknowledges()
+    for seconds in (60, 90):
+        room.operator("Anna").listens_to("Jan", seconds)
+        microphone = room.happened(e.MicrophoneOpened)[-1]
+        if seconds == 90:
+            room.handle(s.Receipt(microphone.key, microphone.incident_id, DeliveryState.RECEIPTED))
+        room.handle(s.Receipt(microphone.key, microphone.incident_id, DeliveryState.FAILED, "busy"))
+    room.whatever()
+    lines = told(room)
+    did_not, ended = [
+        index
+        for index, line in enumerate(lines)
+        if line.startswith(("Jan's microphone did not open", "Jan's radio ended its open"))
+    ]
+    assert lines[did_not].startswith("Jan's microphone did not open (0.00 s): the channel is busy")
+    assert lines[ended].startswith("Jan's radio ended its open microphone (0.00 s)")
+
+
 def test_a_microphone_is_told_of_by_its_key(room: Room) -> None:
     room.press("desk 1")
     room.guard("Jan").texts("8")

@@ -129,11 +129,91 @@ def test_one_call_at_a_time_as_replies_name_nobody(town: Town, radio: Radio) -> 
     assert town.states("n") == [SENT, FAILED]
 
 
-def test_opened_anew_the_older_is_over(town: Town, radio: Radio) -> None:
+def test_opened_anew_while_it_is_called_both_are_told(town: Town, radio: Radio) -> None:
     town.send(open_it(), open_it(key="n"))
-    assert town.states("m")[-1] is FAILED
+    assert speak(town) == 1
+    assert town.states("m") == [SENT, RECEIPTED]
+    assert town.states("n") == [SENT, ACCEPTED, RECEIPTED]
+    # Asked for again after a link was lost: neither is called once more.
+    town.send(open_it(), open_it(key="n"))
+    assert town.network.counters["same_command"] == 2
+    speak(town, sequence=8, last=True)
+    assert town.states("m")[-1] is town.states("n")[-1] is FAILED
+    assert {one.detail for key in "mn" for one in town.receipts(key)[-1:]} == {ENDED}
+
+
+@pytest.mark.parametrize("close", [True, False])
+def test_opened_anew_while_it_is_called_both_fail(town: Town, radio: Radio, close: bool) -> None:
+    town.send(open_it(), open_it(key="n"), open_it(key="o"))
+    if close:
+        town.send(CloseMicrophone(key="c", radio_id="12345"))
+    town.run(21)
+    last = {key: town.receipts(key)[-1] for key in "mno"}
+    assert {one.state for one in last.values()} == {FAILED}
+    assert len({(one.reason, one.detail) for one in last.values()}) == 1
+    assert [town.states(key).count(FAILED) for key in "mno"] == [1, 1, 1]
+
+
+def test_opened_anew_while_it_is_open_it_is_heard_without_a_gap(town: Town, radio: Radio) -> None:
+    town.send(open_it())
+    assert speak(town) == 1
+    answers = town.repeater._answers
+    town.repeater._answers = lambda slot, pdu, now: ()  # type: ignore[method-assign]
+    town.send(open_it(key="n", seconds=60))
+    assert speak(town, sequence=8) == 2
+    assert town.states("n") == [SENT], "what is heard is by the first call"
+    town.repeater._answers = answers  # type: ignore[method-assign]
+    town.repeater.say(1, Service.RCP, rcp.CallReply(RcpResult.OK), town.now)
+    town.settle()
+    assert speak(town, sequence=9) == 3
+    assert town.states("n") == [SENT, ACCEPTED, RECEIPTED]
+    assert count(is_end, town.repeater) == 0
+    # The first call ends, and says so twice; the second goes on.
+    assert speak(town, sequence=10, last=True) == 4
+    speak(town, sequence=10, last=True)
+    town.run(5)
+    heard = speak(town, sequence=1)
+    town.run(15)
+    assert town.states("n")[-1] is town.states("m")[-1] is RECEIPTED
+    # Until its own end, which both are told of.
+    assert speak(town, sequence=2, last=True) == heard + 1
+    assert town.states("n")[-1] is town.states("m")[-1] is FAILED
+    assert town.network.next_wake() is None or speak(town, sequence=3) == heard + 1
+
+
+def test_opened_anew_the_first_call_ends_and_no_other_comes(town: Town, radio: Radio) -> None:
+    town.send(open_it())
     speak(town)
+    town.send(open_it(key="n", seconds=60))
+    speak(town, sequence=8)
+    speak(town, sequence=9, last=True)
+    town.run(9)
     assert town.states("n")[-1] is RECEIPTED
+    town.run(2)
+    assert town.states("n")[-1] is town.states("m")[-1] is FAILED
+
+
+def test_a_radio_that_transmits_takes_no_second_call(town: Town, radio: Radio) -> None:
+    """It is open all the same, until the call that it took ends."""
+    town.send(open_it())
+    speak(town)
+    radio.call_result = RcpResult.FAILED
+    town.send(open_it(key="n", seconds=60))
+    speak(town, sequence=8)
+    assert town.states("n") == [SENT, ACCEPTED, RECEIPTED]
+    speak(town, sequence=9, last=True)
+    assert town.states("n")[-1] is FAILED
+
+
+def test_the_end_of_a_call_opens_nothing(town: Town, radio: Radio) -> None:
+    """Neither an earlier order's, nor what a radio said before it was called."""
+    town.send(open_it())
+    assert speak(town, last=True) == 0
+    assert town.states("m") == [SENT, ACCEPTED]
+    speak(town, sequence=8)
+    town.send(open_it(key="n"), open_it(key="o"))
+    speak(town, sequence=9)
+    assert town.states("n")[-1] is town.states("o")[-1] is RECEIPTED
 
 
 def test_what_a_guard_says_to_others_is_not_heard(town: Town, radio: Radio) -> None:

@@ -344,6 +344,24 @@ def test_a_microphone_closes_when_its_time_is_over() -> None:
     assert len(town.room.voice) * 0.06 == pytest.approx(10, abs=1)
 
 
+@pytest.mark.parametrize("called_s", [0, 5])
+def test_a_microphone_that_is_opened_anew_is_heard_on(called_s: int) -> None:
+    """The radio goes on by its first call, which ends before the second order does."""
+    town = Town().start()
+    town.repeater.monitor_s = 30
+    town.room.send(OpenMicrophone(key="m", radio_id=JAN, seconds=25))
+    town.room.pass_by(called_s)
+    town.room.send(OpenMicrophone(key="n", radio_id=JAN, seconds=25))
+    town.room.pass_by(20)
+    assert town.repeater.calls == {JAN: 1}
+    assert len(town.room.voice) * 0.06 == pytest.approx(20 + called_s, abs=1)
+    for key in "mn":
+        assert town.room.ends(key) == [ReceiptState.RECEIPTED]
+    town.room.pass_by(30)
+    assert len(town.room.voice) * 0.06 == pytest.approx(25 + called_s, abs=1)
+    assert not town.repeater.radio(JAN).microphone_open
+
+
 def test_the_line_breaks_for_a_minute() -> None:
     town = Town().start()
     town.line.cut()

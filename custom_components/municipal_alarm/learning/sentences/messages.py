@@ -47,6 +47,10 @@ _MICROPHONE: Mapping[DeliveryState, Pair] = {
         "de microfoon van {who} was niet meer nodig",
     ),
 }
+_ENDED: Pair = (
+    "{who}'s radio ended its open microphone",
+    "de portofoon van {who} sloot zijn open microfoon",
+)
 _OTHER: Mapping[DeliveryState, Pair] = {
     DeliveryState.QUEUED: ("{what} waits", "{what} wacht"),
     DeliveryState.SENT: ("{what}: done", "{what}: gedaan"),
@@ -80,7 +84,8 @@ def _reported(tell: Telling, event: e.DeliveryReported) -> str:
         return f"{said}{tell.since(left_at, event.at)}{why}"
     if opened is not None:
         who, opened_at = opened
-        said = tell.say(_MICROPHONE[event.state], who=tell.person(who))
+        was_open = event.state is DeliveryState.FAILED and event.key in tell.heard
+        said = tell.say(_ENDED if was_open else _MICROPHONE[event.state], who=tell.person(who))
         return f"{said}{tell.since(opened_at, event.at)}{why}"
     return f"{tell.say(_OTHER[event.state], what=_what(tell, event.key))}{why}"
 

@@ -10,6 +10,7 @@ from ...control_room.commands import Actor
 from ...control_room.events import (
     CallUpAsked,
     CallUpStarted,
+    DeliveryReported,
     DeliveryRetried,
     Event,
     ExternalCalled,
@@ -23,7 +24,7 @@ from ...control_room.events import (
 )
 from ...control_room.ids import ResponderId, SystemId
 from ...control_room.site import Contact, Place, is_talkgroup
-from ...control_room.words import AccessKind, ActorKind, Prompt
+from ...control_room.words import AccessKind, ActorKind, DeliveryState, Prompt
 from .names import Names
 from .speech import Speech, plain, seconds_between
 from .vocabulary import ACCESSES, Pair
@@ -47,10 +48,8 @@ _UNNAMED: Mapping[AccessKind, Pair] = {
     AccessKind.CAMERA: ("a desk", "een balie"),
     AccessKind.MICROPHONE: ("a responder", "een hulpverlener"),
     AccessKind.EXPORT: ("the journal", "het logboek"),
-    AccessKind.EVALUATION: _INCIDENT,
-    AccessKind.POSITION: ("a responder", "een hulpverlener"),
+    AccessKind.POSITION: _INCIDENT,
     AccessKind.CARE: ("somebody", "iemand"),
-    AccessKind.SEARCH: ("some words", "enkele woorden"),
 }
 """What was looked at, where that is known no more."""
 
@@ -95,6 +94,9 @@ class Telling:
         self.alerts: dict[str, tuple[Alert, datetime]] = {}
         """Messages by their key, with the time that they left."""
         self.microphones: dict[str, tuple[str, datetime]] = {}
+        """Whose was asked for, and when, by the key of the order."""
+        self.heard: set[str] = set()
+        """The orders whose microphone did open."""
         self.followed: dict[str, str] = {}
         self.called: dict[str, datetime] = {}
         """When somebody outside was last called."""
@@ -118,6 +120,8 @@ class Telling:
                     self.alerts[event.other.key] = (event.other, event.at)
             case MicrophoneOpened():
                 self.microphones[event.key] = (event.responder, event.at)
+            case DeliveryReported(state=DeliveryState.RECEIPTED):
+                self.heard.add(event.key)
             case FollowingStarted():
                 self.followed[event.key] = event.responder
             case ExternalCalled():

@@ -209,6 +209,10 @@ class Exchanges:
         """Give it up on our own account."""
         self._end(exchange, ReceiptState.FAILED, FailureReason.OTHER, detail)
 
+    def let_go(self, exchange: Exchange) -> None:
+        """Give it up and say nothing of it: another has taken its place."""
+        self._end(exchange, None, None, None)
+
     # --- time and carriers --------------------------------------------------------------
 
     def outcome(self, post: Post, arrived: bool, now: float) -> None:
