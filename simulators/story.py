@@ -13,7 +13,7 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 from .story_policy import stored
-from .story_words import POLICY_KEYS, STORY_KEYS, SUBJECTS, TARGETS, Kind, Word
+from .story_words import PERSONS, POLICY_KEYS, STORY_KEYS, SUBJECTS, TARGETS, Kind, Word, choice
 from .town import Town
 from .town_entries import Policy, PolicyStep
 
@@ -88,7 +88,7 @@ def read(text: str, town: Town, *, source: str = "story", name: str = "story") -
     for needed in ("title", "steps"):
         if needed not in parts:
             raise reader.error(root, f"a story needs a {needed!r}")
-    within = parts.get("on scene within")
+    within, evaluated = parts.get("on scene within"), parts.get("evaluated by")
     return Story(
         name=name,
         title=reader.text(parts["title"]),
@@ -97,6 +97,7 @@ def read(text: str, town: Town, *, source: str = "story", name: str = "story") -
         policy=Policy(
             reader.policy(parts["policy"]) if "policy" in parts else Policy().steps,
             reader.seconds(within) if within is not None else Policy().on_scene_within_s,
+            PERSONS[reader.value(evaluated, choice(*PERSONS))] if evaluated is not None else 0,
         ),
     )
 

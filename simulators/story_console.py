@@ -228,6 +228,22 @@ async def incident_id(scene: Scene, operator: Operator, place: Where | None) -> 
         raise Failed(f"{operator.user.name} sees no incident at {place.text}") from None
 
 
+def known_id(scene: Scene, place: Where) -> str:
+    """The newest incident that anybody has seen at a place, closed or not."""
+    found = [
+        (incident["number"], incident_id)
+        for operator in scene.stage.operators.values()
+        for incident_id, history in operator.screen.history.items()
+        for seen in history[:1]
+        if (incident := seen.incident) is not None
+        and incident["place"] is not None
+        and incident["place"]["text"] == place.text
+    ]
+    if not found:
+        raise Failed(f"nobody saw an incident at {place.text}")
+    return max(found)[1]
+
+
 def _history(operator: Operator, place: Where) -> list[Seen]:
     """All that the screen has shown of the newest incident at a place."""
     newest: list[Seen] = []

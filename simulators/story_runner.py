@@ -9,6 +9,7 @@ import aiohttp
 from . import (
     story_console as console,
     story_field as field,
+    story_learning as learning,
     story_people as people,
     story_procedure as procedure,
     story_world as world,
@@ -61,6 +62,12 @@ _USERS: Mapping[str, Play] = {
         field.acts,
     ),
     **dict.fromkeys(procedure.VERBS, procedure.acts),
+    "evaluates": learning.evaluates,
+    "approves": learning.approves,
+    "sees measure": learning.sees_measure,
+    "ticks off": learning.ticks_off,
+    "makes report": learning.makes_report,
+    "opens dossier": learning.opens_dossier,
 }
 
 _REST: Mapping[tuple[str, str], Play] = {
@@ -103,6 +110,7 @@ _EXPECTING = frozenset(
         "sees round",
         "sees lone worker",
         "sees warning of",
+        "sees measure",
         "looks at",
     }
     | {"hears", "cannot hear"}

@@ -172,6 +172,37 @@ _USER = Subject(
         "looks at": Verb(DESK, {**_WHEN, "sees": choice("live picture", "privacy picture")}),
         "resolves": Verb(PLACE, {"as": choice(*OUTCOMES), "is refused": YES}),
         "closes": Verb(PLACE, {"is refused": YES}),
+        "evaluates": Verb(
+            PLACE,
+            {
+                "as": choice(*OUTCOMES),
+                "saying": TEXT,
+                "kinds": TEXTS,
+                "affected": NUMBER,
+                "measure": TEXT,
+                "owner": TEXT,
+                "due in days": NUMBER,
+                "replaces": NUMBER,
+                "is refused": YES,
+            },
+            ("saying",),
+        ),
+        "approves": Verb(PLACE, {"is refused": YES}),
+        "sees measure": Verb(TEXT, {"is": choice("open", "done"), "owner": TEXT, "overdue": YES}),
+        "ticks off": Verb(TEXT),
+        "makes report": Verb(
+            choice("month", "year"),
+            {
+                "about": PLACE,
+                "outcome": choice(*OUTCOMES),
+                "kinds": TEXTS,
+                "affected": NUMBER,
+                "open measures": NUMBER,
+                "tells": TEXTS,
+                "hides": TEXTS,
+            },
+        ),
+        "opens dossier": Verb(PLACE, {"tells": TEXTS, "hides": TEXTS}),
         "starts round": Verb(ROUND, {"walked by": PERSON, "is refused": YES}),
         "ends round": Verb(ROUND, {"because": TEXT, "is refused": YES}, ("because",)),
         "corrects round": Verb(
@@ -248,7 +279,8 @@ SUBJECTS: Mapping[str, Subject] = MappingProxyType(
     }
 )
 
-STORY_KEYS = ("title", "tells", "policy", "on scene within", "steps")
+STORY_KEYS = ("title", "tells", "policy", "on scene within", "evaluated by", "steps")
+PERSONS = {"one person": 1, "two persons": 2}
 POLICY_KEYS = {
     "after": TIME,
     "tell": TEXTS,

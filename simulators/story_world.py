@@ -8,6 +8,7 @@ from .desk_button import NotPressed, Press
 from .operator import DOMAIN
 from .report import report_lines
 from .story import Step
+from .story_console import known_id
 from .story_inbox import CALL
 from .story_scene import Failed, Line, Scene, milliseconds
 from .town import Button, Place
@@ -121,7 +122,7 @@ async def external_gets(scene: Scene, step: Step) -> None:
 async def report(scene: Scene, step: Step) -> None:
     """The report of an incident tells some things, in this order."""
     place: Place = step.who
-    incident_id = _incident_id(scene, place)
+    incident_id = known_id(scene, place)
     answer = await scene.stage.admin.action(
         DOMAIN, "get_timeline", response=True, incident_id=incident_id
     )
@@ -140,21 +141,6 @@ async def report(scene: Scene, step: Step) -> None:
             report=report_lines(entries),
         )
     )
-
-
-def _incident_id(scene: Scene, place: Place) -> str:
-    found = [
-        (incident["number"], incident_id)
-        for operator in scene.stage.operators.values()
-        for incident_id, history in operator.screen.history.items()
-        for seen in history[:1]
-        if (incident := seen.incident) is not None
-        and incident["place"] is not None
-        and incident["place"]["text"] == place.text
-    ]
-    if not found:
-        raise Failed(f"nobody saw an incident at {place.text}")
-    return max(found)[1]
 
 
 async def home_assistant(scene: Scene, step: Step) -> None:

@@ -85,6 +85,8 @@ class Policy:
 
     steps: Sequence[PolicyStep] = field(default=DEFAULT_STEPS)
     on_scene_within_s: float = 300
+    evaluation_persons: int = 0
+    """How many persons must stand behind an evaluation before an incident is closed."""
 
 
 def press_secret(building: Building) -> str:
@@ -210,6 +212,18 @@ def policy_data(policy: Policy) -> Json:
         c.CONF_KINDS: [],
         c.CONF_ON_SCENE_WITHIN: policy.on_scene_within_s,
         c.CONF_STEPS: [step.stored() for step in policy.steps],
+        **_evaluation(policy.evaluation_persons),
+    }
+
+
+def _evaluation(persons: int) -> Json:
+    """What the policy asks for after an incident, as stored: nothing, where it asks for nothing."""
+    if not persons:
+        return {}
+    return {
+        c.CONF_EVALUATION_PERSONS: persons,
+        c.CONF_EVALUATION_WITHIN: 7,
+        c.CONF_EVALUATION_OUTCOMES: [],
     }
 
 
@@ -232,6 +246,7 @@ def read_policy(entries: Sequence[Json]) -> Policy:
     return Policy(
         tuple(PolicyStep.read(step) for step in steps),
         data[c.CONF_ON_SCENE_WITHIN],
+        data.get(c.CONF_EVALUATION_PERSONS, 0),
     )
 
 

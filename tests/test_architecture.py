@@ -139,6 +139,7 @@ TRIED_ELSEWHERE = {
     "bridge/report_view.py": "ha/test_reports.py",
     "bridge/reports.py": "ha/test_reports.py",
     "bridge/retention.py": "bridge/test_care.py",
+    "bridge/queries_search.py": "ha/test_search.py",
     "bridge/queries_timeline.py": "ha/test_timeline.py",
     "bridge/running.py": "test_runtime.py",
     "bridge/store_address.py": "bridge/test_opening.py",

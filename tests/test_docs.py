@@ -35,6 +35,7 @@ from custom_components.municipal_alarm.bridge import (
     queries_figures,
     queries_procedure,
     queries_reports,
+    queries_search,
     queries_timeline,
 )
 from custom_components.municipal_alarm.bridge.asking import SCHEMAS
@@ -291,6 +292,7 @@ async def test_every_example_is_one_that_home_assistant_takes(
         "make_report": queries_reports.MAKE_SCHEMA,
         "get_report": queries_reports.GET_SCHEMA,
         "get_reports": queries_reports.KEPT_SCHEMA,
+        "search_incidents": queries_search.SEARCH_SCHEMA,
         "assign_tag": ASSIGN_TAG_SCHEMA,
         **{name: schema for name, schema, _ in (*caretaking.ACTIONS, *caretaking.QUERIES)},
     }

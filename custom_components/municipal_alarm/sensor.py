@@ -109,8 +109,8 @@ class AlarmSensor[S: Subject](MunicipalAlarmEntity[S], SensorEntity):
     """One value of the room."""
 
     entity_description: AlarmSensorDescription[S]
-    # Many names: the state machine has them, the history need not.
-    _unrecorded_attributes = frozenset({"overdue", "missed_checkpoints"})
+    # Many of them: the state machine has them, the history need not.
+    _unrecorded_attributes = frozenset({"overdue", "missed_checkpoints", "floods"})
 
     def __init__(self, subject: S, description: AlarmSensorDescription[S]) -> None:
         """`description` says which."""

@@ -28,6 +28,7 @@ from .bridge import (
     queries_figures,
     queries_procedure,
     queries_reports,
+    queries_search,
     queries_timeline,
 )
 from .bridge.actors import actor_of
@@ -115,6 +116,7 @@ async def _assign_tag(
 _QUERIES: tuple[tuple[str, vol.Schema, Answer], ...] = (
     ("get_incidents", queries.INCIDENTS_SCHEMA, queries.incidents),
     ("get_responders", queries.RESPONDERS_SCHEMA, queries.responders),
+    ("search_incidents", queries_search.SEARCH_SCHEMA, queries_search.search),
     ("get_timeline", queries_timeline.TIMELINE_SCHEMA, queries_timeline.timeline),
     (
         "get_access_report",

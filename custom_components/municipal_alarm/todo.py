@@ -83,7 +83,7 @@ def _item(one: KeptMeasure) -> TodoItem:
         uid=one.measure.measure_id,
         status=TodoItemStatus.NEEDS_ACTION if one.done_at is None else TodoItemStatus.COMPLETED,
         due=one.measure.due,
-        description="\n".join(
+        description=" \u00b7 ".join(
             line for line in (one.measure.owner, f"#{one.number} {where}") if line
         ),
         completed=one.done_at,

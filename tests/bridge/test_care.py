@@ -111,9 +111,12 @@ async def test_what_is_old_goes_by_night(night: Night) -> None:
     assert await night.left() == [True] * 4
     night.freezer.tick(29 * 86400)
     await night.night()
+    assert await night.left() == [True] * 4, "it was off, or the clock leapt"
+    await night.night()
     # The newest scan of a checkpoint is what the room knows.
     assert await night.left() == [False, True, True, True]
-    night.freezer.tick(703 * 86400)
+    night.freezer.tick(702 * 86400)
+    await night.night()
     await night.night()
     assert await night.left() == [False, False, False, True]
     assert night.care.describe()["tidied_at"] is not None
@@ -205,6 +208,45 @@ async def test_damage_is_told_until_it_is_accepted(
     assert issue(night.hass, DAMAGE_ISSUE) is None
     head = await night.ask(night.journal.head)
     assert hass_storage[STORAGE_KEY]["data"]["head"] == {"position": 2, "hash": head.hash.hex()}
+
+
+async def test_a_clock_that_leapt_ahead_takes_nothing(
+    night: Night, caplog: pytest.LogCaptureFixture
+) -> None:
+    await night.write(make.raised("a"), make.closed("a"))
+    await night.night()
+    night.freezer.move_to(make.NOON.replace(year=2040, hour=0, minute=35))
+    # A start, and the night soon after it.
+    await night.restart()
+    await night.until(module.AFTER_START_S + 1)
+    await night.night()
+    assert await night.left() == [True, True]
+    assert "the clock may be wrong" in caplog.text
+    night.freezer.move_to(make.NOON + timedelta(days=2))
+    await night.restart()
+    await night.night()
+    await night.night()
+    assert await night.left() == [True, True]
+    # It is as late as it says.
+    night.freezer.move_to(make.NOON.replace(year=2040))
+    await night.night()
+    assert await night.left() == [True, True]
+    await night.night()
+    assert await night.left() == [False, False]
+
+
+async def test_a_clock_that_was_wrong_for_a_night_puts_nothing_off(night: Night) -> None:
+    """It was years ahead when all was verified, and is right again."""
+    night.freezer.move_to(make.NOON.replace(year=2040))
+    await night.night()
+    night.freezer.move_to(make.NOON)
+    await night.restart()
+    with patch.object(module, "tidy", return_value=Tidied(0, done=True)) as tidy:
+        await night.until(module.AFTER_START_S + 1)
+        assert tidy.call_count == 1
+    verified = night.care.describe()["verified_at"]
+    assert verified is not None
+    assert verified < "2027"
 
 
 async def test_a_journal_that_cannot_be_read_now_is_verified_later(night: Night) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 import threading
 from typing import Any
 from unittest.mock import patch
@@ -45,9 +46,9 @@ def issues(town: Town) -> list[ir.IssueEntry]:
     found = [one for one in every(town) if one.active]
     for one in found:
         told = one.translation_placeholders or {}
-        assert one.translation_key == "policy_hole"
+        assert one.translation_key in ("policy_hole", "built_in_policy_hole")
         for texts in TEXTS.values():
-            text = texts["issues"]["policy_hole"]
+            text = texts["issues"][one.translation_key]
             assert placeholders(text["title"]) | placeholders(text["description"]) == set(told)
     return found
 
@@ -90,9 +91,49 @@ async def test_a_policy_that_had_none_when_it_was_saved(town: Town) -> None:
     assert len(issues(town)) == 1
 
 
-async def test_without_a_policy_of_its_own_nothing_is_said(town: Town) -> None:
-    assert not issues(town)
+async def test_the_built_in_policy_was_never_in_a_form(town: Town) -> None:
+    """It is judged where it holds, and where somebody can press."""
+    assert not issues(town), "the guards of two buildings help each other"
     assert town.runtime.policy_holes.describe() == []
+    for who in [one.responder_id for one in town.room.site.responders.values()]:
+        await town.remove_subentry(ROOM, who)
+    (one,) = issues(town)
+    assert one.translation_key == "built_in_policy_hole"
+    assert {one["policy"] for one in town.runtime.policy_holes.describe()} == {"default"}
+    # One of our own is judged in its place.
+    await town.add(ROOM, policy(PATROLS))
+    (own,) = issues(town)
+    assert own.translation_key == "policy_hole"
+    # And of fire alone: the built-in holds for the rest.
+    await town.change_subentry(ROOM, "own_policy", kinds=["fire"])
+    assert {one.translation_key for one in issues(town)} == {"policy_hole", "built_in_policy_hole"}
+    assert {(one["policy"], one["kind"]) for one in town.runtime.policy_holes.describe()} == {
+        ("own_policy", "fire"),
+        ("default", "panic"),
+    }
+
+
+async def test_nobody_can_press_yet(town: Town) -> None:
+    """A room that was only just set up is left in peace."""
+    site = town.room.site
+    empty = replace(site, desks={}, responders={}, external=(), policies={}, policy_of_kind={})
+    assert policy_holes._judged(empty) == {}
+    assert policy_holes._judged(replace(empty, desks=site.desks)).keys() == {"default"}
+
+
+async def test_the_second_person_loses_the_role(town: Town) -> None:
+    """From then on no incident could be closed."""
+    await town.add(ROOM, policy(ANYBODY, evaluation_persons=2))
+
+    def reasons() -> set[str]:
+        return {one["reason"] for one in town.runtime.policy_holes.describe()}
+
+    assert reasons() == {"nobody"}
+    room = town.entries[ROOM]
+    town.hass.config_entries.async_update_entry(room, options={**room.options, "roles": {}})
+    await town.edited()
+    assert reasons() == {"nobody", "too_few_persons"}
+    assert lines(town)[-1] == "- More persons must stand behind an evaluation than have a role: 1"
 
 
 async def test_one_issue_of_each_policy(town: Town) -> None:
@@ -163,10 +204,10 @@ async def test_edits_that_come_while_it_is_judged(town: Town) -> None:
     go_on = threading.Event()
     asked = []
 
-    def slowly(*args: Any) -> Any:
+    def slowly(*args: Any, **more: Any) -> Any:
         asked.append(args)
         assert go_on.wait(10)
-        return holes(*args)
+        return holes(*args, **more)
 
     with patch.object(policy_holes, "holes", slowly):
         patrols = [
@@ -189,7 +230,7 @@ async def test_a_press_does_not_wait_for_it(town: Town) -> None:
     await town.add(ROOM, policy(ANYBODY))
     go_on = threading.Event()
 
-    def endless(*args: Any) -> Any:
+    def endless(*args: Any, **more: Any) -> Any:
         assert go_on.wait(10)
         return ()
 

@@ -276,6 +276,16 @@ def test_a_policy_for_other_kinds_is_previewed_with_one_of_them(room: Room) -> N
     assert told[1] == "0:00 Alarm at Library, 1st floor, desk 2, man down (drill)"
 
 
+def test_a_policy_for_the_rest_is_previewed_with_what_is_left(room: Room) -> None:
+    hass: Any = SimpleNamespace(config=SimpleNamespace(language="en"))
+    panic = replace(policy(step(0, Target.NEAREST_PATROL)), kinds=frozenset({AlarmKind.PANIC}))
+    room.edit(make_town(policies=[replace(panic, policy_id=PolicyId("of panic"))]))
+    rest = policy(step(0, Target.RESPONSE_TEAM))
+    told = previews.lines(hass, room.state, DeskId("desk 1"), room.now, rest)
+    assert told[1] == "0:00 Alarm at Library, 1st floor, desk 1, emergency key of a radio"
+    assert told[2].startswith("0:00 Step 1, response team")
+
+
 def test_put_off_for_programs(room: Room) -> None:
     own = policy(step(0, Target.GUARDS_HERE, multi_ack=1), step(30, Target.RESPONSE_TEAM))
     answers = [after(10, by("Jan", c.Accept)), after(40, by("Jan", c.Refuse))]
@@ -355,7 +365,7 @@ def test_why_a_step_is_not_repeated(room: Room) -> None:
         "0:20 Step 1 again: Jan (Radio)",
         "0:30 Jan comes",
         "0:30 Enough responders come: the later steps wait",
-        "0:40 Step 1 is not repeated: somebody comes",
+        "0:40 Step 1 is not repeated: enough responders come",
         "5:30 Operators are asked to look: nobody is on scene in time",
         "5:30 Nobody arrived in time: the later steps go on",
         "5:30 Step 1 again: nobody",
@@ -467,7 +477,7 @@ def test_every_word_is_there(language: str) -> None:
     for reason in PUT_OFF_REASONS:
         assert speech.say(reason)
     for reason in REPEAT_ENDED_REASONS:
-        assert speech.say(f"ended_{reason}")
+        assert speech.ended(reason)
     for duty in Duty:
         assert "Jan" in speech.assumed(None, {duty: ["Jan"]}, operators=True)
     for reason in HELD_REASONS:

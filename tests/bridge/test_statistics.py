@@ -1,8 +1,9 @@
 """Statistics in a real recorder: what Home Assistant's graphs are made of, hour by hour."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+import threading
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -11,12 +12,15 @@ from homeassistant.components.recorder.statistics import (
     list_statistic_ids,
     statistics_during_period,
 )
+from homeassistant.components.recorder.tasks import RecorderTask, SynchronizeTask
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
+from custom_components.municipal_alarm.bridge import statistics
 from custom_components.municipal_alarm.bridge.statistics import FIRST, Statistics, series
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.evaluation.parts import Evaluation
@@ -326,6 +330,19 @@ async def test_what_could_not_be_read_is_asked_for_again(
             await write(hass, one, journal)
     await write(hass, one, journal)
     assert known(await there(hass)) == naively(events, UNTIL)
+    # Later on there is no looking back: what could not be written then is known by itself.
+    more = Room()
+    more.checks = False
+    more.press("desk 1", signal_id="later")
+    more.operator("Anna").resolves(Outcome.FALSE)
+    journal.append(more.events)
+    one.differs_since(NOON)
+    with monkeypatch.context() as broken:
+        broken.setattr(journal, "cases", lambda *_args, **_more: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await write(hass, one, journal)
+    await write(hass, one, journal)
+    assert known(await there(hass)) == naively([*events, *more.events], UNTIL)
 
 
 async def test_without_a_recorder_nothing_is_asked(
@@ -333,3 +350,115 @@ async def test_without_a_recorder_nothing_is_asked(
 ) -> None:
     monkeypatch.setattr(journal, "cases", lambda *_args, **_more: 1 / 0)
     await Statistics(hass).update(journal, DEFAULT_RULES, "en", timedelta(days=730))
+
+
+@dataclass(slots=True)
+class Busy(RecorderTask):
+    """Keeps the recorder from writing, as a slow disk does."""
+
+    until: threading.Event
+
+    def run(self, instance: Recorder) -> None:
+        assert self.until.wait(30)
+
+
+async def test_what_the_recorder_has_still_to_write_is_reckoned_with(
+    recorder_mock: Recorder,
+    hass: HomeAssistant,
+    journal: MemoryJournal,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = NOON + timedelta(hours=3)
+    events = events_after(
+        ["press", "a minute", "genuine", "two hours", "two hours", "press elsewhere", "false"]
+    )
+    first = next(event for event in events if isinstance(event, e.IncidentRaised))
+    evaluated = e.EvaluationWritten(
+        at=NOON + timedelta(days=1),
+        incident_id=first.incident_id,
+        actor=actor("Bram"),
+        evaluation=Evaluation(outcome=Outcome.FALSE, happened="An elbow."),
+    )
+    journal.append([event for event in events if event.at < later])
+    one = Statistics(hass)
+    await write(hass, one, journal)
+    # Until somebody waits for it, if anybody does.
+    free, queue_task = threading.Event(), recorder_mock.queue_task
+
+    def queue(task: RecorderTask) -> None:
+        queue_task(task)
+        if isinstance(task, SynchronizeTask):
+            free.set()
+
+    monkeypatch.setattr(recorder_mock, "queue_task", queue)
+    recorder_mock.queue_task(Busy(free))
+    try:
+        for at, news in (
+            (first.at, [evaluated]),
+            (later, [event for event in events if event.at >= later]),
+        ):
+            journal.append(news)
+            while journal.settle_cases():
+                pass
+            one.differs_since(at)
+            await one.update(journal, DEFAULT_RULES, "en", timedelta(days=730))
+    finally:
+        free.set()
+    await async_wait_recording_done(hass)
+    falses = known(await there(hass))["municipal_alarm:false_alarms"]
+    assert [row["sum"] for row in falses.values()] == [1] * 4 + [2] * 45
+
+
+async def test_a_recorder_that_does_not_get_on_is_asked_again(
+    recorder_mock: Recorder,
+    hass: HomeAssistant,
+    journal: MemoryJournal,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    events = events_after(DAY)
+    journal.append(events)
+    one, free = Statistics(hass), threading.Event()
+    recorder_mock.queue_task(Busy(free))
+    with monkeypatch.context() as impatient:
+        impatient.setattr(statistics, "PATIENCE_S", 0)
+        with pytest.raises(HomeAssistantError, match="behind"):
+            await one.update(journal, DEFAULT_RULES, "en", timedelta(days=730))
+    free.set()
+    await write(hass, one, journal)
+    assert known(await there(hass)) == naively(events, UNTIL)
+
+
+async def test_a_start_looks_back_whatever_happens_first(
+    recorder_mock: Recorder, hass: HomeAssistant, journal: MemoryJournal
+) -> None:
+    events = events_after(DAY)
+    journal.append(events)
+    await write(hass, Statistics(hass), journal)
+    raised = [event for event in events if isinstance(event, e.IncidentRaised)]
+    evaluated = e.EvaluationWritten(
+        at=NOON + timedelta(days=1),
+        incident_id=raised[1].incident_id,
+        actor=actor("Bram"),
+        evaluation=Evaluation(outcome=Outcome.FALSE, happened="An elbow."),
+    )
+    journal.append([evaluated])
+    again = Statistics(hass)
+    again.differs_since(raised[-1].at)
+    await write(hass, again, journal)
+    falses = known(await there(hass))["municipal_alarm:false_alarms"]
+    assert {row["sum"] for row in falses.values()} == {2}
+
+
+async def test_of_an_hour_that_is_half_gone_all_that_was_counted_stays(
+    recorder_mock: Recorder, hass: HomeAssistant, journal: MemoryJournal
+) -> None:
+    names = ["press", "Anna", "genuine", "closed", "half a minute"]
+    events = events_after([*names, *names])
+    journal.append(events)
+    await write(hass, Statistics(hass), journal)
+    half = NOON + timedelta(seconds=31)
+    assert journal.expire(Cutoff(half, half))
+    one = Statistics(hass)
+    one.differs_since(NOON)
+    await write(hass, one, journal, kept=timedelta(days=2) - timedelta(seconds=31))
+    assert known(await there(hass)) == naively(events, UNTIL)

@@ -1,6 +1,7 @@
 """What waits, and no longer does so by rights: what is heard since, and what is set up by now."""
 
 from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
@@ -301,6 +302,73 @@ def test_duress_after_the_last_step_was_taken_by_hand(one_comes: Room) -> None:
     assert room.incident.step_due_at is None
     assert room.incident.shown.is_put_off
     assert Prompt.UNACKNOWLEDGED in room.incident.prompts
+
+
+@pytest.fixture
+def behind(one_comes: Room) -> Room:
+    """Ria was told at once because of duress; the police are called in secret at 60 s."""
+    room = one_comes
+    room.guard("Jan").texts("0")
+    room.whatever()
+    assert room.incident.step_due_at == room.incident.raised_at + timedelta(seconds=60)
+    assert room.incident.shown.is_put_off
+    return room
+
+
+@pytest.mark.parametrize(("delay", "at"), [(90, 90), (45, 45), (10, 30)])
+def test_the_policy_is_edited_while_steps_go_on_in_secret(
+    behind: Room, delay: float, at: float
+) -> None:
+    """As it says now, at once if that has passed; and nothing of it shows."""
+    room = behind
+    room.after(seconds=25)
+    steps = step(0, GUARDS, multi_ack=1), step(5, TEAM), step(delay, EXTERNAL)
+    room.edit(town(*steps))
+    room.after(seconds=at - 30 - 1 / 8)
+    room.closed("Jan") if at > 35 else None
+    assert not room.incident.external
+    room.after(seconds=1 / 4)
+    room.external("police")
+    room.whatever()
+    assert not room.incident.shown.external
+
+
+def test_a_step_more_and_a_step_less_in_secret(behind: Room) -> None:
+    room = behind
+    steps = step(0, GUARDS, multi_ack=1), step(30, TEAM)
+    room.edit(town(*steps))
+    assert room.incident.step_due_at is None
+    assert Prompt.UNACKNOWLEDGED in room.incident.prompts
+    assert Prompt.UNACKNOWLEDGED not in room.incident.shown.prompts
+    room.edit(town(*steps, step(50, EXTERNAL)))
+    room.after(seconds=44)
+    assert not room.incident.external
+    room.after(seconds=1)
+    room.external("police")
+    room.whatever()
+
+
+def test_each_in_secret_is_judged_at_its_own_time(one_comes: Room) -> None:
+    """A step of noon and a minute is not passed over because it is not noon yet."""
+    room = one_comes
+    later = Only(after=time(12, 1), before=time(13))
+    drill = Only(drill=True)
+    room.edit(
+        town(
+            step(0, GUARDS, multi_ack=1),
+            step(30, TEAM),
+            step(40, EXTERNAL, only=drill),
+            step(60, EXTERNAL, only=later),
+            step(600, NEIGHBOURS),
+        )
+    )
+    room.guard("Jan").texts("0")
+    room.whatever()
+    room.after(seconds=54)
+    room.whatever()
+    assert not room.incident.external
+    room.after(seconds=1)
+    room.external("police")
 
 
 # --- repetitions -------------------------------------------------------------

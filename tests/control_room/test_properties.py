@@ -1,6 +1,7 @@
 """What must hold whatever happens, in whatever order, in whatever town."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from custom_components.municipal_alarm.control_room.engine import (
     next_deadline,
 )
 from custom_components.municipal_alarm.control_room.errors import RoomError
+from custom_components.municipal_alarm.control_room.escalation import clock, putting_off, repeats
 from custom_components.municipal_alarm.control_room.fold import fold
 from custom_components.municipal_alarm.control_room.ids import (
     BuildingId,
@@ -35,6 +37,8 @@ from custom_components.municipal_alarm.control_room.ids import (
     SourceId,
     SystemId,
 )
+from custom_components.municipal_alarm.control_room.incident import Incident
+from custom_components.municipal_alarm.control_room.procedure import EscalationPolicy
 from custom_components.municipal_alarm.control_room.site import Contact, Position, Site
 from custom_components.municipal_alarm.control_room.sources import CLOCK_SLACK, MAX_AGE
 from custom_components.municipal_alarm.control_room.state import RoomState, with_site
@@ -51,8 +55,8 @@ from custom_components.municipal_alarm.control_room.words import (
     Target,
 )
 
-from .shift import FORGOTTEN, NOON, OPERATORS, Room, live, without_links
-from .strategies import DESKS, NAMES, PLACES, PLANS, SYSTEMS, towns
+from .shift import FORGOTTEN, NOON, OPERATORS, Room, live, make_town, without_links
+from .strategies import DESKS, NAMES, PLACES, PLANS, SYSTEMS, policies, towns
 
 people_ids = st.sampled_from(NAMES).map(lambda name: ResponderId(name.lower()))
 radios = st.sampled_from(("pool 1", "pool 2", *(f"radio of {name}" for name in NAMES[:3])))
@@ -153,8 +157,12 @@ class Shift(RuleBasedStateMachine):
             assert not one.shown.located or one.is_secret, "a viewer sees where somebody is"
         carriers = [one.responder_id for one in self.state.roster.carried.values()]
         assert len(carriers) == len(set(carriers)), "signed on to two radios"
-        numbers = [event.number for event in self.events if isinstance(event, e.IncidentRaised)]
-        assert numbers == sorted(set(numbers)), "a number was given twice"
+        raised = [event for event in self.events if isinstance(event, e.IncidentRaised)]
+        for secret in (True, False):
+            kinds = (one for one in raised if (one.kind is AlarmKind.DURESS) is secret)
+            numbers = [one.number for one in kinds]
+            first = 900_001 if secret else 1
+            assert numbers == list(range(first, first + len(numbers))), "a gap, or one given twice"
         ids = [event.incident_id for event in self.events if isinstance(event, e.IncidentRaised)]
         assert len(ids) == len(set(ids))
 
@@ -703,12 +711,39 @@ class Shift(RuleBasedStateMachine):
     @rule(site=towns)
     def edit(self, site: Site) -> None:
         self.state = with_site(self.state, site)
+        self.hear_of_the_site()
+
+    @rule(chosen=policies)
+    def edit_policies(self, chosen: list[EscalationPolicy]) -> None:
+        made = make_town(policies=chosen)
+        site = replace(self.state.site, policies=made.policies, policy_of_kind=made.policy_of_kind)
+        self.state = with_site(self.state, site)
+        self.hear_of_the_site()
 
     @rule()
     def restart(self) -> None:
         # Not known any more: these are not folded at a start.
         self.events = [event for event in self.events if not isinstance(event, FORGOTTEN)]
         self.state = fold(with_site(RoomState(), self.state.site), live(self.events))
+        self.hear_of_the_site()
+
+    def hear_of_the_site(self) -> None:
+        """As after every edit and every start: then all goes by what is set up now."""
+        self.take(s.SiteEdited())
+        assert handle(self.state, s.SiteEdited(), self.now).events == (), "told twice"
+        for one in self.state.incidents.values():
+            self._hold_policy(one, self.state.site.policy(one.policy_id, one.kind))
+
+    def _hold_policy(self, one: Incident, policy: EscalationPolicy) -> None:
+        assert putting_off.change_due(self.state, one) is None
+        assert not putting_off.is_held_up_in_secret(one)
+        assert repeats.asleep(self.state, one) == []
+        at = one.shown.step_due_at
+        assert clock.is_armed(policy, one) or (at is not None and at <= self.now)
+        if putting_off.goes_on_in_secret(one) and one.step_due_at is not None:
+            left = policy.steps[max(one.step, one.secret_step) :]
+            times = [one.raised_at + step.delay for step in left]
+            assert one.step_due_at <= self.now or one.step_due_at in times
 
     @rule(data=st.data())
     def damaged_journal(self, data: st.DataObject) -> None:

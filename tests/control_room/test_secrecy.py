@@ -31,7 +31,7 @@ from .test_two_worlds import what_a_viewer_sees
 
 def test_duress_alone_raises_what_no_viewer_sees(room: Room) -> None:
     room.guard("Jan").texts("0")
-    room.radio_text(to="Els", contains="Library (?) - EMERGENCY - Jan #1")
+    room.radio_text(to="Els", contains="Library (?) - EMERGENCY - Jan #900001")
     room.microphone("Jan")
     assert room.incident.is_secret
     assert room.incident.duress

@@ -9,7 +9,6 @@ are is another matter: who is seen at the place is seen there, called or not.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, replace
-import re
 from typing import Any
 
 from hypothesis import example, given, strategies as st

@@ -345,6 +345,7 @@ async def test_a_radio_that_was_lost_is_still_there_after_a_restart(town: Town) 
     assert town.state("binary_sensor", f"{GATEWAY}_{RADIO}_connectivity").state == STATE_OFF
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_a_radio_changes_hands(town: Town) -> None:
     await town.radio(radio.RadioRegistered)
     await town.change_subentry(ROOM, "ben", contacts=[{"system": GATEWAY, "address": "201"}])

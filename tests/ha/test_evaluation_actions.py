@@ -50,7 +50,7 @@ def test_the_form_has_a_field_for_everything_that_is_kept() -> None:
     known = {str(field) for field in SCHEMAS["evaluate_incident"].schema}
     kept = set(Evaluation.__dataclass_fields__)
     assert kept <= known
-    assert known - kept == {"incident_id", "request_id"}
+    assert known - kept == {"incident_id", "request_id", "replaces"}
     assert {*WORDS, *SEVERAL} < kept
 
 
@@ -62,7 +62,7 @@ async def test_everything_is_written_down_and_read_again(town: Town) -> None:
     assert (told["number"], told["state"]) == (int(number), "resolved")
     (shown,) = (await act(town, "get_incidents", town.operator))["incidents"]
     evaluation = shown["evaluation"]
-    assert evaluation["by"] == town.operator.name
+    assert (evaluation["by"], evaluation["version"]) == (town.operator.name, 1)
     written = evaluation["written"]
     (measure,) = written.pop("measures")
     assert written == FORM
@@ -71,6 +71,17 @@ async def test_everything_is_written_down_and_read_again(town: Town) -> None:
     (seen,) = (await act(town, "get_incidents", town.viewer))["incidents"]
     assert seen["evaluation"]["written"]["happened"] == ""
     assert seen["evaluation"]["written"]["injury"] == "first_aid"
+
+
+async def test_two_who_write_at_once(town: Town) -> None:
+    of = {"incident_id": await over(town)}
+    await act(town, "evaluate_incident", town.operator, **of, **FORM)
+    await refused(town, "evaluation_not_read", "evaluate_incident", town.supervisor, **of, **FORM)
+    told = FORM | {"happened": "It was a table."}
+    await act(town, "evaluate_incident", town.supervisor, **of, **told, replaces=1)
+    (shown,) = (await act(town, "get_incidents", town.operator))["incidents"]
+    assert shown["evaluation"]["version"] == 2
+    assert shown["evaluation"]["written"]["happened"] == "It was a table."
 
 
 async def test_the_second_person(town: Town) -> None:

@@ -22,7 +22,7 @@ from custom_components.municipal_alarm.bridge.cases import Cases
 from custom_components.municipal_alarm.control_room import commands as c, events as e
 from custom_components.municipal_alarm.control_room.ids import DeskId, SignalId
 from custom_components.municipal_alarm.control_room.words import Outcome
-from custom_components.municipal_alarm.journal.errors import JournalError
+from custom_components.municipal_alarm.journal.errors import CannotWrite, JournalError
 from custom_components.municipal_alarm.learning.figures.rules import DEFAULT_SHIFTS
 from tests.learning.figures import naive
 
@@ -160,6 +160,38 @@ async def test_sensors_follow_what_becomes_known(
     assert sensor(town, "incidents").state == "0"
 
 
+async def test_load_rounds_and_lone_work_can_be_plotted(
+    hass: HomeAssistant, all_entities_enabled: None, town: Town, freezer: FrozenDateTimeFactory
+) -> None:
+    async def plotted(key: str) -> Any:
+        state = sensor(town, key)
+        assert state.attributes["state_class"] == "measurement"
+        return float(state.state)
+
+    await act(town, "start_round", round_plan="Town hall, Evening round")
+    await act(town, "start_lone_work", responder="Anna", every=300)
+    for _ in range(12):
+        await town.pass_time(freezer, 100)
+    town.take_sent()
+    for number in range(11):
+        await an_incident(town, freezer, Outcome.FALSE, "desk_1" if number % 2 else "desk_2")
+        freezer.tick(-115)
+    freezer.tick(SOON)
+    # The clock went to and fro, and the beat with it.
+    await town.runtime.live_figures.refresh()
+    await town.settle()
+    town.take_sent()
+    found = await act(town, "get_figures")
+    assert await plotted("alarm_load") == pytest.approx(found["load"]["per_10_minutes"], abs=1e-3)
+    assert await plotted("alarm_load") > 0
+    assert sensor(town, "alarm_load").attributes["peak"] == found["load"]["peak"] == 11
+    assert await plotted("floods") == 1
+    assert await plotted("rounds_kept") == 0
+    assert await plotted("rounds_missed") == found["rounds"]["missed"]["percent"] == 100
+    assert await plotted("lone_work_prompts") == found["lone_work"]["prompts"] > 0
+    assert sensor(town, "lone_work_prompts").attributes["alarms"] == found["lone_work"]["alarms"]
+
+
 async def test_targets_that_are_edited_hold_at_once(
     hass: HomeAssistant, town: Town, freezer: FrozenDateTimeFactory
 ) -> None:
@@ -243,6 +275,66 @@ async def test_what_left_the_room_at_once_is_counted_all_the_same(
         get_last_statistics, hass, 1, "municipal_alarm:false_alarms", False, {"sum"}
     )
     assert found["municipal_alarm:false_alarms"][0]["sum"] == 1
+
+
+async def test_what_was_open_over_a_restart_is_counted_when_it_is_over(
+    recorder_mock: Recorder, hass: HomeAssistant, town: Town, freezer: FrozenDateTimeFactory
+) -> None:
+    await town.press()
+    for entry in town.entries.values():
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    for entry in town.entries.values():
+        assert await hass.config_entries.async_setup(entry.entry_id)
+    await town.settle()
+    town.take_sent()
+    await town.pass_time(freezer, SOON)
+    await async_wait_recording_done(hass)
+    await town.resolve(town.incident(), Outcome.FALSE)
+    town.take_sent()
+    await town.pass_time(freezer, SOON)
+    await async_wait_recording_done(hass)
+    found = await recorder_mock.async_add_executor_job(
+        get_last_statistics, hass, 1, "municipal_alarm:false_alarms", False, {"sum"}
+    )
+    assert found["municipal_alarm:false_alarms"][0]["sum"] == 1
+
+
+async def test_what_is_still_to_be_learned_is_counted_when_it_is(
+    recorder_mock: Recorder, hass: HomeAssistant, town: Town, freezer: FrozenDateTimeFactory
+) -> None:
+    await town.pass_time(freezer, SOON)
+    await async_wait_recording_done(hass)
+    with patch.object(town.runtime.journal, "settle_cases", side_effect=CannotWrite("full")):
+        await an_incident(town, freezer, Outcome.FALSE)
+        await town.pass_time(freezer, SOON)
+        await async_wait_recording_done(hass)
+    await town.runtime.live_figures.refresh()
+    await async_wait_recording_done(hass)
+    found = await recorder_mock.async_add_executor_job(
+        get_last_statistics, hass, 1, "municipal_alarm:false_alarms", False, {"sum"}
+    )
+    assert found["municipal_alarm:false_alarms"][0]["sum"] == 1
+
+
+async def test_a_target_that_is_new_is_written_of_what_was_before(
+    recorder_mock: Recorder, hass: HomeAssistant, town: Town, freezer: FrozenDateTimeFactory
+) -> None:
+    await an_incident(town, freezer, Outcome.GENUINE)
+    await town.pass_time(freezer, SOON)
+    await async_wait_recording_done(hass)
+    entry = town.entries[ROOM]
+    targets = [{"milestone": "acknowledged", "within": 25, "percent": 50.0}]
+    hass.config_entries.async_update_entry(
+        entry, options={**entry.options, "figure_targets": targets}
+    )
+    await town.edited()
+    await town.pass_time(freezer, SOON)
+    await async_wait_recording_done(hass)
+    statistic_id = "municipal_alarm:acknowledged_within_25_s"
+    found = await recorder_mock.async_add_executor_job(
+        get_last_statistics, hass, 1, statistic_id, False, {"mean"}
+    )
+    assert found[statistic_id][0]["mean"] == 100
 
 
 async def test_what_takes_long_is_not_begun_twice(

@@ -140,10 +140,10 @@ async def test_what_is_wrong_with_it(
     assert flow.created
 
 
-def write(typed: dict[str, Any]) -> None:
+def write(typed: dict[str, Any], number: int = 1) -> None:
     journal = PostgresJournal(server_address(typed))
     journal.start()
-    journal.append([make.number(1)])
+    journal.append([make.number(number)])
     assert journal.close() == 0
 
 
@@ -257,8 +257,24 @@ async def test_back_to_a_file(
         assert [one.event for one in entries] == [make.number(1)]
         # A file that is there was not brought over yet, and stays what it is.
         hass.config_entries.async_update_entry(room, options={"database": typed})
-        with patch.object(runs.journal, "snapshot_to", side_effect=OSError("not asked")):
+        with patch.object(runs.journal, "snapshot_to", side_effect=OSError("not ready")):
             assert (await back(without=False)).created
+        entries = await hass.async_add_executor_job(SqliteJournal(path).read)
+        assert [one.event for one in entries] == [make.number(1)]
+        # Chosen once more, before any restart: what happened since is in the copy, too.
+        write(typed, 2)
+        hass.config_entries.async_update_entry(room, options={"database": typed})
+        assert (await back(without=False)).created
+        entries = await hass.async_add_executor_job(SqliteJournal(path).read)
+        assert [one.event for one in entries] == [make.number(1), make.number(2)]
+        # Of a file that runs nothing is copied, and nothing is moved.
+        hass.config_entries.async_update_entry(room, options={"database": typed})
+        with patch.object(runs, "journal", SqliteJournal(path)):
+            assert (await back(without=False)).created
+        assert not path.with_name("journal.former-2.db").exists()
+        aside = path.with_name("journal.former-1.db")
+        entries = await hass.async_add_executor_job(SqliteJournal(aside).read)
+        assert [one.event for one in entries] == [make.number(1)]
     runs.journal.close()
 
 

@@ -127,9 +127,9 @@ async def test_an_incident_without_a_desk(
 
 async def test_duress_is_no_milestone(town: Town, told: list[Event[Any]]) -> None:
     await town.call(DOMAIN, "report_status_code", responder="Ben", digits="0")
-    await town.call(DOMAIN, "acknowledge", user=town.operator, incident_id="1")
-    await town.call(DOMAIN, "resolve", user=town.operator, incident_id="1", outcome="genuine")
-    await town.call(DOMAIN, "close", user=town.operator, incident_id="1")
+    await town.call(DOMAIN, "acknowledge", user=town.operator, incident_id="900001")
+    await town.call(DOMAIN, "resolve", user=town.operator, incident_id="900001", outcome="genuine")
+    await town.call(DOMAIN, "close", user=town.operator, incident_id="900001")
     assert told == []
     await town.press()
     before = len(told)

@@ -1,5 +1,6 @@
 """Reports: asked for, opened by who may, made on schedule, and kept without names."""
 
+import asyncio
 from datetime import UTC, datetime
 from http import HTTPStatus
 import json
@@ -17,6 +18,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.municipal_alarm.bridge import report_files, reports as bridge_reports
+from custom_components.municipal_alarm.bridge.report_view import AT_ONCE
 from custom_components.municipal_alarm.bridge.reports import ISSUE
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room.events import AccessRecorded
@@ -162,6 +164,9 @@ async def test_refusals(hass: HomeAssistant, town: Town) -> None:
     await refused(town, "not_permitted", "get_reports", nobody)
     await refused(town, "bad_report_period", "make_report", period="last month", **month)
     await refused(town, "bad_report_period", "make_report", period="2026", **month)
+    # Nothing was before the first, and nothing is known of what comes.
+    for period in ("2000-01", "2000-12", "2999-12"):
+        await refused(town, "bad_report_period", "make_report", period=period, **month)
     await refused(town, "no_incident_given", "get_report", report="dossier")
     await refused(town, "unknown_building", "make_report", building="atlantis", **month)
 
@@ -301,6 +306,25 @@ async def test_what_is_not_there(
     browser = await browser_of(hass, hass_client_no_auth, await of_role(town, "operator", "Olga"))
     status, _, text = await browser.open(query(**said))
     assert (status, text) == (HTTPStatus.NOT_FOUND, "no such report\n")
+
+
+async def test_one_who_asks_for_many_keeps_nobody_waiting(
+    hass: HomeAssistant, town: Town, hass_client_no_auth: Any
+) -> None:
+    await handled(town)
+    vera = await browser_of(hass, hass_client_no_auth, await of_role(town, "viewer"))
+    olga = await browser_of(hass, hass_client_no_auth, await of_role(town, "operator", "Olga"))
+    month = query(report="period", period=this_month(), format="json")
+    async with town.runtime.reports._one_at_a_time:
+        asked = {asyncio.create_task(vera.open(month)) for _ in range(20)}
+        while len(asked) > AT_ONCE:
+            done, asked = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+            assert {(await one)[0] for one in done} == {HTTPStatus.TOO_MANY_REQUESTS}
+        other = asyncio.create_task(olga.open(month))
+    assert (await other)[0] == HTTPStatus.OK
+    assert [(await one)[0] for one in asked] == [HTTPStatus.OK] * AT_ONCE
+    # They may ask again.
+    assert (await vera.open(month))[0] == HTTPStatus.OK
 
 
 async def test_addresses_open_for_who_asked(

@@ -74,6 +74,7 @@ async def test_the_radio_of_another(at_work: Town) -> None:
     assert (shown(town), carried_by(town)) == (AS_SET_UP, "Ben")
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_a_tag_signs_on(at_work: Town) -> None:
     town = at_work
     await town.change_subentry(ROOM, "cleo", tag="CLEO")

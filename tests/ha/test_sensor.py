@@ -178,21 +178,19 @@ async def test_a_radio_shows_what_it_says(town: Town) -> None:
     unique = f"{GATEWAY}_{RADIO}"
     assert value(town, f"{unique}_battery") == "81"
     assert value(town, f"{unique}_carried_by") == "Ben"
-    assert value(town, f"{unique}_last_place") == STATE_UNKNOWN
     assert value(town, f"{unique}_status_code") == STATE_UNKNOWN
     await town.radio(radio.StatusMessage, code="3")
     assert value(town, f"{unique}_status_code") == "3"
-    await town.radio(radio.TagScanned, tag_id="T1")
-    assert value(town, f"{unique}_last_place") == "Town hall, Ground floor"
     await town.radio(radio.RadioCondition, battery_percent=15)
     assert value(town, f"{unique}_battery") == "15"
     registry = er.async_get(town.hass)
-    for key in ("signal_strength", "last_seen"):
+    for key in ("signal_strength", "last_seen", "last_place"):
         entity_id = town.entity_id("sensor", f"{unique}_{key}")
         assert entity_id is not None
         assert registry.async_get(entity_id).disabled_by is er.RegistryEntryDisabler.INTEGRATION
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_a_radio_nobody_carries_has_no_place(town: Town) -> None:
     await town.radio(radio.RadioRegistered, radio_id="200")
     assert value(town, f"{GATEWAY}_200_carried_by") == STATE_UNKNOWN
@@ -497,6 +495,7 @@ async def test_confidence_is_written_only_when_it_is_another(
     assert town.state("sensor", "ben_place_confidence").last_reported == before
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_a_radio_does_not_show_at_which_checkpoint_its_carrier_is(town: Town) -> None:
     await town.radio(radio.RadioRegistered)
     await town.happen(field.placed(CELLAR))

@@ -231,7 +231,7 @@ async def test_reading_a_closed_incident_is_written_down_once(town: Town, freeze
 
 async def test_a_defect_keeps_nobody_from_reading(town: Town, caplog: Any) -> None:
     with patch.object(town.runtime.room, "handle", side_effect=ValueError("defect")):
-        record_access(town.runtime, OPERATOR, AccessKind.SEARCH, "x")
+        record_access(town.runtime, OPERATOR, AccessKind.REPORT, "x")
     assert "A look could not be written down" in caplog.text
 
 

@@ -56,7 +56,7 @@ async def test_what_is_open_is_on_the_list(town: Town, agreed: str) -> None:
         "uid": agreed,
         "status": "needs_action",
         "due": "2030-03-01",
-        "description": "Facilities\n#1 Town hall, Ground floor, Desk 1",
+        "description": "Facilities \u00b7 #1 Town hall, Ground floor, Desk 1",
     }
 
 

@@ -24,6 +24,7 @@ from custom_components.municipal_alarm.radio import events as radio_events
 from custom_components.municipal_alarm.websocket_api import DATA_FEED
 
 from . import field
+from .acting import act
 from .town import BUTTON, OPERATOR, Town
 
 Connect = Callable[..., Any]
@@ -394,7 +395,7 @@ async def test_a_screen_that_fails_hurts_no_other(
     town.take_sent()
 
 
-async def test_where_exactly_people_are_opens_with_the_first_incident(
+async def test_where_exactly_people_are_opens_with_an_incident_of_theirs(
     connect: Connect, town: Town
 ) -> None:
     await town.radio(radio_events.TagScanned, tag_id="T3")
@@ -404,6 +405,13 @@ async def test_where_exactly_people_are_opens_with_the_first_incident(
     assert (quiet["Ben"]["building"], quiet["Ben"]["desk_id"]) == ("Library", None)
     assert all(one["last_place"] is None for one in viewed["responders"])
     incident = await town.press()
+    seen = {
+        one["name"]: one["last_place"]
+        for delta in await operator.take()
+        for one in delta.get("responders", ())
+    }
+    assert "Ben" not in seen, "nothing happens where he was"
+    await act(town, "dispatch", town.operator, incident_id="1", responders=["Ben"])
     seen = {
         one["name"]: one["last_place"]
         for delta in await operator.take()

@@ -143,6 +143,48 @@ class CareContract(ABC):
             assert journal.expire(ALL) == 0
             assert journal.verify() is None
 
+    def test_a_hold_holds_the_measures_of_its_incident_as_well(self) -> None:
+        """Also those agreed since; not those of an incident that is called almost the same."""
+        with self.journal(now=lambda: LATER) as journal:
+            journal.append([make.raised("a"), make.closed("a"), make.dropped("a/1")])
+            journal.append([make.raised("a/b"), make.closed("a/b"), make.dropped("a/b/1")])
+            assert journal.flush()
+            assert journal.hold("a", replace(make.OPERATOR, actor_id="x", name="X"), "police")
+            journal.append([make.dropped("a/12"), make.dropped("a12"), make.dropped("aa/1")])
+            assert journal.flush()
+            done = journal.erase(ANNEKE, replace(make.OPERATOR, actor_id="x", name="X"), "asked")
+            assert {one.stream: one.reason for one in done.left} == {
+                "a": "held",
+                "measure/a/1": "held",
+                "measure/a/12": "held",
+            }
+            assert journal.expire(ALL) == 5
+            kept = [entry.stream for entry in journal.read() if entry.event is not None]
+            assert kept[:3] == ["a", "a", "measure/a/1"]
+            assert "measure/a/12" in kept
+            assert {"a/b", "measure/a/b/1", "measure/a12", "measure/aa/1"}.isdisjoint(kept)
+            assert journal.release("a", make.OPERATOR, "done")
+            assert journal.expire(ALL) == 4
+            assert journal.verify() is None
+
+    def test_a_hold_is_in_time_for_a_measure_that_is_about_to_go(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with self.journal(now=lambda: LATER) as journal:
+            journal.append([make.raised("a"), make.closed("a"), make.dropped("a/1")])
+            assert journal.flush()
+            assert journal.expire(ALL, limit=2) == 2
+            carry_out = journal._carry_out  # type: ignore[attr-defined]
+
+            def later(*planned: Any) -> Any:
+                monkeypatch.undo()
+                assert journal.hold("a", make.OPERATOR, "police")
+                return carry_out(*planned)
+
+            monkeypatch.setattr(journal, "_carry_out", later)
+            assert journal.expire(ALL) == 0
+            assert contents(journal)[3] == make.dropped("a/1")
+
     def test_it_goes_a_little_at_a_time(self) -> None:
         times = [make.NOON, LATER]
         with self.journal(now=lambda: times[-1] if len(times) == 1 else times.pop(0)) as journal:
@@ -213,6 +255,18 @@ class CareContract(ABC):
             # What is left of it still goes in time.
             assert journal.expire(ALL) >= 4
             assert journal.verify() is None
+
+    def test_the_reason_says_nothing_of_the_person(self) -> None:
+        """It stays for good, and nothing ever takes them out of it."""
+        with self.journal() as journal:
+            journal.append([make.noted("a", 1), make.closed("a")])
+            assert journal.flush()
+            other = replace(make.OPERATOR, actor_id="u2", name="Bert")
+            assert journal.erase(ANNEKE, other, "Letter of ANNEKE (u1), 3 March").records == 2
+            said = contents(journal)[3]
+            assert isinstance(said, e.PersonErased)
+            assert said.reason == "Letter of erased (erased), 3 March"
+            assert journal.mentions(ANNEKE) == Erasure(0)
 
     def test_no_event_and_no_effect_keeps_a_person(self) -> None:
         """Every class with them in every text: a new one, or a new field, is found as well."""

@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from custom_components.municipal_alarm.control_room.commands import Actor
 from custom_components.municipal_alarm.control_room.effects import RadioText
+from custom_components.municipal_alarm.control_room.evaluation.parts import Measure, MeasureId
 from custom_components.municipal_alarm.control_room.events import (
     CheckpointScanned,
     DeliveryReported,
+    Event,
     IncidentClosed,
     IncidentRaised,
     IncidentResolved,
+    MeasureDropped,
     NoteAdded,
     NumberIssued,
     ReportLine,
@@ -158,6 +161,21 @@ def closed(incident: str) -> IncidentClosed:
     return IncidentClosed(at=NOON, incident_id=IncidentId(incident), actor=OPERATOR)
 
 
+def dropped(measure: str) -> MeasureDropped:
+    """A measure that is over; its id is that of its incident, and a number."""
+    return MeasureDropped(
+        at=NOON,
+        measure_id=MeasureId(measure),
+        incident_id=IncidentId(measure.rpartition("/")[0]),
+        actor=OPERATOR,
+        measure=Measure(
+            measure_id=MeasureId(measure), text="a lock", owner="Bert", due=NOON.date()
+        ),
+        place=None,
+        reason="moved",
+    )
+
+
 def text(incident: str, key: str) -> RadioText:
     return RadioText(
         key=key,
@@ -168,3 +186,9 @@ def text(incident: str, key: str) -> RadioText:
         text="PANIC Town hall, 1, Desk 1",
         purpose=Purpose.ALARM,
     )
+
+
+def at_its_moment(value: int) -> list[Event]:
+    """A note and a number, at a moment that no other value has."""
+    at = NOON + timedelta(milliseconds=value)
+    return [noted("a", value, at=at), NumberIssued(at=at, number=value)]

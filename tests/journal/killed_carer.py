@@ -38,6 +38,8 @@ def main() -> None:
     journal.start()
     far = make.NOON.replace(year=2090)
     for _ in range(3):
+        # Cases are made, and go with what they are made of.
+        journal.settle_cases(4)
         journal.expire(Cutoff(far, far), 20)
     journal.erase(
         Person(("u1",), ("Anneke",)), replace(make.OPERATOR, actor_id="x", name="X"), "asked"

@@ -9,9 +9,11 @@ from functools import partial
 import os
 from pathlib import Path
 import sys
+from threading import Lock
 from types import ModuleType
 
-REPOSITORY, JOURNAL, FIRST = sys.argv[1:]
+REPOSITORY, JOURNAL, FIRST, *DATABASE = sys.argv[1:]
+"""`DATABASE`: the socket of a server, and a schema there; then the file stands by for it."""
 COMPONENT = "custom_components.municipal_alarm"
 
 
@@ -25,24 +27,32 @@ def without_home_assistant() -> None:
 
 def main() -> None:
     """Append until killed; the pipe to the test holds it back when it is far ahead."""
-    from custom_components.municipal_alarm.journal import SqliteJournal
+    from custom_components.municipal_alarm.journal import Journal, SqliteJournal
     from tests.journal import examples as make
 
     durable: list[int] = []
+    one_at_a_time = Lock()
 
     def hand_over(calls: Sequence[Callable[[], None]]) -> None:
-        for call in calls:
-            call()
-        os.write(1, "".join(f"{number}\n" for number in durable).encode())
-        durable.clear()
+        with one_at_a_time:
+            for call in calls:
+                call()
+            os.write(1, "".join(f"{number}\n" for number in durable).encode())
+            durable.clear()
 
-    journal = SqliteJournal(Path(JOURNAL), hand_over=hand_over)
+    journal: Journal = SqliteJournal(Path(JOURNAL), hand_over=hand_over)
+    if DATABASE:
+        from custom_components.municipal_alarm.journal.postgres import Address, StandbyJournal
+
+        server, schema = DATABASE
+        address = Address("postgres", "journal", socket=server, schema=schema)
+        journal = StandbyJournal(address, Path(JOURNAL), hand_over=hand_over)
     journal.start()
     number = int(FIRST)
     while True:
         if journal.waiting < 200:
             journal.append(
-                [make.noted("a", number), make.number(number)],
+                make.at_its_moment(number),
                 [make.text("a", f"k{number}")],
                 partial(durable.append, number),
             )

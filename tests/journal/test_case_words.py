@@ -103,3 +103,10 @@ def test_an_excerpt_has_the_word_and_is_short(texts: list[str], before: int, fil
     assert "needle" in folded(found)
     assert len(found) <= 162
     assert excerpt(lines, ["nowhere-to-be-found"]) == ""
+
+
+def test_an_excerpt_that_reaches_the_end_says_no_more() -> None:
+    line = f"{'x' * 190} needle"
+    found = excerpt("\n".join([*["head"] * 4, line]), ["needle"])
+    assert found.startswith("…x")
+    assert found.endswith(" needle")

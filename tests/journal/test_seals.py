@@ -40,3 +40,8 @@ def test_of_the_outbox_state_and_content_are_sealed_apart() -> None:
     for at in range(len(whole)):
         row = [*whole[:at], "other", *whole[at + 1 :]]
         assert len(list(broken("outbox", [row]))) == 1, at
+
+
+def test_where_one_column_ends_counts() -> None:
+    assert seal("a", "b:c") != seal("a:b", "c")
+    assert seal("ab", "c") != seal("a", "bc")

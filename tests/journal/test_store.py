@@ -8,7 +8,6 @@ from pathlib import Path
 from queue import SimpleQueue
 import random
 import re
-from shutil import copyfile
 import sqlite3
 from tempfile import TemporaryDirectory
 from threading import enumerate as threads
@@ -181,65 +180,6 @@ def test_a_file_that_was_replaced_by_a_newer_one_is_a_fault_while_it_runs(tmp_pa
         pass
     assert "schema version 99" in fault.reason
     assert journal.close(0) == 1
-
-
-def copy_of(path: Path, folder: Path) -> tuple[Path, Path]:
-    """Where the copies of a file and of its log belong, as a backup makes them."""
-    folder.mkdir()
-    return folder / path.name, folder / f"{path.name}-wal"
-
-
-@pytest.mark.parametrize("log_first", [True, False])
-def test_a_backup_that_copies_one_file_after_the_other(tmp_path: Path, *, log_first: bool) -> None:
-    path = tmp_path / "journal.db"
-    log = path.with_name("journal.db-wal")
-    journal = SqliteJournal(path)
-    journal.start()
-
-    def write(count: int) -> None:
-        for number in range(count):
-            journal.append(
-                [make.noted("a", number)], [make.text("a", f"{journal.waiting}-{number}")]
-            )
-        assert journal.flush(30)
-
-    write(500)
-    journal.begin_backup()
-    held = journal.head()
-    content = path.read_bytes()
-    file_copy, log_copy = copy_of(path, tmp_path / "copy")
-    (copyfile(log, log_copy) if log_first else copyfile(path, file_copy))
-    write(8000)  # enough for the log to be brought into the file several times over
-    assert path.read_bytes() == content
-    (copyfile(path, file_copy) if log_first else copyfile(log, log_copy))
-    journal.end_backup()
-    write(1)
-    assert path.read_bytes() != content
-
-    copy = SqliteJournal(file_copy)
-    copy.start()
-    assert copy.verify(held) is None
-    assert copy.head().position == (500 if log_first else 8500)
-    assert len(copy.load().events) == copy.head().position
-    assert copy.close() == 0
-    assert journal.verify(held) is None
-    assert journal.close() == 0
-    assert not log.exists()
-
-
-def test_closing_during_a_backup_leaves_the_file_alone(tmp_path: Path) -> None:
-    path = tmp_path / "journal.db"
-    journal = SqliteJournal(path)
-    journal.start()
-    journal.begin_backup()
-    content = path.read_bytes()
-    journal.append([make.number(1)])
-    assert journal.close() == 0
-    assert path.read_bytes() == content
-    again = SqliteJournal(path)
-    again.start()
-    assert again.load().events == (make.number(1),)
-    assert again.close() == 0
 
 
 def test_a_damaged_journal_is_moved_aside_whole(tmp_path: Path) -> None:
@@ -441,11 +381,7 @@ def test_what_the_log_still_has_of_the_erased_goes_later(tmp_path: Path) -> None
         )
         assert b"Anneke" in log.read_bytes()
         reader.execute("COMMIT")
-    journal.begin_backup()
     assert journal.mentions(anneke).records == 0
-    with pytest.raises(CannotWrite, match="a backup"):
-        journal.expire(Cutoff(make.NOON, make.NOON))
-    journal.end_backup()
     assert journal.expire(Cutoff(make.NOON, make.NOON)) == 0
     assert log.read_bytes() == b""
     assert journal.examine().damages == ()
@@ -546,17 +482,11 @@ def test_the_present_does_not_depend_on_cases(tmp_path: Path) -> None:
     assert journal.close() == 0
 
 
-def test_cases_wait_for_a_backup_and_for_other_care(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cases_wait_for_other_care(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = SqliteJournal(tmp_path / "journal.db")
     journal.start()
     journal.append([make.raised("a"), make.closed("a")])
     assert journal.flush()
-    journal.begin_backup()
-    with pytest.raises(CannotWrite, match="backup"):
-        journal.settle_cases()
-    journal.end_backup()
     monkeypatch.setattr(looking_back, "_PATIENCE_S", 0)
     with journal._caring, pytest.raises(CannotWrite, match="looked after"):
         journal.settle_cases()

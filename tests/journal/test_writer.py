@@ -65,6 +65,9 @@ class Sink:
     def fault_of(self, err: Exception) -> FaultKind | None:
         return FaultKind.FULL if isinstance(err, PlaceError) else None
 
+    def words_of(self, err: Exception) -> str:
+        return f"{type(err).__name__}: {err}"
+
     def disconnect(self) -> None:
         self.disconnected += 1
 

@@ -12,6 +12,7 @@ from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     CodeEffect,
     DeliveryState,
+    Outcome,
     Purpose,
 )
 
@@ -79,6 +80,13 @@ def outside(events: list[e.Event]) -> set[str]:
     return called
 
 
+def outcome(events: list[e.Event]) -> Outcome | None:
+    """How it ended: as it was evaluated last, or else as it was resolved."""
+    written = [one.evaluation.outcome for one in events if isinstance(one, e.EvaluationWritten)]
+    ended = [one.outcome for one in events if isinstance(one, e.IncidentResolved)]
+    return written[-1] if written else ended[-1] if ended else None
+
+
 def facts(events: list[e.Event], *, secrets: bool) -> dict[str, Any] | None:
     """Everything that `Facts` says and no rule of the room decides; None: nothing is known."""
     if not secrets:
@@ -86,7 +94,6 @@ def facts(events: list[e.Event], *, secrets: bool) -> dict[str, Any] | None:
     begin = raised(events)
     if begin is None:
         return None
-    ended = [one for one in events if isinstance(one, e.IncidentResolved)]
     acknowledged = [one for one in events if isinstance(one, e.Acknowledged)]
     duress = [
         one
@@ -117,6 +124,6 @@ def facts(events: list[e.Event], *, secrets: bool) -> dict[str, Any] | None:
         "operator_id": acknowledged[0].actor.actor_id if acknowledged else None,
         "steps": len(steps),
         "external": outside(events),
-        "outcome": ended[-1].outcome if ended else None,
+        "outcome": outcome(events),
         "duress": secrets and bool(duress),
     }

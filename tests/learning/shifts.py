@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.errors import RoomError
 from custom_components.municipal_alarm.control_room.words import AlarmKind, Outcome
+from tests.control_room.evaluation.kit import evaluates
 from tests.control_room.shift import Room
 
 type Step = Callable[[Room], object]
@@ -50,6 +51,8 @@ STEPS: dict[str, Step] = {
     "genuine": lambda room: room.operator("Anna").resolves(Outcome.GENUINE),
     "false": lambda room: room.operator("Bram").resolves(Outcome.FALSE),
     "technical": lambda room: room.operator("Anna").resolves(Outcome.TECHNICAL),
+    "false after all": lambda room: evaluates(room, "Anna", outcome=Outcome.FALSE),
+    "a drill after all": lambda room: evaluates(room, "Bram", outcome=Outcome.DRILL),
     "closed": lambda room: room.operator("Anna").closes(),
     "Anna comes": lambda room: room.operator("Anna").comes(),
     "Anna leaves": lambda room: room.operator("Anna").leaves(),

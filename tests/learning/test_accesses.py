@@ -69,7 +69,7 @@ def test_evidence_is_looked_at_afterwards() -> None:
         when(accessed(48, AccessKind.PICTURE), accessed(48, AccessKind.TIMELINE))
         == [When.AFTER] * 2
     )
-    assert when(accessed(48, AccessKind.SEARCH, None)) == [When.OF_NONE]
+    assert when(accessed(48, AccessKind.REPORT, None)) == [When.OF_NONE]
 
 
 def test_what_is_said_of_a_look() -> None:

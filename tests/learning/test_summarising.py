@@ -1,6 +1,6 @@
 """What one incident comes down to is what its events say, to whoever may know of them."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,11 +8,21 @@ from hypothesis import given, strategies as st
 
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.evaluation.parts import (
+    Absence,
+    Aftercare,
     Aggression,
+    Channel,
     Evaluation,
+    Helper,
     Injury,
+    Inspectorate,
     Measure,
     MeasureId,
+    Offender,
+    PoliceReport,
+    Recovery,
+    Sanction,
+    Weapon,
 )
 from custom_components.municipal_alarm.control_room.fold import fold
 from custom_components.municipal_alarm.control_room.state import RoomState
@@ -23,7 +33,7 @@ from custom_components.municipal_alarm.control_room.words import (
     Outcome,
     Priority,
 )
-from custom_components.municipal_alarm.learning.facts import Facts
+from custom_components.municipal_alarm.learning.facts import FORM_FIELDS, Facts
 from custom_components.municipal_alarm.learning.summarising import summarise
 from tests.control_room.shift import NOON, Room, actor
 
@@ -212,6 +222,49 @@ def test_what_is_written_later_goes_before_what_was_said_at_the_end(room: Room) 
     assert found is not None
     assert (found.evaluated_s, found.approved_s) == (100, None)
     assert found.outcome is Outcome.TECHNICAL
+
+
+FORMS = st.fixed_dictionaries(
+    {
+        "aggression": st.lists(st.sampled_from(Aggression), unique=True).map(tuple),
+        "channel": st.sampled_from(Channel),
+        "weapon": st.sampled_from(Weapon),
+        "offender": st.sampled_from(Offender),
+        "affected": st.integers(0, 9),
+        "injury": st.sampled_from(Injury),
+        "absence": st.sampled_from(Absence),
+        "inspectorate": st.sampled_from(Inspectorate),
+        "police_report": st.sampled_from(PoliceReport),
+        "by_employer": st.booleans(),
+        "aftercare": st.sampled_from(Aftercare),
+        "aftercare_by": st.lists(st.sampled_from(Helper), unique=True).map(tuple),
+        "sanction": st.sampled_from(Sanction),
+        "recovery": st.sampled_from(Recovery),
+    }
+)
+
+
+@given(FORMS, FORMS, st.booleans())
+def test_the_form_is_that_of_the_last_evaluation(
+    earlier: dict[str, Any], form: dict[str, Any], secrets: bool
+) -> None:
+    room = Room()
+    room.press("desk 1")
+    room.operator("Anna").resolves(Outcome.GENUINE)
+    (events,) = by_incident(room.events)
+    texts = [evaluated(room, Outcome.GENUINE, 100 + number) for number in range(2)]
+    said = [
+        replace(one, evaluation=replace(one.evaluation, **filled))
+        for one, filled in zip(texts, (earlier, form), strict=True)
+    ]
+    found = summarise([*events, *said], secrets=secrets)
+    assert found is not None
+    assert {name: getattr(found, name) for name in form} == form
+
+
+def test_every_field_of_the_form_is_a_fact() -> None:
+    words = {"outcome", "happened", "went_well", "to_improve", "police_reference", "measures"}
+    assert set(FORM_FIELDS) == {one.name for one in fields(Evaluation)} - words
 
 
 def test_nothing_is_known_of_what_has_no_beginning(room: Room) -> None:

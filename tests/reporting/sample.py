@@ -24,6 +24,7 @@ from custom_components.municipal_alarm.learning.figures import equipment, field,
 from custom_components.municipal_alarm.learning.figures.counting import Share
 from custom_components.municipal_alarm.learning.figures.period import Given
 from custom_components.municipal_alarm.learning.figures.rules import FigureRules
+from custom_components.municipal_alarm.learning.reports.forms import FIELDS
 from custom_components.municipal_alarm.learning.reports.measures import OpenMeasure
 from custom_components.municipal_alarm.learning.reports.period import Period
 from custom_components.municipal_alarm.learning.reports.report import Report, make_report
@@ -82,10 +83,10 @@ def year(period: Period, number: int, seed: int) -> list[Facts]:
                 evaluated_s=5000.0 if random.random() < 0.5 else None,
                 outcome=None if random.random() < 0.1 else outcome,
                 aggression=kinds if outcome is Outcome.GENUINE else (),
-                injury=random.choice(list(parts.Injury)),
-                police_report=random.choice(list(parts.PoliceReport)),
-                aftercare=random.choice(list(parts.Aftercare)),
-                sanction=random.choice(list(parts.Sanction)),
+                **{name: random.choice(list(words)) for name, words in FIELDS.items()},
+                affected=random.randrange(4),
+                by_employer=random.random() < 0.2,
+                aftercare_by=tuple(one for one in parts.Helper if random.random() < 0.2),
                 drill=outcome is Outcome.DRILL,
             )
         )

@@ -71,6 +71,27 @@ def test_any_label_and_number_can_be_drawn(label: str, values: list[int]) -> Non
     ElementTree.fromstring(draw(one, "c1"))  # noqa: S314  # ours
 
 
+def ticks(text: str) -> list[str]:
+    """What is written at the axis of values."""
+    root = ElementTree.fromstring(text)  # noqa: S314  # ours
+    axis = next(one for one in root.iter(f"{SVG}g") if "axis y" in (one.get("class") or ""))
+    return [node.text or "" for node in axis.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [
+        (1, ["0", "1"]),
+        (3, ["0", "1", "2", "3"]),
+        (7, ["0", "2", "4", "6"]),
+        (30_000, ["0", "10000", "20000", "30000"]),
+    ],
+)
+def test_nobody_counts_half_an_incident(draw: Draw, most: int, expected: list[str]) -> None:
+    one = chart(Shape.BARS, ["Mon", "Tue"], Series("Incidents", (0, most)))
+    assert ticks(draw(one, "c1")) == expected
+
+
 def test_long_labels_leave_room_for_the_bars(draw: Draw) -> None:
     told = draw(chart(Shape.ROWS, ["x" * 80], Series("s", (1,))), "c1")
     assert "x" * 40 not in told

@@ -25,6 +25,7 @@ NAMES = {
     "fire",
     "call-up",
     "round-through-restart",
+    "learn-from-it",
 }
 
 SMALL = """
@@ -131,6 +132,7 @@ policy:
   - {after: 0 s, tell: guards here and operators}
   - {after: 3 s, tell: [external], sound: raised}
 on scene within: 1 min
+evaluated by: two persons
 """,
         WATERVEEN,
     )
@@ -140,6 +142,7 @@ on scene within: 1 min
             PolicyStep(3, ("external",), raise_sound=True),
         ),
         60,
+        2,
     )
     assert read(SMALL, WATERVEEN).policy == Policy()
 

@@ -21,6 +21,7 @@ from simulators.town_entries import (
     Policy,
     config_entries,
     fire_of,
+    read_policy,
     shift_of,
     tag_of,
 )
@@ -126,6 +127,12 @@ def test_the_policy_is_the_default_of_the_component():
         for step in DEFAULT_POLICY.steps
     ] == [(step.delay_s, step.targets, step.raise_sound) for step in DEFAULT_STEPS]
     assert DEFAULT_POLICY.on_scene_within.total_seconds() == Policy().on_scene_within_s
+
+
+@pytest.mark.parametrize("persons", [0, 2])
+def test_a_policy_is_read_as_it_was_stored(persons):
+    policy = Policy(DEFAULT_STEPS, 60, persons)
+    assert read_policy(config_entries(WATERVEEN, WHERE, policy)) == policy
 
 
 def test_the_configuration_is_yaml_and_names_the_sources():

@@ -9,6 +9,7 @@ class Graph:
     uuid: str
     range: tuple[float, float]
     x_labels: Sequence[str]
+    y_labels: list[int]
     value_formatter: Callable[[float], str]
     def __init__(self, *, style: Style, **config: Any) -> None: ...
     def add(self, title: str, values: Sequence[Any], **config: Any) -> None: ...

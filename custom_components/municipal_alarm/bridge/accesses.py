@@ -1,10 +1,13 @@
 """Writing down who looked at what: see docs/privacy.md."""
 
+from collections.abc import Iterable
 import logging
 
 from ..control_room.commands import Actor, RecordAccess
 from ..control_room.ids import IncidentId
+from ..control_room.snapshot import Json
 from ..control_room.words import AccessKind
+from .past import about as named
 from .running import Running
 
 _LOGGER = logging.getLogger(__name__)
@@ -33,3 +36,20 @@ def record_access(
     except Exception:
         # A defect of ours. Whoever looks after an alarm must see what happened.
         _LOGGER.exception("A look could not be written down")
+
+
+def record_positions(
+    running: Running, actor: Actor, incidents: Iterable[Json], known: set[IncidentId] | None = None
+) -> None:
+    """Somebody is shown incidents: written down of those that say where exactly people are.
+
+    `known`: those of which it is written down already; the new ones are added.
+    """
+    for one in incidents:
+        incident_id = IncidentId(one["incident_id"])
+        if not (one["position"] or one["located"]) or (known and incident_id in known):
+            continue
+        if known is not None:
+            known.add(incident_id)
+        place = one["place"]["text"] if one["place"] is not None else ""
+        record_access(running, actor, AccessKind.POSITION, named(one["number"], place), incident_id)

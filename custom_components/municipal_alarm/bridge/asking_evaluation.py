@@ -23,6 +23,8 @@ TEXT = "text"
 OWNER = "owner"
 DUE = "due"
 NOTE = "note"
+REPLACES = "replaces"
+VERSION = "version"
 
 WORDS: Mapping[str, type[StrEnum]] = {
     "outcome": Outcome,
@@ -74,6 +76,7 @@ _EVALUATION: Fields = {
     },
     vol.Optional("affected"): vol.All(vol.Coerce(int), vol.Range(0, writing.MOST_AFFECTED)),
     vol.Optional("by_employer"): cv.boolean,
+    vol.Optional(REPLACES): vol.All(vol.Coerce(int), vol.Range(1)),
     vol.Optional("police_reference"): _text(writing.REFERENCE_LENGTH),
     vol.Optional(MEASURES): vol.All(
         cv.ensure_list, vol.Length(max=writing.MOST_MEASURES), [_MEASURE]
@@ -97,7 +100,10 @@ def _evaluate(asked: Asked) -> c.EvaluateIncident:
         # Whoever does not speak of them takes nothing back.
         data[MEASURES] = written.measures
     return c.EvaluateIncident(
-        actor=asked.actor, incident_id=incident_id, evaluation=Evaluation(**data)
+        actor=asked.actor,
+        incident_id=incident_id,
+        evaluation=Evaluation(**data),
+        replaces=asked.data.get(REPLACES),
     )
 
 
@@ -139,8 +145,10 @@ OF_EVALUATIONS: Mapping[str, Ask] = {
     "evaluate_incident": Ask(c.EvaluateIncident, _evaluate, _EVALUATION),
     "approve_evaluation": Ask(
         c.ApproveEvaluation,
-        lambda asked: c.ApproveEvaluation(actor=asked.actor, incident_id=asked.incident_id),
-        OF_INCIDENT,
+        lambda asked: c.ApproveEvaluation(
+            actor=asked.actor, incident_id=asked.incident_id, version=asked.data.get(VERSION)
+        ),
+        {**OF_INCIDENT, vol.Optional(VERSION): vol.All(vol.Coerce(int), vol.Range(min=1))},
     ),
     "change_measure": Ask(
         c.ChangeMeasure,

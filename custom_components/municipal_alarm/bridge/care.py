@@ -40,11 +40,16 @@ VERIFY_EVERY = timedelta(days=30) - timedelta(hours=12)
 OVERDUE = timedelta(hours=36)
 """A Home Assistant that is off by night is cared for by day."""
 
+LEAP = timedelta(days=7)
+"""Since the last night. A Home Assistant that was off as long, or a clock that is wrong."""
+PUT_OFF = timedelta(hours=20)
+"""After it, until something goes: by then somebody has seen that a clock is wrong."""
+
 AFTER_START_S = 600
 PAUSE_S = 60
 """Between two portions of what goes."""
 AGAIN_S = 3600
-"""After what failed: a backup may be under way, or a disk full."""
+"""After what failed: a disk may be full."""
 FAILS = 3
 """In a row, before an administrator is told."""
 
@@ -129,11 +134,26 @@ class Care:
         for stop in self._again.values():
             stop()
         self._again.clear()
-        await self.tidy()
+        if not await self._is_put_off():
+            await self.tidy()
         await self._hass.async_add_executor_job(exports.purge, self.exports, dt_util.utcnow())
         verified = self._time("verified")
         if verified is None or dt_util.utcnow() - verified >= VERIFY_EVERY:
             await self._verify_monthly()
+
+    async def _is_put_off(self) -> bool:
+        """Whether the clock may have leapt ahead: what goes by a wrong clock is gone for good."""
+        now = dt_util.utcnow()
+        seen, leapt = self._time("seen"), self._time("leapt")
+        if seen is not None and now - seen > LEAP:
+            leapt = now
+            _LOGGER.warning(
+                "The last night was on %s by the clock, so the clock may be wrong: what is old"
+                " stays for a day",
+                seen.date(),
+            )
+        await self._keep(seen=now.isoformat(), leapt=leapt.isoformat() if leapt else None)
+        return leapt is not None and now - leapt < PUT_OFF
 
     async def tidy(self) -> None:
         """Let go of a portion of what is old, and come back for the rest."""
@@ -222,7 +242,9 @@ class Care:
         }
 
     def _time(self, key: str) -> datetime | None:
-        return dt_util.parse_datetime(self._kept.get(key) or "")
+        """When it was; None: never, or at a time that is still to come, by a wrong clock."""
+        found = dt_util.parse_datetime(self._kept.get(key) or "")
+        return found if found is not None and found <= dt_util.utcnow() else None
 
     async def _keep(self, **changed: Any) -> None:
         self._kept = {**self._kept, **changed}

@@ -6,7 +6,7 @@ next snapshot. What is the same for all screens of one view is made once.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import logging
 
 from homeassistant.core import HomeAssistant, callback
@@ -15,7 +15,10 @@ from homeassistant.util.ulid import ulid_now
 
 from ..control_room import events as e, snapshot
 from ..control_room.commands import Actor
+from ..control_room.ids import IncidentId
 from ..control_room.snapshot import Json
+from ..control_room.state import RoomState
+from .accesses import record_positions
 from .actors import may_read, sees_secrets, user_actor
 from .feed_parts import Dirty, View
 from .running import Running
@@ -33,6 +36,8 @@ class _Screen:
     send: Send
     actor: Actor
     number: int = 0
+    located: set[IncidentId] = field(default_factory=set)
+    """Of which it is written down that this screen was told where people are."""
 
     @property
     def secrets(self) -> bool:
@@ -51,7 +56,7 @@ class Feed:
         self._views = {True: View(), False: View()}
         """With secrets, and without."""
         self._dirty = Dirty()
-        self._open = False
+        self._opened = snapshot.Opened()
         self._all_anew = False
         self._scheduled = False
         self._epoch = ulid_now()
@@ -111,6 +116,7 @@ class Feed:
 
     def _send_room(self, running: Running, screen: _Screen, *, is_view: bool) -> None:
         state = running.room.state
+        self._opened = snapshot.opened(state)
         room = snapshot.room(state, secrets=screen.secrets, now=dt_util.utcnow())
         if is_view:
             self._views[screen.secrets] = View.of(room)
@@ -127,6 +133,7 @@ class Feed:
                 "room": {**room, **_health(running)},
             },
         )
+        record_positions(running, screen.actor, room["incidents"], screen.located)
 
     def _send(self, screen: _Screen, message: Json) -> None:
         screen.number += 1
@@ -173,11 +180,8 @@ class Feed:
         if running is None:
             return
         dirty, self._dirty = self._dirty, Dirty()
-        open_now = any(one.is_open for one in running.room.state.incidents.values())
-        if open_now is not self._open:
-            # Where exactly people are opens with the first incident and closes with the last.
-            self._open = open_now
-            dirty.responders = dict.fromkeys(running.room.state.site.responders)
+        if dirty.incidents or self._all_anew:
+            self._look_where(running.room.state, dirty)
         if self._all_anew:
             self._all_anew = False
             self._anew(running)
@@ -188,6 +192,20 @@ class Feed:
                 changes[screen.secrets] = self._delta(running, dirty, secrets=screen.secrets)
             if changes[screen.secrets]:
                 self._send(screen, {"type": "delta", **changes[screen.secrets]})
+        for screen in tuple(self._screens.values()):
+            # Each was told before anything is written down: an alarm comes first.
+            incidents = changes.get(screen.secrets, {}).get("incidents", ())
+            record_positions(running, screen.actor, incidents, screen.located)
+
+    def _look_where(self, state: RoomState, dirty: Dirty) -> None:
+        """Where exactly people are opens and closes with incidents."""
+        before, self._opened = self._opened, snapshot.opened(state)
+        if before != self._opened:
+            for responder_id, last in state.roster.placed.items():
+                if before.shows(responder_id, last.place) is not self._opened.shows(
+                    responder_id, last.place
+                ):
+                    dirty.responders[responder_id] = None
 
     def _anew(self, running: Running) -> None:
         """Everything may be different, also who may look."""

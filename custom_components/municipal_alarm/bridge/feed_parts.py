@@ -166,11 +166,12 @@ def _incidents(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[Incide
 def _responders(
     state: RoomState, dirty: Dirty, now: datetime, *, secrets: bool
 ) -> _Told[ResponderId]:
+    near = snapshot.opened(state) if dirty.responders else None
     for responder_id in dirty.responders:
         one = state.site.responders.get(responder_id)
         # Who is set up no more goes with the snapshot that follows an edit.
         if one is not None:
-            yield responder_id, snapshot.responder(state, one, secrets=secrets, now=now)
+            yield responder_id, snapshot.responder(state, one, secrets=secrets, now=now, near=near)
 
 
 def _rounds(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[RoundId]:

@@ -4,25 +4,28 @@ Blocks only in the executor, and reads only: nothing of it is by the way of an a
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from homeassistant.core import HomeAssistant
 
-from ..control_room.ids import BuildingId, DeskId, SourceId
+from ..control_room.events import RoundReport
+from ..control_room.ids import BuildingId, DeskId, IncidentId, SourceId
 from ..control_room.state import RoomState
 from ..journal.port import Journal
 from ..learning.figures.equipment import Equipment, Part
 from ..learning.figures.load import PRESENCE_LASTS
 from ..learning.figures.period import HAPPENINGS, Figures, Given, figures
-from ..learning.figures.rules import FigureRules
+from ..learning.figures.rules import FigureRules, is_counted
 from .carrying_out import written
 from .running import Running
 from .site_source import Installation, sources
 
 _KINDS = frozenset(one.KIND for one in HAPPENINGS)
+DRILL_LASTS = timedelta(days=7)
+"""No drill began longer before a round of it did."""
 LEARN_S = 5.0
 """Whoever asks does not wait longer for what is still to be learned."""
 
@@ -37,6 +40,8 @@ class Asked:
     rules: FigureRules
     desks: frozenset[str]
     parts: tuple[Part, ...]
+    drills: frozenset[IncidentId] = frozenset()
+    """Of the incidents that are not closed; the journal has no cases of those that are open."""
     building_id: BuildingId | None = None
 
 
@@ -61,6 +66,7 @@ def asked(
             if building_id in (None, desk.building_id)
         ),
         tuple(one for one in parts(installation, state) if building_id in (None, one.building_id)),
+        frozenset(one.incident_id for one in state.incidents.values() if one.drill),
         building_id,
     )
 
@@ -79,6 +85,7 @@ def answer(journal: Journal, question: Asked) -> Figures:
 def given(journal: Journal, question: Asked) -> Given:
     """What its figures are made of. Blocks."""
     since, until, building_id = question.since, question.until, question.building_id
+    reports = journal.reports(since, until, building_id)
     return Given(
         facts=journal.cases(since, until, secrets=question.secrets, building_id=building_id),
         happened=[
@@ -86,10 +93,22 @@ def given(journal: Journal, question: Asked) -> Given:
             for entry in journal.happened(_KINDS, since - PRESENCE_LASTS, until)
             if entry.event is not None
         ],
-        reports=journal.reports(since, until, building_id),
+        drills=question.drills | _drills_before(journal, question, reports),
+        reports=reports,
         desks=question.desks,
         parts=question.parts,
     )
+
+
+def _drills_before(
+    journal: Journal, question: Asked, reports: Sequence[RoundReport]
+) -> frozenset[IncidentId]:
+    """The drills of before the period that rounds of it may have been part of."""
+    opened = [one.opened_at for one in reports if one.incident_id is not None]
+    if not opened:
+        return frozenset()
+    earlier = journal.cases(min(opened) - DRILL_LASTS, question.since, secrets=question.secrets)
+    return frozenset(one.incident_id for one in earlier if not is_counted(one))
 
 
 async def find(hass: HomeAssistant, running: Running, question: Asked) -> Figures:

@@ -42,7 +42,7 @@ class Health:
         """Watch `running`, from `start` on."""
         self._hass = hass
         self._running = running
-        self._fault: FaultKind | None = None
+        self._fault: tuple[FaultKind | None, str] = (None, "")
         self._systems: dict[str, SystemId] = {}
         """Whose each issue is, shown or waited for."""
         self._waits: dict[str, CALLBACK_TYPE] = {}
@@ -82,10 +82,10 @@ class Health:
         )
 
     def _set_journal(self, kind: FaultKind | None, reason: str) -> None:
-        if kind is self._fault:
+        if (kind, reason) == self._fault:
             # Its count of what waits grows with every event; that is no new issue.
             return
-        self._fault = kind
+        self._fault = kind, reason
         if kind is None:
             self._of_journal.put(JOURNAL_ISSUE, None)
             return

@@ -80,10 +80,13 @@ class LiveFigures:
         """Begin; returns how to stop."""
         state = self._running.room.state
         self._targets = self._running.installation.figures.targets
+        self._raised = {
+            one.incident_id: one.raised_at
+            for one in state.incidents.values()
+            if not one.drill and not one.is_secret
+        }
         # Those that are closed again are not known any more: that errs to no flood.
-        self._flood = FloodWatch(
-            one.raised_at for one in state.incidents.values() if not one.drill and not one.is_secret
-        )
+        self._flood = FloodWatch(self._raised.values())
         stops = [
             self._running.room.listen(self._on_events),
             self._running.listen_site(self._edited),

@@ -1,8 +1,8 @@
-"""The holes of the policies that are stored: a repair issue of each policy that has any.
+"""The holes of the policies that hold: a repair issue of each policy that has any.
 
 A policy may be saved with a hole by who knows of it, and one without may get one by an
-edit elsewhere: the last patrol is removed, a building is added. So all are judged after
-each edit that bears on it. That can take a tenth of a second of a large town with many
+edit elsewhere: the last patrol is removed, a building is added. And the built-in policy was
+never in a form. So all are judged after each edit that bears on it. That can take a tenth of a second of a large town with many
 conditions, so it is done beside the loop, and one at a time however many edits come.
 """
 
@@ -17,12 +17,15 @@ from homeassistant.helpers import issue_registry as ir
 from ..const import DOMAIN
 from ..control_room.escalation.holes import Hole, holes
 from ..control_room.ids import PolicyId
+from ..control_room.procedure import DEFAULT_POLICY
 from ..control_room.site import Site
+from ..control_room.words import AlarmKind
 from .hole_words import listed
 from .issues import Issue, Issues
 from .room import Room
 
 _ISSUE = "policy_hole"
+_BUILT_IN = "built_in_policy_hole"
 _LEARN_MORE = "escalation.md#before-it-is-saved"
 
 type _Found = Mapping[PolicyId, Sequence[Hole]]
@@ -41,7 +44,7 @@ class Watched(Protocol):
 
 
 class PolicyHoles:
-    """Knows what the stored policies leave out."""
+    """Knows what the policies leave out."""
 
     def __init__(self, hass: HomeAssistant, running: Watched) -> None:
         """Know nothing before `start`."""
@@ -96,6 +99,10 @@ class PolicyHoles:
             site.responders,
             site.buildings,
             site.external,
+            # Whether anybody can press.
+            bool(site.desks),
+            # Who may evaluate.
+            site.operators,
             # The words of an issue are put together here.
             self._hass.config.language,
         )
@@ -112,19 +119,29 @@ class PolicyHoles:
             self._found = await self._hass.async_add_executor_job(_judged, site)
             wrong = {}
             for policy_id, found in self._found.items():
-                told = {
-                    "policy": site.policies[policy_id].name,
-                    "holes": await listed(self._hass, found),
-                }
+                told = {"holes": await listed(self._hass, found)}
+                stored = site.policies.get(policy_id)
+                if stored is not None:
+                    told["policy"] = stored.name
                 wrong[_issue_id(policy_id, found)] = Issue(
-                    _ISSUE, told, ir.IssueSeverity.WARNING, _LEARN_MORE
+                    _ISSUE if stored is not None else _BUILT_IN,
+                    told,
+                    ir.IssueSeverity.WARNING,
+                    _LEARN_MORE,
                 )
             self._issues.show(wrong)
 
 
 def _judged(site: Site) -> _Found:
-    """The holes of each policy that has any; takes no part in the loop."""
-    judged = {policy_id: holes(policy, site) for policy_id, policy in site.policies.items()}
+    """The holes of each policy that has any; takes no part in the loop.
+
+    While nobody can press anything, it is not said that nobody is there to come.
+    """
+    policies = [*site.policies.values()]
+    if any(site.policy_for(kind) is DEFAULT_POLICY for kind in AlarmKind):
+        policies.append(DEFAULT_POLICY)
+    in_use = bool(site.desks)
+    judged = {one.policy_id: holes(one, site, in_use=in_use) for one in policies}
     return {policy_id: found for policy_id, found in judged.items() if found}
 
 

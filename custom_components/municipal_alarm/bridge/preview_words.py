@@ -1,13 +1,25 @@
-"""The words of a preview, in the languages of the radios."""
+"""The words of a preview, in the languages of the radios.
+
+What things are called is said as in a timeline (`learning.sentences.vocabulary`).
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import time
-from typing import Final
+from enum import StrEnum
 
 from ..control_room.procedure import Only
 from ..control_room.words import AlarmKind, DeliveryState, DeskAnswer, Duty, Prompt, Target
-
-LANGUAGES: Final = ("en", "nl")
+from ..learning.sentences.vocabulary import (
+    ANSWERS,
+    DUTIES,
+    HELD,
+    KINDS,
+    LANGUAGES,
+    PROMPTS,
+    SKIPPED,
+    TARGETS,
+    Pair,
+)
 
 type Words = Mapping[str, str]
 
@@ -27,8 +39,6 @@ PHRASES: Mapping[str, Words] = {
         "held": "Step {step} is not taken: {reason}",
         "again": "Step {step} again: {people}",
         "not_again": "Step {step} is not repeated: {reason}",
-        "ended_answered": "somebody comes",
-        "ended_policy": "the policy asks for it no more",
         "stand_in": "Step {step}, nearest patrol, {reason}: {people}",
         "no_guard_nobody_there": "for no guard is there",
         "no_guard_nobody_reachable": "for no guard there can be reached",
@@ -67,11 +77,6 @@ PHRASES: Mapping[str, Words] = {
         "only_kinds": "only for {kinds}",
         "only_drill": "only in drills",
         "only_real": "not in drills",
-        "nobody_there": "nobody is there",
-        "nobody_reachable": "nobody can be reached",
-        "already_alerted": "told already",
-        "none_set_up": "none is set up",
-        "not_drill": "not in a drill",
     },
     "nl": {
         "alarm": "Alarm bij {place}, {kind}",
@@ -90,8 +95,6 @@ PHRASES: Mapping[str, Words] = {
         "held": "Stap {step} wordt niet genomen: {reason}",
         "again": "Stap {step} nog eens: {people}",
         "not_again": "Stap {step} wordt niet herhaald: {reason}",
-        "ended_answered": "er komt iemand",
-        "ended_policy": "het plan vraagt er niet meer om",
         "stand_in": "Stap {step}, dichtstbijzijnde surveillance, {reason}: {people}",
         "no_guard_nobody_there": "want er is geen beveiliger",
         "no_guard_nobody_reachable": "want geen beveiliger daar is te bereiken",
@@ -130,114 +133,17 @@ PHRASES: Mapping[str, Words] = {
         "only_kinds": "alleen bij {kinds}",
         "only_drill": "alleen bij oefeningen",
         "only_real": "niet bij oefeningen",
-        "nobody_there": "er is niemand",
-        "nobody_reachable": "niemand is te bereiken",
-        "already_alerted": "al gewaarschuwd",
-        "none_set_up": "niets ingesteld",
-        "not_drill": "niet bij een oefening",
     },
 }
 
-_TARGETS: Mapping[str, Mapping[Target, str]] = {
-    "en": {
-        Target.GUARDS_HERE: "guards of this building",
-        Target.NEIGHBOURING_GUARDS: "neighbouring guards",
-        Target.RESPONSE_TEAM: "response team",
-        Target.NEAREST_PATROL: "nearest patrol",
-        Target.OPERATORS: "operators",
-        Target.SUPERVISORS: "supervisors",
-        Target.EXTERNAL: "external help",
-    },
-    "nl": {
-        Target.GUARDS_HERE: "beveiligers van dit gebouw",
-        Target.NEIGHBOURING_GUARDS: "beveiligers uit de buurt",
-        Target.RESPONSE_TEAM: "BHV",
-        Target.NEAREST_PATROL: "dichtstbijzijnde surveillance",
-        Target.OPERATORS: "centralisten",
-        Target.SUPERVISORS: "leidinggevenden",
-        Target.EXTERNAL: "externe hulp",
-    },
-}
-
-_ON_DUTY: Mapping[str, Mapping[Duty, str]] = {
-    "en": {
-        Duty.GUARD: "guards of this building",
-        Duty.RESPONSE_TEAM: "response team",
-        Duty.PATROL: "patrols",
-        Duty.SUPERVISOR: "supervisors",
-        Duty.OPERATOR: "operators by phone",
-    },
-    "nl": {
-        Duty.GUARD: "beveiligers van dit gebouw",
-        Duty.RESPONSE_TEAM: "BHV",
-        Duty.PATROL: "surveillance",
-        Duty.SUPERVISOR: "leidinggevenden",
-        Duty.OPERATOR: "centralisten per telefoon",
-    },
+_ON_DUTY: Mapping[StrEnum, Pair] = {
+    **DUTIES,
+    Duty.GUARD: TARGETS[Target.GUARDS_HERE],
+    Duty.OPERATOR: ("operators by phone", "centralisten per telefoon"),
 }
 
 _AT_MOST = 5
 """Names of those on duty: more are counted."""
-
-_KINDS: Mapping[str, Mapping[AlarmKind, str]] = {
-    "en": {
-        AlarmKind.PANIC: "panic button",
-        AlarmKind.EMERGENCY: "emergency key of a radio",
-        AlarmKind.MAN_DOWN: "man down",
-        AlarmKind.DURESS: "duress code",
-        AlarmKind.LONE_WORKER: "lone worker who does not answer",
-        AlarmKind.FIRE: "fire",
-    },
-    "nl": {
-        AlarmKind.PANIC: "noodknop",
-        AlarmKind.EMERGENCY: "noodtoets van een radio",
-        AlarmKind.MAN_DOWN: "man-down",
-        AlarmKind.DURESS: "dwangcode",
-        AlarmKind.LONE_WORKER: "alleenwerker die niet antwoordt",
-        AlarmKind.FIRE: "brand",
-    },
-}
-
-_PROMPTS: Mapping[str, Mapping[Prompt, str]] = {
-    "en": {
-        Prompt.UNACKNOWLEDGED: "nobody takes it on",
-        Prompt.NOBODY_REACHED: "nobody was reached",
-        Prompt.NOBODY_ON_SCENE: "nobody is on scene in time",
-        Prompt.NOT_RECEIPTED: "a message is not confirmed",
-        Prompt.DURESS: "duress",
-        Prompt.NOBODY_COMES: "nobody comes",
-        Prompt.UNACCOUNTED: "not everybody is accounted for",
-        Prompt.EXTERNAL_FAILED: "external help was not called",
-        Prompt.BACKUP_ASKED: "back-up is asked for",
-    },
-    "nl": {
-        Prompt.UNACKNOWLEDGED: "niemand neemt het aan",
-        Prompt.NOBODY_REACHED: "niemand is bereikt",
-        Prompt.NOBODY_ON_SCENE: "niemand is op tijd ter plaatse",
-        Prompt.NOT_RECEIPTED: "een bericht is niet bevestigd",
-        Prompt.DURESS: "dwang",
-        Prompt.NOBODY_COMES: "niemand komt",
-        Prompt.UNACCOUNTED: "niet van iedereen is bekend of die veilig is",
-        Prompt.EXTERNAL_FAILED: "externe hulp is niet ingeschakeld",
-        Prompt.BACKUP_ASKED: "er wordt assistentie gevraagd",
-    },
-}
-"""What can come up while nobody but the room itself does anything."""
-
-_ANSWERS: Mapping[str, Mapping[DeskAnswer, str]] = {
-    "en": {
-        DeskAnswer.SEEN: "seen",
-        DeskAnswer.ON_THE_WAY: "on the way",
-        DeskAnswer.ON_SCENE: "on scene",
-        DeskAnswer.POLICE_CALLED: "police called",
-    },
-    "nl": {
-        DeskAnswer.SEEN: "gezien",
-        DeskAnswer.ON_THE_WAY: "onderweg",
-        DeskAnswer.ON_SCENE: "ter plaatse",
-        DeskAnswer.POLICE_CALLED: "politie gebeld",
-    },
-}
 
 _DAYS: Mapping[str, Sequence[str]] = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -258,14 +164,18 @@ class Speech:
         """In this language where we have it; English otherwise."""
         own = language.partition("-")[0]
         self._language = own if own in LANGUAGES else "en"
+        self._which = LANGUAGES.index(self._language)
 
     def say(self, phrase: str, **words: object) -> str:
         """A phrase, filled in."""
         return PHRASES[self._language][phrase].format(**words)
 
+    def _word[T](self, words: Mapping[T, Pair], of: T) -> str:
+        return words[of][self._which]
+
     def targets(self, targets: Sequence[Target]) -> str:
         """Whom a step means."""
-        return ", ".join(_TARGETS[self._language][target] for target in targets)
+        return ", ".join(self._word(TARGETS, target) for target in targets)
 
     def assumed(
         self, guarded: bool | None, on_duty: Mapping[Duty, Sequence[str]], *, operators: bool
@@ -273,7 +183,7 @@ class Speech:
         """What a preview takes as so, and whom as on duty."""
         guards = {None: "guards_now", True: "guards_with", False: "guards_without"}[guarded]
         groups = (
-            f"{_ON_DUTY[self._language][duty]} {self._names(names)}"
+            f"{self._word(_ON_DUTY, duty)} {self._names(names)}"
             for duty, names in on_duty.items()
             if names
         )
@@ -291,15 +201,15 @@ class Speech:
 
     def kind(self, kind: AlarmKind) -> str:
         """What an alarm is about."""
-        return _KINDS[self._language][kind]
+        return self._word(KINDS, kind)
 
     def prompt(self, prompt: Prompt) -> str:
         """What the operators must look at."""
-        return _PROMPTS[self._language].get(prompt, prompt.value.replace("_", " "))
+        return self._word(PROMPTS, prompt)
 
     def answer(self, answer: DeskAnswer) -> str:
         """What the clerk is told."""
-        return _ANSWERS[self._language].get(answer, answer.value.replace("_", " "))
+        return self._word(ANSWERS, answer)
 
     def external(self, state: DeliveryState, who: str) -> str:
         """How far a call to somebody outside is."""
@@ -307,7 +217,11 @@ class Speech:
 
     def skipped(self, reason: str) -> str:
         """Why a target was not reached: a word of `SKIP_REASONS`."""
-        return self.say("not_drill" if reason == "drill" else reason)
+        return self._word(SKIPPED, reason)
+
+    def ended(self, reason: str) -> str:
+        """Why a step is not repeated: a word of `REPEAT_ENDED_REASONS`."""
+        return self._word(HELD, reason)
 
     def held(self, reason: str, only: Only) -> str:
         """Why a step was not taken: what it is for, of the condition that did not hold."""

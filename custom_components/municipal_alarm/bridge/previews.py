@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 
 from ..control_room import commands as c, events as e, snapshot
 from ..control_room.alerting import Alert
+from ..control_room.escalation.policy import kinds_of
 from ..control_room.escalation.preview import Answers, assume, preview
 from ..control_room.ids import (
     BuildingId,
@@ -97,8 +98,9 @@ def lines(
     None: as it is now.
     """
     kind = AlarmKind.PANIC
-    if policy is not None and policy.kinds and kind not in policy.kinds:
-        kind = min(policy.kinds, key=list(AlarmKind).index)
+    kinds = kinds_of(policy, state.site) if policy is not None else ()
+    if kinds and kind not in kinds:
+        kind = kinds[0]
     played = play(
         hass.config.language,
         state,
@@ -201,7 +203,7 @@ class _Teller:
             case e.StepTaken():
                 yield from self._step(event)
             case e.StepRepeated() if event.held_by:
-                why = say(f"ended_{event.held_by}")
+                why = self._speech.ended(event.held_by)
                 yield (
                     say("not_again", step=event.step + 1, reason=why),
                     {"step": event.step + 1, "held_by": event.held_by},

@@ -16,6 +16,7 @@ from ..control_room.errors import NotPermitted, UnknownThing
 from ..control_room.ids import IncidentId
 from ..control_room.snapshot import Json
 from ..control_room.words import AlarmKind, Duty, IncidentState
+from .accesses import record_positions
 from .actors import may_read, sees_secrets
 from .filters import OPEN, STATES
 from .naming import Names
@@ -66,7 +67,7 @@ async def incidents(
     wanted = {names.building(said) for said in data.get(BUILDING, ())}
     states, kinds = data.get(STATE), data.get(KIND)
     only = _one(names, data[INCIDENT]) if INCIDENT in data else None
-    return {
+    answer = {
         "incidents": [
             snapshot.incident(one, state.site, secrets=secrets)
             for one in snapshot.queue(state, secrets=secrets)
@@ -78,6 +79,8 @@ async def incidents(
             and (not kinds or told.kind in kinds)
         ]
     }
+    record_positions(running, actor, answer["incidents"])
+    return answer
 
 
 def _one(names: Names, said: str) -> IncidentId:
@@ -102,9 +105,10 @@ async def responders(
         if (DUTY not in data or one.duty in data[DUTY])
         and (ON_DUTY not in data or roster.on_duty(one) is data[ON_DUTY])
     ]
-    now = dt_util.utcnow()
+    now, opened = dt_util.utcnow(), snapshot.opened(state)
     told = {
-        one.responder_id: snapshot.responder(state, one, secrets=secrets, now=now) for one in found
+        one.responder_id: snapshot.responder(state, one, secrets=secrets, now=now, near=opened)
+        for one in found
     }
     if BUILDING not in data:
         return {"responders": list(told.values())}

@@ -106,7 +106,8 @@ async def get_reports(
 
 def _period(running: Running, data: Mapping[str, Any]) -> Period:
     """The period that is meant; not said: the last that is over."""
-    today = dt_util.utcnow().astimezone(running.installation.figures.time_zone).date()
+    zone = running.installation.figures.time_zone
+    today = dt_util.utcnow().astimezone(zone).date()
     yearly = data[REPORT] == YEAR
     said = data.get(PERIOD)
     if said is None:
@@ -115,7 +116,7 @@ def _period(running: Running, data: Mapping[str, Any]) -> Period:
         period = read_period(said.strip())
     except ValueError:
         raise BadRequest("bad_report_period", period=said) from None
-    if (period.month is None) is not yearly:
+    if (period.month is None) is not yearly or period.since(zone) > dt_util.utcnow():
         raise BadRequest("bad_report_period", period=said)
     return period
 

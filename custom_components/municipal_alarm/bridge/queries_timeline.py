@@ -72,6 +72,8 @@ async def timeline(
         raise UnknownThing("unknown_incident", incident=data[INCIDENT])
     if incident is None:
         record_access(running, actor, AccessKind.TIMELINE, found.about, found.incident_id)
+    elif any(one["details"].get("position") for one in shown):
+        record_access(running, actor, AccessKind.POSITION, found.about, found.incident_id)
     return {
         "incident_id": found.incident_id,
         "complete": complete,

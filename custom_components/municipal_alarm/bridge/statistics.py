@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import batched
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.const import PERCENTAGE, UnitOfTime
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import DurationConverter
 
@@ -22,6 +23,9 @@ from ..journal.port import Journal
 from ..learning.facts import Facts
 from ..learning.figures.hourly import HOUR, Hour, hour_of, hours
 from ..learning.figures.rules import FigureRules, Milestone, Target
+
+if TYPE_CHECKING:
+    from homeassistant.components.recorder.core import Recorder
 
 RECORDER = "recorder"
 LOOK_BACK = timedelta(days=35)
@@ -61,6 +65,9 @@ type Row = dict[str, float]
 type Rows = Mapping[datetime, Row]
 
 _AT_ONCE = 500
+
+PATIENCE_S = 60.0
+"""How long the recorder may take to write what it was given; then it is tried again later."""
 
 
 def _known(**values: Any) -> Row:
@@ -168,7 +175,9 @@ class Statistics:
         from homeassistant.helpers.recorder import get_instance
 
         every = tuple(series(language, rules.targets))
-        ask = get_instance(self._hass).async_add_executor_job
+        recorder = get_instance(self._hass)
+        await _all_written(recorder)
+        ask = recorder.async_add_executor_job
         last = await ask(_last, self._hass)
         since = until - FIRST if last is None else min(since, last)
         facts = await self._hass.async_add_executor_job(_facts, journal, since, until)
@@ -222,6 +231,19 @@ class Statistics:
             )
             # Between two portions others come into the recorder's queue.
             await asyncio.sleep(0)
+
+
+async def _all_written(recorder: Recorder) -> None:
+    """Wait until it has written what it was given: sums go on from what is there."""
+    from homeassistant.components.recorder.tasks import SynchronizeTask
+
+    done: asyncio.Future[None] = recorder.hass.loop.create_future()
+    recorder.queue_task(SynchronizeTask(done))
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await done
+    except TimeoutError as err:
+        raise HomeAssistantError("the recorder is behind with its writing") from err
 
 
 def _facts(journal: Journal, since: datetime, until: datetime) -> list[Facts]:

@@ -69,7 +69,7 @@ def incident_of(turn: Turn, responder_id: ResponderId, said_at: datetime) -> Inc
             incident.is_secret or is_unheard(incident, responder_id),
             incident.raised_at > said_at + CLOCK_SLACK,
             nearness,
-            turn.now - incident.raised_at,
+            (turn.now - incident.raised_at, -incident.number),
             incident,
         )
         for incident in turn.room.incidents.values()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from . import effects as x
 from .alerts import alert, involved, send
+from .clocks import SOON, has_come
 from .commands import Actor
 from .dispatch import show_answer
 from .escalation.in_secret import escalate_in_secret, tell_supervisors
@@ -312,7 +313,7 @@ def _again_due_at(turn: Turn, incident: Incident) -> datetime:
 def tell_again_when_due(turn: Turn, incident_id: IncidentId) -> None:
     """Tell those alerted of what is new, when the last telling is long enough ago."""
     incident = turn.incident(incident_id)
-    if incident.again_due_at is None or incident.again_due_at > turn.now:
+    if incident.again_due_at is None or not has_come(incident.again_due_at, turn.now, SOON):
         return
     presses = incident.shown.presses
     occasion = f"again{presses}"

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from .alerts import come_to_light
 from .correlation import tell_again_when_due
-from .escalation import clock, outside, putting_off, repeats
-from .escalation.policy import policy_of
+from .escalation import clock, in_secret, outside, putting_off, repeats
+from .escalation.policy import policy_of, step_time
 from .escalation.putting_off import Room
 from .escalation.steps import take_due_steps
 from .evaluation import asking
@@ -21,6 +21,7 @@ from .ids import IncidentId, ResponderId
 from .incident import Incident
 from .microphones import close_due_microphones
 from .muster import call_up, roll_call
+from .prompts import prompt
 from .receipts import retry_due
 from .turn import Turn
 from .words import Prompt
@@ -37,7 +38,8 @@ def due_at(room: Room, incident: Incident, now: datetime) -> datetime | None:
     policy = room.roster.site.policy(incident.policy_id, incident.kind)
     ahead = (
         clock.is_step_due(incident, now)
-        or clock.is_late(policy, incident, now)
+        or clock.is_late(incident, now)
+        or clock.is_far(incident, now)
         or any(
             clock.is_repeat_due(policy, step, one, now) for step, one in incident.repeats.items()
         )
@@ -50,16 +52,21 @@ def review(turn: Turn, incident_id: IncidentId) -> None:
     """Let wait, or go on, what does no longer by rights."""
     _rearm(turn, turn.incident(incident_id))
     putting_off.put_off_or_go_on(turn, incident_id)
-    putting_off.go_on_in_secret(turn, incident_id)
+    in_secret.go_on(turn, incident_id)
     repeats.wake(turn, incident_id)
     asking.review(turn, incident_id)
 
 
 def _rearm(turn: Turn, incident: Incident) -> None:
-    """The policy was changed: what is not taken yet falls due as it says now."""
-    seen = incident.shown
-    at, armed = clock.rearmed_to(policy_of(turn, incident), incident), seen.step_due_at
-    if at is None or (armed is not None and max(at, armed) <= turn.now):
+    """The policy was changed: what is not taken yet falls due as it says now.
+
+    Of one that has fewer steps now none may be left, and still nobody has it in hand.
+    """
+    policy, seen = policy_of(turn, incident), incident.shown
+    if clock.is_armed(policy, incident):
+        return
+    at, armed = step_time(policy, seen.step, seen.raised_at), seen.step_due_at
+    if at is not None and armed is not None and max(at, armed) <= turn.now:
         return
     turn.record(
         StepsPutOff(
@@ -67,9 +74,11 @@ def _rearm(turn: Turn, incident: Incident) -> None:
             incident_id=incident.incident_id,
             step=seen.step,
             reason="policy",
-            step_due_at=max(turn.now, at),
+            step_due_at=max(turn.now, at) if at is not None else None,
         )
     )
+    if at is None:
+        prompt(turn, incident.incident_id, Prompt.UNACKNOWLEDGED)
 
 
 def settle(turn: Turn, duty: Mapping[ResponderId, bool], *, time_passed: bool) -> None:
@@ -119,7 +128,7 @@ def take_due(turn: Turn, incident_id: IncidentId) -> None:
     review(turn, incident_id)
     take_due_steps(turn, incident_id)
     incident = turn.incident(incident_id)
-    if clock.is_late(policy_of(turn, incident), incident, turn.now):
+    if clock.is_late(incident, turn.now):
         turn.record(Prompted(at=turn.now, incident_id=incident_id, prompt=Prompt.NOBODY_ON_SCENE))
         putting_off.nobody_came(turn, incident_id)
         take_due_steps(turn, incident_id)

@@ -14,6 +14,8 @@ class EvaluateIncident(CommandBase):
 
     incident_id: IncidentId
     evaluation: Evaluation
+    replaces: int | None = None
+    """The version that its writer has read: what another person wrote is replaced by naming it."""
 
 
 @record
@@ -21,6 +23,8 @@ class ApproveEvaluation(CommandBase):
     """Agree with what somebody else wrote."""
 
     incident_id: IncidentId
+    version: int | None = None
+    """Which was read; None: whichever stands there."""
 
 
 @record

@@ -44,6 +44,8 @@ class EvaluationWritten(IncidentEventBase):
     evaluation: Evaluation
     given: int = 0
     """How many measures were ever agreed in this incident: the last number given to one."""
+    version: int = 1
+    """How many times it was written by now."""
     private: bool = False
     """The incident was more than everybody may know: its measures neither may be known."""
 

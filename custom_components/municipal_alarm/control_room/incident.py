@@ -217,6 +217,25 @@ class Incident:
             default=None,
         )
 
+    @cached_property
+    def waits_until(self) -> tuple[datetime | None, datetime | None]:
+        """The last of its deadlines that are a minute away at most, and five: see `clocks`."""
+        soon = (
+            self.again_due_at,
+            *(delivery.receipt_due_at for delivery in self.messages.values()),
+            self.call_up.due_at if self.call_up is not None else None,
+        )
+        later = (
+            *(one.closes_at for one in self.microphones.values()),
+            *(one.closes_at for one in self.shown.microphones.values()),
+            self.roll_call.due_at if self.roll_call is not None else None,
+            self.roll_call.ask_at if self.roll_call is not None else None,
+        )
+        return (
+            max((at for at in soon if at is not None), default=None),
+            max((at for at in later if at is not None), default=None),
+        )
+
     def but(self, **changes: Any) -> Self:
         """The same with these fields changed.
 
@@ -228,6 +247,7 @@ class Incident:
         values.update(vars(self))
         values.pop("due_at", None)  # the cached ones
         values.pop("messages", None)
+        values.pop("waits_until", None)
         values.update(changes)
         return changed
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from . import effects as x
 from .alerts import involved
 from .beside import is_hidden
+from .clocks import LATER, has_come
 from .commands import Actor, CloseMicrophone, ListenIn
 from .errors import BadRequest, WrongState
 from .events import (
@@ -171,7 +172,7 @@ def close_microphone(turn: Turn, command: CloseMicrophone) -> None:
 def close_due_microphones(turn: Turn, incident_id: IncidentId) -> None:
     """Close what has been open as long as was asked for."""
     for responder_id, one in _all(turn.incident(incident_id)):
-        if one.closes_at is not None and one.closes_at <= turn.now:
+        if has_come(one.closes_at, turn.now, LATER):
             _close(turn, incident_id, responder_id, one, "time")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from . import effects as x
 from .alerts import CALLS_FOR_HELP, alert_otherwise, report, send
+from .clocks import SOON, has_come
 from .delivery_fold import leaves_anew
 from .escalation import outside
 from .events import Alert, DeliveryReported, DeliveryRetried, ExternalReported, called_by
@@ -133,8 +134,7 @@ def _is_secret(incident: Incident, key: str) -> bool:
 def retry_due(turn: Turn, incident_id: IncidentId) -> None:
     """Send again what was not confirmed in time, and by another contact too."""
     for key in turn.incident(incident_id).messages:
-        due_at = _waits(turn, incident_id, key)
-        if due_at is not None and due_at <= turn.now:
+        if has_come(_waits(turn, incident_id, key), turn.now, SOON):
             _retry(turn, incident_id, key)
 
 

@@ -79,6 +79,10 @@ def _in_time(figures: Figures) -> StateType:
     )[1]
 
 
+def _load(figures: Figures) -> dict[str, Any]:
+    return figures.load.as_json() if figures.load is not None else {}
+
+
 CONTROL_ROOM = (
     _sensor(
         "incidents", lambda figures: figures.all.incidents, lambda figures: dict(figures.outcomes)
@@ -102,10 +106,14 @@ CONTROL_ROOM = (
         lambda figures: {"share_of_ten": figures.worst_desks.as_json()},
     ),
     _sensor(
+        "alarm_load",
+        lambda figures: _load(figures).get("per_10_minutes"),
+        lambda figures: {key: _load(figures).get(key) for key in ("alarms", "peak")},
+    ),
+    _sensor(
         "floods",
         lambda figures: len(figures.load.floods) if figures.load is not None else None,
-        lambda figures: figures.load.as_json() if figures.load is not None else {},
-        enabled=False,
+        _load,
     ),
     _sensor(
         "rounds_kept",
@@ -115,6 +123,17 @@ CONTROL_ROOM = (
             "missed": figures.rounds.missed.as_json(),
         },
         unit=PERCENTAGE,
+    ),
+    _sensor(
+        "rounds_missed",
+        lambda figures: figures.rounds.missed.percent,
+        lambda figures: figures.rounds.missed.as_json(),
+        unit=PERCENTAGE,
+    ),
+    _sensor(
+        "lone_work_prompts",
+        lambda figures: figures.lone_work.prompts if figures.lone_work is not None else None,
+        lambda figures: figures.lone_work.as_json() if figures.lone_work is not None else {},
     ),
     _sensor(
         "silent_equipment",

@@ -293,7 +293,12 @@ CONTROL_ROOM = (
 )
 
 RADIO = (
-    RadioSensorDescription(key="last_place", needs_link=False, value=_last_place),
+    RadioSensorDescription(
+        key="last_place",
+        needs_link=False,
+        entity_registry_enabled_default=OF_PEOPLE_ENABLED,
+        value=_last_place,
+    ),
     RadioSensorDescription(
         key="status_code", value=lambda radio: shown_code(radio.room.site, radio.radio.code)
     ),

@@ -35,6 +35,7 @@ from ..const import (
     SECURITY_VERIFIED,
 )
 from ..journal.errors import JournalError
+from ..journal.store import SqliteJournal, move_aside
 from .options_base import OptionsSteps
 from .schemas import SECRET, TEXT, Errors, text, whole, words
 
@@ -43,6 +44,8 @@ TO_DATABASE = "journal_database"
 TO_FILE = "journal_file"
 WITHOUT_PAST = "without_past"
 RESTART_ISSUE = "journal_store_restart"
+FORMER = "former"
+"""In the name of a copy that a newer one took the place of."""
 
 _SCHEMA = vol.Schema(
     {
@@ -149,13 +152,19 @@ def _read(user_input: dict[str, Any], stored: Stored) -> dict[str, Any]:
 def _copy(hass: HomeAssistant) -> str | None:
     """Write what the database has as the file of the next start; what is wrong. Blocks."""
     path = Path(hass.config.path(DOMAIN)) / JOURNAL_FILE
+    copy = path.with_name(f"{JOURNAL_FILE}.copy")
     running = hass.data.get(RUNNING)
-    if path.exists():
-        return None  # it was not brought over yet
-    if running is None:
-        return "the alarm system does not run"
-    try:
-        running.journal.snapshot_to(path)
-    except (JournalError, OSError, sqlite3.Error) as err:
-        return str(err)
-    return None
+    why = "the alarm system does not run"
+    # Until the restart after choosing a database, the file is what runs: hands off.
+    if running is not None and not isinstance(running.journal, SqliteJournal):
+        try:
+            running.journal.snapshot_to(copy)
+            if path.exists():  # chosen before, and what happened since is not in it
+                move_aside(path, FORMER)
+            copy.replace(path)
+        except (JournalError, OSError, sqlite3.Error) as err:
+            why = str(err)
+        else:
+            return None
+    # A file that is there was not brought over yet: it is what goes on.
+    return None if path.exists() else why

@@ -14,6 +14,7 @@ ERRORS: Mapping[str, str] = {
     "nobody": "hole_nobody",
     "unknown_external": "hole_unknown_external",
     "multi_ack_too_many": "hole_multi_ack_too_many",
+    "too_few_persons": "hole_too_few_persons",
 }
 """The error under which the form names each reason."""
 

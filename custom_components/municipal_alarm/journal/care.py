@@ -31,7 +31,7 @@ from .errors import CannotWrite, JournalError
 from .export import write_export
 from .named import ranges
 from .port import Cutoff, Damage, Erasure, FaultKind, Head, Journal, NotErased, OnCommit, Person
-from .records import Change, Content, read_event
+from .records import Change, Content, is_held, read_event
 from .redaction import Redactor
 from .shelf import Shelf, relearned
 
@@ -139,11 +139,11 @@ class _Batch:
     def without(self, held: Collection[str], left: _Left) -> _Batch:
         """The rest of it, when these streams are held."""
         for stream in self.streams:
-            if stream in held:
+            if is_held(stream, held):
                 left.add(stream, "held")
         return _Batch(
-            [one for one in self.rows if one.stream not in held],
-            [one for one in self.effects if one.stream not in held],
+            [one for one in self.rows if not is_held(one.stream, held)],
+            [one for one in self.effects if not is_held(one.stream, held)],
             self.aside,
         )
 
@@ -267,9 +267,11 @@ class CaredJournal(Journal):
     @override
     def erase(self, person: Person, actor: Actor, reason: str) -> Erasure:
         with self._caring:
-            left = _Left()
-            batches = self._batches(Redactor(person), left)
-            done = [self._erase(batch, actor, reason, left) for batch in batches]
+            left, redactor = _Left(), Redactor(person)
+            # What says why stays for good.
+            why = redactor.text(reason)
+            batches = self._batches(redactor, left)
+            done = [self._erase(batch, actor, why, left) for batch in batches]
             self._settle()
             return _erasure(done, left)
 
@@ -346,7 +348,7 @@ class CaredJournal(Journal):
 
 def _stays(mention: Mention, held: Collection[str], open_streams: Collection[str]) -> str:
     """Why a person may not be taken out of a record; empty: they may."""
-    if mention.stream in held:
+    if is_held(mention.stream, held):
         return "held"
     if mention.stream in open_streams and mention.stream != ROOM:
         return "open"

@@ -250,14 +250,6 @@ class MemoryJournal(LookingBack):
         return list(self._tables.aside)
 
     @override
-    def begin_backup(self) -> None:
-        """There is no file."""
-
-    @override
-    def end_backup(self) -> None:
-        """There is no file."""
-
-    @override
     def snapshot_to(self, path: Path) -> None:
         """There is nothing that a restore could use: writes no file."""
 

@@ -362,17 +362,6 @@ class Journal(Lookup, Protocol):
         """Everything that could not be stored as what it is."""
         ...
 
-    def begin_backup(self) -> None:
-        """Keep the store's files such that they may be copied one by one. Blocks shortly.
-
-        Writing goes on. A copy holds at least what was durable at this call.
-        """
-        ...
-
-    def end_backup(self) -> None:
-        """The files are copied."""
-        ...
-
     def snapshot_to(self, path: Path) -> None:
         """Write a consistent copy of all that is durable now; replaces `path` whole.
 

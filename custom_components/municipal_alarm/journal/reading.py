@@ -22,7 +22,7 @@ from .codec import read_time, write_time
 from .errors import DamagedJournal, DamagedRecord
 from .named import KINDS
 from .port import Cutoff, Entry, Head, Hold, Loaded, Pending, SetAside, Unreadable
-from .records import latest_reports, read_effect, read_event, read_report
+from .records import HELD_WITH, latest_reports, read_effect, read_event, read_report
 from .retention import PLACES
 from .transaction import head_of
 
@@ -62,6 +62,7 @@ AND kind NOT IN ({", ".join(f"'{kind}'" for kind in KINDS)})
 AND NOT EXISTS (SELECT 1 FROM live WHERE live.position = events.position)
 AND (stream = '{ROOM}' OR NOT EXISTS (SELECT 1 FROM live WHERE live.stream = events.stream))
 AND NOT EXISTS (SELECT 1 FROM held WHERE held.stream = events.stream)
+AND NOT EXISTS (SELECT 1 FROM held WHERE {HELD_WITH})
 AND NOT EXISTS (SELECT 1 FROM held WHERE held.position = events.position)
 ORDER BY at LIMIT ?
 """  # noqa: S608

@@ -182,6 +182,26 @@ def reject(thing: object, err: Exception) -> Rejected:
     )
 
 
+_OF_MEASURE = "measure/"
+_DIGITS = "0123456789"
+
+HELD_WITH = f"'{_OF_MEASURE}' || held.stream || '/' = rtrim(events.stream, '{_DIGITS}')"
+"""The same as `holders` in SQL, of the measures of what is held."""
+
+
+def holders(stream: str) -> frozenset[str]:
+    """The streams by whose hold this one is held: its own; of a measure, its incident's too."""
+    incident = stream.removeprefix(_OF_MEASURE).rstrip(_DIGITS)
+    if not (stream.startswith(_OF_MEASURE) and incident.endswith("/")):
+        return frozenset((stream,))
+    return frozenset((stream, incident.removesuffix("/")))
+
+
+def is_held(stream: str, held: Collection[str]) -> bool:
+    """Whether nothing of a stream may go, when these are held."""
+    return any(one in held for one in holders(stream))
+
+
 def unrefused(records: Sequence[Record], held: Collection[str]) -> list[Record]:
     """The records that may be written, when these streams are held; says so of the others."""
     if not any(record.change for record in records):
@@ -190,7 +210,7 @@ def unrefused(records: Sequence[Record], held: Collection[str]) -> list[Record]:
     held = {*held, *(one.hold for record in records for one in record.events if one.hold)}
     for record in records:
         if record.change:
-            record.change.refused = not held.isdisjoint(record.change.guard)
+            record.change.refused = any(is_held(one, held) for one in record.change.guard)
     return [one for one in records if not (one.change and one.change.refused)]
 
 

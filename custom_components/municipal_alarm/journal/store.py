@@ -9,33 +9,18 @@ from pathlib import Path
 import sqlite3
 from typing import override
 
-from ..control_room.events import RoundReport
-from ..control_room.ids import BuildingId
 from . import reading
-from .care import Aging, Care, Mention, Message
+from .care import Care
 from .case_reading import SqliteShelf
-from .chain import START, ChainRow
-from .errors import CannotWrite, DamagedJournal, JournalError
-from .port import (
-    Cutoff,
-    Entry,
-    Fault,
-    FaultKind,
-    HandOver,
-    Head,
-    Hold,
-    Loaded,
-    OnHealth,
-    SetAside,
-    Verification,
-)
+from .errors import DamagedJournal, JournalError
+from .port import Fault, FaultKind, HandOver, Head, OnHealth, Verification
 from .records import Group
 from .schema import check, migrate, scripts, version_of
 from .shelf import Shelf
 from .transaction import write
 from .verification import examine_file
 from .writer import RETRY_DELAYS, Writer, call_each
-from .written import WrittenJournal
+from .written import AskedCare, WrittenJournal
 
 _FAULT_OF_CODE = {
     sqlite3.SQLITE_FULL: FaultKind.FULL,
@@ -59,11 +44,7 @@ _WAL_KEPT = 64 * 1024 * 1024
 """Bytes of log that stay on disk after a long reader made it grow."""
 
 
-_PAGES_TO_CHECKPOINT = 1000
-"""SQLite's own default: after 4 MB the log is brought into the file."""
-
-
-class SqliteJournal(WrittenJournal):
+class SqliteJournal(WrittenJournal[sqlite3.Connection]):
     """A journal in the file `path`, readable by its owner only."""
 
     def __init__(
@@ -90,7 +71,7 @@ class SqliteJournal(WrittenJournal):
             retry_delays=retry_delays,
             now=now,
         )
-        super().__init__(writer, now)
+        super().__init__(writer, now, reading)
 
     @override
     def start(self) -> None:
@@ -101,41 +82,8 @@ class SqliteJournal(WrittenJournal):
             kind = self._sink.fault_of(err) or FaultKind.IO
             if kind is FaultKind.DAMAGED:
                 raise DamagedJournal(f"{self._path}: {err}") from err
-            fault = Fault(kind, f"{type(err).__name__}: {err}", 0)
+            fault = Fault(kind, self._sink.words_of(err), 0)
         self._writer.start(fault)
-
-    @override
-    def load(self) -> Loaded:
-        return self._ask(reading.load, Loaded((), ()))
-
-    @override
-    def timeline(self, stream: str) -> list[Entry]:
-        return self._ask(lambda db: reading.timeline(db, stream), [])
-
-    @override
-    def first_kind(self, stream: str) -> str | None:
-        return self._ask(lambda db: reading.first_kind(db, stream), None)
-
-    @override
-    def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
-        return self._ask(lambda db: reading.read(db, after, limit), [])
-
-    @override
-    def reports(
-        self, since: datetime, until: datetime, building_id: BuildingId | None = None
-    ) -> list[RoundReport]:
-        return self._ask(lambda db: reading.reports(db, since, until, building_id), [])
-
-    @override
-    def head(self) -> Head:
-        return self._ask(reading.head, Head(0, START))
-
-    @override
-    def expire(self, before: Cutoff, limit: int = 500) -> int:
-        if self._sink.held:
-            # All of it would go to the log, which meanwhile only grows.
-            raise CannotWrite("a backup is being made")
-        return super().expire(before, limit)
 
     @override
     def examine(self, anchor: Head | None = None) -> Verification:
@@ -147,14 +95,10 @@ class SqliteJournal(WrittenJournal):
             anchors = [head for head in (anchor, self._sink.written) if head]
             return examine_file(self._path, anchors, self._ladder, alone=False)
 
-    @override
-    def holds(self) -> list[Hold]:
-        return self._ask(reading.holds, [])
-
     @property
     @override
     def _care(self) -> Care:
-        return _SqliteCare(self._path)
+        return AskedCare(reading, lambda: reading.reading(self._path))
 
     @property
     @override
@@ -162,31 +106,12 @@ class SqliteJournal(WrittenJournal):
         return self._cases
 
     @override
-    def settle_cases(self, limit: int = 200) -> int:
-        if self._sink.held:
-            # As with old records: the log only grows.
-            raise CannotWrite("a backup is being made")
-        return super().settle_cases(limit)
-
-    @override
-    def set_aside(self) -> list[SetAside]:
-        return self._ask(reading.set_aside, [])
-
     def _ask[T](self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """Ask on a connection of its own; `nothing` when the tables could not be made yet."""
         if not self._path.exists():
             return nothing
         with reading.reading(self._path) as db:
             return question(db) if version_of(db) else nothing
-
-    @override
-    def begin_backup(self) -> None:
-        self._sink.held = True
-        self.flush()  # so that no checkpoint is under way any more
-
-    @override
-    def end_backup(self) -> None:
-        self._sink.held = False
 
     @override
     def snapshot_to(self, path: Path) -> None:
@@ -208,37 +133,6 @@ class SqliteJournal(WrittenJournal):
             part.unlink(missing_ok=True)
 
 
-class _SqliteCare:
-    """See `Care`: each question on a connection of its own."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def aging(self, before: Cutoff, limit: int) -> Aging:
-        with reading.reading(self._path) as db:
-            return reading.aging(db, before, limit)
-
-    def mentions(self, after: int, needles: Sequence[str], limit: int) -> list[Mention]:
-        with reading.reading(self._path) as db:
-            return reading.mentions(db, after, needles, limit)
-
-    def messages(self, needles: Sequence[str]) -> list[Message]:
-        with reading.reading(self._path) as db:
-            return reading.messages(db, needles)
-
-    def asides(self, needles: Sequence[str]) -> list[tuple[int, str]]:
-        with reading.reading(self._path) as db:
-            return reading.asides(db, needles)
-
-    def standing(self) -> tuple[frozenset[str], frozenset[str]]:
-        with reading.reading(self._path) as db:
-            return reading.standing(db)
-
-    def chain(self, after: int) -> list[ChainRow]:
-        with reading.reading(self._path) as db:
-            return reading.chain_page(db, after)
-
-
 class _SqliteSink:
     """The writer's own connection; opened anew after every fault."""
 
@@ -247,12 +141,8 @@ class _SqliteSink:
         self._ladder = ladder
         self._lock_timeout = lock_timeout
         self._db: sqlite3.Connection | None = None
-        self._checkpoints = True
         self.written: Head | None = None
         """Where the chain ended last, as this process knows it."""
-        self.held = False
-        """Write to the log only, never to the file itself: then a copy of the file and a
-        copy of the log fit together, whichever is made first and whatever is written between."""
 
     def connect(self) -> sqlite3.Connection:
         """Open, make or migrate the file; errors of `migrate`, sqlite3 and OSError."""
@@ -277,17 +167,13 @@ class _SqliteSink:
         except BaseException:
             db.close()
             raise
-        self._db, self._checkpoints = db, True
+        self._db = db
         return db
 
     def store(self, group: Group) -> None:
         """See `Sink`."""
         db = self._db or self.connect()
         try:
-            if self._checkpoints is self.held:
-                pages = 0 if self.held else _PAGES_TO_CHECKPOINT
-                db.execute(f"PRAGMA wal_autocheckpoint = {pages}")
-                self._checkpoints = not self.held
             write(db, group)
             self.written = group.head or self.written
             for record in group.records:
@@ -301,8 +187,6 @@ class _SqliteSink:
 
     def _settle(self, db: sqlite3.Connection) -> bool:
         """Empty the log of what was erased; False: somebody reads it just now."""
-        if self.held:
-            return False
         db.execute("PRAGMA busy_timeout = 0")
         ((busy, _, _),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.execute(f"PRAGMA busy_timeout = {int(self._lock_timeout * 1000)}")
@@ -322,12 +206,15 @@ class _SqliteSink:
             return _FAULT_OF_ERRNO.get(err.errno or 0, FaultKind.IO)
         return None
 
+    def words_of(self, err: Exception) -> str:
+        """See `Sink`."""
+        return f"{type(err).__name__}: {err}"
+
     def disconnect(self) -> None:
         """See `Sink`."""
         db, self._db = self._db, None
         if db:
             with suppress(sqlite3.Error):
-                db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, self.held)
                 db.close()
 
 

@@ -11,7 +11,7 @@ from .memory_shelf import MemoryShelf, Stored
 from .named import KINDS
 from .outbox import Row
 from .port import Cutoff, SetAside
-from .records import Change, NewEffect
+from .records import Change, NewEffect, is_held
 from .retention import PLACES
 
 
@@ -62,7 +62,8 @@ class Tables:
             for position, (event, _, _, gone) in enumerate(self.events, 1)
             if not (gone or position in needed or event.kind in KINDS)
             and event.at < (places if event.kind in PLACES else events)
-            and event.stream not in held | open_streams - {ROOM}
+            and event.stream not in open_streams - {ROOM}
+            and not is_held(event.stream, held)
         }
         positions = sorted(rows)[:limit]
         effects = [

@@ -46,6 +46,10 @@ class Sink(Protocol):
         """What an error says of the place; None: it is the group's own fault."""
         ...
 
+    def words_of(self, err: Exception) -> str:
+        """The error in words for people."""
+        ...
+
     def disconnect(self) -> None:
         """Let go of the place; called in the writer's thread, after faults and at the end."""
         ...
@@ -193,7 +197,7 @@ class Writer:
                 break
             except Exception as err:
                 if change := records[0].change if records else None:
-                    change.failed = f"{type(err).__name__}: {err}"
+                    change.failed = self._sink.words_of(err)
                     LOGGER.warning("The journal could not tidy up: %s", change.failed)
                     break
                 kind = self._sink.fault_of(err)
@@ -201,7 +205,7 @@ class Writer:
                     self._isolate(records, err)
                     return
                 # Words alone that are refused: whatever it is, it is not in the words.
-                reason = f"{type(err).__name__}: {err}"
+                reason = self._sink.words_of(err)
                 self._report(Fault(kind or FaultKind.IO, reason, self.waiting))
                 self._wait(tries)
                 tries += 1

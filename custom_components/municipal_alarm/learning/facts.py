@@ -2,7 +2,20 @@
 
 from datetime import datetime
 
-from ..control_room.evaluation.parts import Aftercare, Aggression, Injury, PoliceReport, Sanction
+from ..control_room.evaluation.parts import (
+    Absence,
+    Aftercare,
+    Aggression,
+    Channel,
+    Helper,
+    Injury,
+    Inspectorate,
+    Offender,
+    PoliceReport,
+    Recovery,
+    Sanction,
+    Weapon,
+)
 from ..control_room.ids import BuildingId, DeskId, IncidentId, OperatorId, ResponderId, SourceId
 from ..control_room.values import record
 from ..control_room.words import AlarmKind, IncidentState, Outcome
@@ -54,8 +67,25 @@ class Facts:
     """As evaluated, or else as resolved."""
     duress: bool = False
     aggression: tuple[Aggression, ...] = ()
+    channel: Channel = Channel.UNKNOWN
+    weapon: Weapon = Weapon.UNKNOWN
+    offender: Offender = Offender.UNKNOWN
+    affected: int = 0
     injury: Injury = Injury.UNKNOWN
+    absence: Absence = Absence.UNKNOWN
+    inspectorate: Inspectorate = Inspectorate.UNKNOWN
     police_report: PoliceReport = PoliceReport.UNKNOWN
+    by_employer: bool = False
     aftercare: Aftercare = Aftercare.UNKNOWN
+    aftercare_by: tuple[Helper, ...] = ()
     sanction: Sanction = Sanction.UNKNOWN
+    recovery: Recovery = Recovery.UNKNOWN
     measures: int = 0
+
+
+FORM_FIELDS = (
+    *("aggression", "channel", "weapon", "offender", "affected", "injury", "absence"),
+    *("inspectorate", "police_report", "by_employer", "aftercare", "aftercare_by"),
+    *("sanction", "recovery"),
+)
+"""The fields of the aggression form, as they are called here and in `Evaluation`."""

@@ -17,7 +17,7 @@ from ..control_room.incident import Incident, raised
 from ..control_room.incident_fold import after
 from ..control_room.secrecy import story
 from ..control_room.words import ActorKind, CodeEffect, DeliveryState, IncidentState, Outcome
-from .facts import Facts
+from .facts import FORM_FIELDS, Facts
 
 
 def summarise(events: Iterable[e.Event], *, secrets: bool) -> Facts | None:
@@ -87,12 +87,8 @@ class _Summary:
         return replace(
             facts,
             outcome=told.outcome,
-            aggression=told.aggression,
-            injury=told.injury,
-            police_report=told.police_report,
-            aftercare=told.aftercare,
-            sanction=told.sanction,
             measures=len(told.measures),
+            **{name: getattr(told, name) for name in FORM_FIELDS},
         )
 
     def first(self, name: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ draw, a report has tables instead (see `page`).
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import cycle
+from itertools import count, cycle
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -33,6 +33,8 @@ _LETTER = 6.8
 """Some pixels of a letter of a label."""
 _LEGEND_COLUMNS = 3
 _LEGEND_LINE = 18
+_TICKS = 5
+"""Numbers at the axis of a count, besides 0."""
 _LABEL = 34
 """Letters of a label beside a lying bar; more would leave no room for the bar."""
 
@@ -108,6 +110,8 @@ def _draw(
     # Room for the number at the end of the longest bar.
     drawn.range = (0, _top(chart) * (1.15 if rows else 1.05))
     drawn.value_formatter = _axis
+    if chart.shape is not Shape.LINES:
+        drawn.y_labels = _whole(_top(chart))
     labels, series = list(chart.labels), [list(one.values) for one in chart.series]
     numbers = chart.numbers
     if rows:
@@ -145,6 +149,13 @@ def _axis(value: float) -> str:
 
 def _top(chart: Chart) -> float:
     return max((value or 0 for one in chart.series for value in one.values), default=0)
+
+
+def _whole(top: float) -> list[int]:
+    """What is written at the axis of a count: a few whole numbers, as people count."""
+    steps = (unit * 10**power for power in count() for unit in (1, 2, 5))
+    step = next(one for one in steps if top / one <= _TICKS)
+    return list(range(0, int(top) + 1, step))
 
 
 def _height(chart: Chart) -> int:

@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 import csv
 from datetime import datetime, tzinfo
 import io
+import re
 from types import MappingProxyType
 from typing import Any
 
 from ..learning.facts import Facts
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_STARTS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_FORMULA = re.compile(rf"^(?=[ \u00a0]*[{_STARTS}\t\r\n])|(?<=[;\t\r\n])(?=[ \u00a0]*[{_STARTS}])")
+"""Also behind a semicolon, tab or line: where those part cells, a cell of ours becomes several."""
 """What a spreadsheet takes for the beginning of one; also in the full width of East Asia."""
 
 COLUMNS: Mapping[str, Callable[[Facts, tzinfo], Any]] = MappingProxyType(
@@ -40,10 +43,19 @@ COLUMNS: Mapping[str, Callable[[Facts, tzinfo], Any]] = MappingProxyType(
         "steps": lambda one, _zone: one.steps,
         "external": lambda one, _zone: one.external,
         "aggression": lambda one, _zone: tuple(each.value for each in one.aggression),
+        "channel": lambda one, _zone: one.channel.value,
+        "weapon": lambda one, _zone: one.weapon.value,
+        "offender": lambda one, _zone: one.offender.value,
+        "affected": lambda one, _zone: one.affected,
         "injury": lambda one, _zone: one.injury.value,
+        "absence": lambda one, _zone: one.absence.value,
+        "inspectorate": lambda one, _zone: one.inspectorate.value,
         "police_report": lambda one, _zone: one.police_report.value,
+        "by_employer": lambda one, _zone: one.by_employer,
         "aftercare": lambda one, _zone: one.aftercare.value,
+        "aftercare_by": lambda one, _zone: tuple(each.value for each in one.aftercare_by),
         "sanction": lambda one, _zone: one.sanction.value,
+        "recovery": lambda one, _zone: one.recovery.value,
         "measures": lambda one, _zone: one.measures,
     }
 )
@@ -77,7 +89,7 @@ def _cell(said: Any) -> str:
 
 def safe(text: str) -> str:
     """A text that no spreadsheet runs."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
+    return _FORMULA.sub("'", text)
 
 
 def _time(at: datetime, zone: tzinfo) -> str:

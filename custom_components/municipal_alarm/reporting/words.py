@@ -41,6 +41,12 @@ WORDS: Final[Mapping[str, Pair]] = {
         "1 incident of this period is not resolved yet and is counted nowhere.",
         "1 incident uit deze periode is nog niet afgehandeld en telt nergens mee.",
     ),
+    "made_anew": (
+        "What was written or became known after it was made is not in it: the action “Make "
+        "report” makes it anew.",
+        "Wat na het maken is geschreven of bekend werd, staat er niet in: de actie „Rapport "
+        "maken” maakt het opnieuw.",
+    ),
     "foot": (
         "Municipal Alarm. Times are of {zone}. Drills, tests and simulations are in no figure "
         "but that of tests.",
@@ -55,7 +61,7 @@ WORDS: Final[Mapping[str, Pair]] = {
     "false_share": ("False alarms", "Vals alarm"),
     "false_note": (
         "{part} of {whole} whose outcome is known",
-        "{part} van {whole} met bekende afloop",
+        "{part} van {whole} met bekende uitkomst",
     ),
     "target": ("{milestone} within {within}", "{milestone} binnen {within}"),
     "target_kept": ("kept: asked is {target}", "gehaald: de norm is {target}"),
@@ -137,7 +143,7 @@ WORDS: Final[Mapping[str, Pair]] = {
         "Geen incident uit deze periode heeft zo'n tijd.",
     ),
     "outcomes": ("How they ended", "Hoe ze afliepen"),
-    "outcome": ("Outcome", "Afloop"),
+    "outcome": ("Outcome", "Uitkomst"),
     "share": ("Share", "Aandeel"),
     "outcome_unknown": ("not known", "niet bekend"),
     "repeat_desks": (
@@ -209,6 +215,10 @@ WORDS: Final[Mapping[str, Pair]] = {
         "What the evaluations say of the {number} incidents with aggression.",
         "Wat de evaluaties zeggen over de {number} incidenten met agressie.",
     ),
+    "aggression_lead_one": (
+        "What the evaluation says of the one incident with aggression.",
+        "Wat de evaluatie zegt over het ene incident met agressie.",
+    ),
     "aggression_kinds": ("Kinds of aggression", "Soorten agressie"),
     "no_aggression": (
         "No evaluation of this period speaks of aggression.",
@@ -222,6 +232,7 @@ WORDS: Final[Mapping[str, Pair]] = {
     "field": ("Field", "Veld"),
     "filled_in": ("Filled in", "Ingevuld"),
     "number_of": ("Number", "Aantal"),
+    "altogether": ("altogether", "samen"),
     "measures": ("Open measures", "Open maatregelen"),
     "measures_lead": (
         "All that were agreed and are not done, on the day this was made.",
@@ -308,7 +319,7 @@ DEFINITIONS: Final[tuple[tuple[Pair, Pair], ...]] = (
             "Evaluated as such, or else resolved as such. The share is of the incidents whose "
             "outcome is known.",
             "Zo geëvalueerd, of anders zo afgehandeld. Het aandeel is van de incidenten waarvan "
-            "de afloop bekend is.",
+            "de uitkomst bekend is.",
         ),
     ),
     (

@@ -58,36 +58,87 @@ SHIFTS: Final[Mapping[str, Pair]] = {
 """Of the shifts that are there until somebody sets others."""
 
 AGGRESSION: Final[Mapping[parts.Aggression, Pair]] = {
-    parts.Aggression.VERBAL: ("Verbal", "Verbaal"),
-    parts.Aggression.THREAT: ("Threat", "Bedreiging"),
-    parts.Aggression.PHYSICAL: ("Physical", "Fysiek"),
-    parts.Aggression.SEXUAL: ("Sexual", "Seksueel"),
+    parts.Aggression.VERBAL: ("Verbal abuse", "Schelden"),
+    parts.Aggression.THREAT: ("Threat or intimidation", "Bedreiging of intimidatie"),
+    parts.Aggression.PHYSICAL: ("Physical violence", "Fysiek geweld"),
+    parts.Aggression.SEXUAL: ("Sexual harassment", "Seksuele intimidatie"),
     parts.Aggression.DISCRIMINATION: ("Discrimination", "Discriminatie"),
-    parts.Aggression.STALKING: ("Stalking", "Stalking"),
-    parts.Aggression.DAMAGE: ("Damage", "Vernieling"),
-    parts.Aggression.TRESPASS: ("Would not leave", "Lokaalvredebreuk"),
+    parts.Aggression.STALKING: ("Stalking", "Stalking (belaging)"),
+    parts.Aggression.DAMAGE: ("Damage to property", "Vernieling"),
+    parts.Aggression.TRESPASS: ("Would not leave", "Lokaalvredebreuk (ging niet weg)"),
     parts.Aggression.DOXING: ("Private details spread", "Privégegevens verspreid (doxing)"),
 }
 
 FORM: Final[Mapping[str, tuple[Pair, Mapping[StrEnum, Pair]]]] = {
+    "channel": (
+        ("Where", "Waar"),
+        {
+            parts.Channel.UNKNOWN: ("Not known", "Niet bekend"),
+            parts.Channel.BUILDING: ("In or at a building", "In of bij een gebouw"),
+            parts.Channel.STREET: ("On the street", "Op straat"),
+            parts.Channel.HOME_VISIT: ("On a home visit", "Op huisbezoek"),
+            parts.Channel.TELEPHONE: ("By telephone", "Telefonisch"),
+            parts.Channel.WRITING: ("By letter or email", "Per brief of e-mail"),
+            parts.Channel.ONLINE: ("Online, social media", "Online, sociale media"),
+        },
+    ),
+    "weapon": (
+        ("Weapon", "Wapen"),
+        {
+            parts.Weapon.UNKNOWN: ("Not known", "Niet bekend"),
+            parts.Weapon.NONE: ("None", "Geen"),
+            parts.Weapon.OBJECT: ("Something at hand", "Voorwerp dat voorhanden was"),
+            parts.Weapon.STABBING: ("Knife or other stabbing weapon", "Mes of ander steekwapen"),
+            parts.Weapon.FIREARM: ("Firearm, real or not", "Vuurwapen, echt of nep"),
+            parts.Weapon.OTHER: ("Something else", "Iets anders"),
+        },
+    ),
+    "offender": (
+        ("Done by", "Gedaan door"),
+        {
+            parts.Offender.UNKNOWN: ("Not known", "Niet bekend"),
+            parts.Offender.CLIENT: ("Came for a service", "Klant of bezoeker"),
+            parts.Offender.COMPANION: ("Came along with a client", "Begeleider van een klant"),
+            parts.Offender.PASSER_BY: ("Passer-by", "Voorbijganger"),
+            parts.Offender.COLLEAGUE: ("Colleague", "Collega"),
+            parts.Offender.GROUP: ("A group", "Een groep"),
+        },
+    ),
     "injury": (
         ("Injury", "Letsel"),
         {
             parts.Injury.UNKNOWN: ("Not known", "Niet bekend"),
             parts.Injury.NONE: ("None", "Geen"),
             parts.Injury.MENTAL: ("Mental", "Psychisch"),
-            parts.Injury.FIRST_AID: ("First aid", "EHBO"),
-            parts.Injury.DOCTOR: ("Doctor", "Arts"),
+            parts.Injury.FIRST_AID: ("First aid", "Eerste hulp (EHBO)"),
+            parts.Injury.DOCTOR: ("Seen by a doctor", "Arts bezocht"),
             parts.Injury.HOSPITAL: ("Hospital", "Ziekenhuis"),
         },
     ),
+    "absence": (
+        ("Absence from work", "Verzuim"),
+        {
+            parts.Absence.UNKNOWN: ("Not known", "Niet bekend"),
+            parts.Absence.NONE: ("None", "Geen"),
+            parts.Absence.DAYS: ("Up to three days", "Tot en met drie dagen"),
+            parts.Absence.LONGER: ("Longer than three days", "Langer dan drie dagen"),
+        },
+    ),
+    "inspectorate": (
+        ("Labour inspectorate", "Arbeidsinspectie"),
+        {
+            parts.Inspectorate.UNKNOWN: ("Not known", "Niet bekend"),
+            parts.Inspectorate.NOT_NEEDED: ("Need not be told", "Melding niet nodig"),
+            parts.Inspectorate.REPORTED: ("Told", "Gemeld"),
+        },
+    ),
     "police_report": (
-        ("Police report", "Politie"),
+        ("Police", "Politie"),
         {
             parts.PoliceReport.UNKNOWN: ("Not known", "Niet bekend"),
             parts.PoliceReport.NONE: ("None", "Geen"),
-            parts.PoliceReport.NOTIFIED: ("Told, without a charge", "Melding"),
-            parts.PoliceReport.INTENDED: ("Charge intended", "Aangifte voorgenomen"),
+            parts.PoliceReport.NOTIFIED: ("Police told, no charge", "Melding gedaan"),
+            parts.PoliceReport.INTENDED: ("A charge will be filed", "Aangifte volgt"),
             parts.PoliceReport.FILED: ("Charge filed", "Aangifte gedaan"),
         },
     ),
@@ -102,87 +153,43 @@ FORM: Final[Mapping[str, tuple[Pair, Mapping[StrEnum, Pair]]]] = {
         },
     ),
     "sanction": (
-        ("Towards who did it", "Jegens de dader"),
+        ("Towards who did it", "Tegen de dader"),
         {
             parts.Sanction.UNKNOWN: ("Not known", "Niet bekend"),
-            parts.Sanction.NONE: ("Nothing", "Niets"),
+            parts.Sanction.NONE: ("None", "Geen"),
             parts.Sanction.TALK: ("Talk", "Gesprek"),
-            parts.Sanction.WARNING: ("Warning", "Waarschuwing"),
-            parts.Sanction.LIMITED: ("Limited service", "Beperkte dienstverlening"),
-            parts.Sanction.BAN: ("Ban", "Pandverbod"),
-        },
-    ),
-    "channel": (
-        ("Where, or by what", "Waar, of waarmee"),
-        {
-            parts.Channel.UNKNOWN: ("Not known", "Niet bekend"),
-            parts.Channel.BUILDING: ("In or at a building", "In of bij een gebouw"),
-            parts.Channel.STREET: ("In the street", "Op straat"),
-            parts.Channel.HOME_VISIT: ("At a home visit", "Bij huisbezoek"),
-            parts.Channel.TELEPHONE: ("By telephone", "Telefonisch"),
-            parts.Channel.WRITING: ("In writing", "Schriftelijk"),
-            parts.Channel.ONLINE: ("Online", "Online"),
-        },
-    ),
-    "weapon": (
-        ("Weapon", "Wapen"),
-        {
-            parts.Weapon.UNKNOWN: ("Not known", "Niet bekend"),
-            parts.Weapon.NONE: ("None", "Geen"),
-            parts.Weapon.OBJECT: ("Something at hand", "Voorwerp"),
-            parts.Weapon.STABBING: ("Stabbing weapon", "Steekwapen"),
-            parts.Weapon.FIREARM: ("Firearm", "Vuurwapen"),
-            parts.Weapon.OTHER: ("Other", "Anders"),
-        },
-    ),
-    "offender": (
-        ("Who did it", "Wie het deed"),
-        {
-            parts.Offender.UNKNOWN: ("Not known", "Niet bekend"),
-            parts.Offender.CLIENT: ("A client", "Een klant"),
-            parts.Offender.COMPANION: ("A client's companion", "Meegekomen met een klant"),
-            parts.Offender.PASSER_BY: ("A passer-by", "Een voorbijganger"),
-            parts.Offender.COLLEAGUE: ("A colleague", "Een collega"),
-            parts.Offender.GROUP: ("A group", "Een groep"),
-        },
-    ),
-    "absence": (
-        ("Off work", "Verzuim"),
-        {
-            parts.Absence.UNKNOWN: ("Not known", "Niet bekend"),
-            parts.Absence.NONE: ("None", "Geen"),
-            parts.Absence.DAYS: ("Up to three days", "Tot drie dagen"),
-            parts.Absence.LONGER: ("Longer", "Langer"),
-        },
-    ),
-    "inspectorate": (
-        ("Labour inspectorate", "Arbeidsinspectie"),
-        {
-            parts.Inspectorate.UNKNOWN: ("Not known", "Niet bekend"),
-            parts.Inspectorate.NOT_NEEDED: ("Not needed", "Niet nodig"),
-            parts.Inspectorate.REPORTED: ("Reported", "Gemeld"),
+            parts.Sanction.WARNING: ("Reprimand", "Waarschuwing"),
+            parts.Sanction.LIMITED: ("Contact limited", "Contact beperkt"),
+            parts.Sanction.BAN: ("Banned from the building", "Pandverbod"),
         },
     ),
     "recovery": (
-        ("Who pays for the damage", "Schadeverhaal"),
+        ("Damages", "Schade verhaald"),
         {
             parts.Recovery.UNKNOWN: ("Not known", "Niet bekend"),
             parts.Recovery.NO_DAMAGE: ("No damage", "Geen schade"),
             parts.Recovery.NOT_CLAIMED: ("Not claimed", "Niet verhaald"),
-            parts.Recovery.CLAIMED: ("Claimed", "Verhaal gevraagd"),
-            parts.Recovery.PAID: ("Paid", "Betaald"),
+            parts.Recovery.CLAIMED: ("Claimed", "Wordt verhaald"),
+            parts.Recovery.PAID: ("Paid", "Vergoed"),
         },
     ),
 }
-"""The fields of the form that one word fills, as `Evaluation` calls them."""
+"""The fields of the form that one word fills, as `Evaluation` calls them, in its own words."""
 
 HELPERS: Final[Mapping[parts.Helper, Pair]] = {
     parts.Helper.MANAGER: ("Manager", "Leidinggevende"),
-    parts.Helper.COLLEAGUES: ("Colleagues' support team", "Bedrijfsopvangteam"),
-    parts.Helper.SOCIAL_WORK: ("Social work", "Bedrijfsmaatschappelijk werk"),
+    parts.Helper.COLLEAGUES: ("Peer support team", "Bedrijfsopvangteam"),
+    parts.Helper.SOCIAL_WORK: ("Company social work", "Bedrijfsmaatschappelijk werk"),
     parts.Helper.COMPANY_DOCTOR: ("Company doctor", "Bedrijfsarts"),
-    parts.Helper.VICTIM_SUPPORT: ("Victim support", "Slachtofferhulp"),
+    parts.Helper.VICTIM_SUPPORT: ("Victim Support", "Slachtofferhulp"),
 }
+
+MORE: Final[Mapping[str, Pair]] = {
+    "affected": ("Employees affected", "Getroffen medewerkers"),
+    "by_employer": ("Charge by the employer", "Aangifte door de werkgever"),
+    "aftercare_by": ("Aftercare by", "Nazorg door"),
+}
+"""The fields of the form that something else than one word fills."""
 
 
 def form_word(says: Says, name: str, word: str) -> str:

@@ -1,13 +1,14 @@
 """A clock that was put back: what would come in hours is done at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from custom_components.municipal_alarm.control_room import events as e, signals as s
 from custom_components.municipal_alarm.control_room.engine import due, next_deadline
 from custom_components.municipal_alarm.control_room.words import Prompt, Purpose, Target
 
-from ..shift import Room
-from .policies import step, town
+from ..shift import Room, make_town
+from .policies import policy, step, town
 
 GUARDS, TEAM = Target.GUARDS_HERE, Target.RESPONSE_TEAM
 AGAIN = Purpose.AGAIN
@@ -58,6 +59,41 @@ def test_who_should_be_there_in_hours(room: Room) -> None:
     room.whatever()
     put_back(room, hours=1)
     assert room.incident.prompts == (Prompt.NOBODY_ON_SCENE,)
+    assert due(room.state, room.now) == ()
+
+
+def test_a_shorter_time_to_be_there_is_no_clock_that_was_ahead(room: Room) -> None:
+    """Who is on the way has the time that was given when they said so."""
+    steps = step(0, GUARDS, multi_ack=1), step(30, TEAM)
+    for owned in (False, True):
+        room.edit(make_town(policies=[policy(*steps)]))
+        room.press("desk 2")
+        room.guard("Jan").accepts()
+        if owned:
+            room.operator("Anna").acknowledges()
+        room.whatever()
+        began = room.now
+        shorter = replace(policy(*steps), on_scene_within=timedelta(minutes=2))
+        room.edit(make_town(policies=[shorter]))
+        assert due(room.state, room.now) == ()
+        room.after(seconds=299)
+        assert Prompt.NOBODY_ON_SCENE not in room.incident.prompts
+        room.after(seconds=1)
+        assert Prompt.NOBODY_ON_SCENE in room.incident.prompts
+        assert room.now - began == timedelta(minutes=5)
+        room.whatever()
+        room.operator("Anna").resolves()
+        room.whatever()
+
+
+def test_who_is_on_the_way_by_a_clock_that_was_ahead(room: Room) -> None:
+    room.edit(town(step(0, GUARDS, multi_ack=1), step(30, TEAM)))
+    room.press("desk 2")
+    room.guard("Jan").accepts()
+    room.whatever()
+    put_back(room, hours=1)
+    assert Prompt.NOBODY_ON_SCENE in room.incident.prompts
+    room.radio_text(to="Ria")
     assert due(room.state, room.now) == ()
 
 

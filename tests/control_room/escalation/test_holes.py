@@ -17,17 +17,25 @@ from custom_components.municipal_alarm.control_room.escalation.holes import (
 from custom_components.municipal_alarm.control_room.ids import (
     BuildingId,
     DeskId,
+    PolicyId,
     SignalId,
     SourceId,
 )
 from custom_components.municipal_alarm.control_room.procedure import (
     DEFAULT_POLICY,
     EscalationPolicy,
+    EvaluationRule,
     ExternalTarget,
     Only,
     Step,
 )
-from custom_components.municipal_alarm.control_room.words import AlarmKind, Duty, Prompt, Target
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    Duty,
+    Prompt,
+    Role,
+    Target,
+)
 
 from ..shift import PEOPLE, Room, make_town
 from ..strategies import policies
@@ -72,6 +80,57 @@ def test_of_a_kind_of_alarm() -> None:
         if kind is not AlarmKind.FIRE
         for where in ("", " unguarded")
     }
+
+
+def test_of_kinds_that_another_policy_names() -> None:
+    """They never come to one that names none."""
+    fire = replace(policy(step(0, PATROL)), policy_id=PolicyId("of fire"), kinds=FIRE)
+    rest = frozenset(AlarmKind) - FIRE
+    steps = policy(step(0, GUARDS, PATROL, only=Only(kinds=rest)))
+    assert {one.kind for one in holes(steps, TOWN)} == {AlarmKind.FIRE}
+    assert holes(steps, make_town(policies=[fire])) == ()
+    late = policy(step(90, PATROL))
+    (first, _) = holes(late, make_town(policies=[replace(fire, kinds=frozenset(AlarmKind) - FIRE)]))
+    assert first.kind is AlarmKind.FIRE
+    # None is left for it: only what is wrong with it whatever comes.
+    every = make_town(policies=[replace(fire, kinds=frozenset(AlarmKind))])
+    assert holes(late, every) == ()
+    assert [one.reason for one in holes(policy(step(0, PATROL, multi_ack=9)), every)] == [
+        "multi_ack_too_many"
+    ]
+
+
+def test_nobody_is_set_up_and_somebody_can_press() -> None:
+    """Before that, people are yet to be set up."""
+    empty = make_town(people=[])
+    assert holes(DEFAULT_POLICY, empty) == ()
+    silent = replace(empty, external=())
+    assert [one.reason for one in holes(DEFAULT_POLICY, silent, in_use=True)] == ["nobody"] * 2
+    room = Room(silent)
+    room.press("desk 2")
+    room.after(seconds=60)
+    assert not room.incident.assignments
+    room.whatever()
+    # External help with actions of its own is somebody.
+    assert [one.has_actions for one in empty.external] == [True]
+    assert holes(DEFAULT_POLICY, empty, in_use=True) == ()
+
+
+def test_more_persons_than_have_a_role() -> None:
+    """An incident of such a policy could never be closed."""
+    two = policy(step(0, PATROL), evaluation=EvaluationRule(persons=2))
+    anna, bram = [one for one in TOWN.operators.values() if one.role is not Role.VIEWER][:2]
+    viewer = replace(bram, role=Role.VIEWER)
+
+    def of(*users: st.Operator) -> list[tuple[str, str]]:
+        site = replace(TOWN, operators={one.operator_id: one for one in users})
+        return [(one.reason, one.about) for one in holes(two, site)]
+
+    assert of(anna, bram) == []
+    assert of(anna, viewer) == of(anna) == [("too_few_persons", "1")]
+    one = replace(two, evaluation=EvaluationRule(persons=1))
+    assert holes(one, replace(TOWN, operators={viewer.operator_id: viewer})) != ()
+    assert holes(policy(step(0, PATROL)), replace(TOWN, operators={})) == ()
 
 
 def test_of_nights_and_days() -> None:
@@ -227,7 +286,7 @@ def test_a_large_town_is_judged_by_the_kinds_of_its_buildings() -> None:
     every = Only(kinds=FIRE, days=frozenset({1, 7}), after=time(8), before=time(18))
     steps = [step(number * 5, TEAM, only=every) for number in range(6)]
     assert len(found(*steps, site=large)) == 2 * len(AlarmKind)
-    assert len(_by_building(large)) == 3
+    assert len(_by_building(large, {Duty.GUARD: 3})) == 3
 
 
 def test_who_has_no_radio_is_nobody() -> None:

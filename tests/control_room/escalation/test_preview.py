@@ -38,6 +38,7 @@ from custom_components.municipal_alarm.control_room.roster import PLACE_HOLDS
 from custom_components.municipal_alarm.control_room.site import Site
 from custom_components.municipal_alarm.control_room.state import RoomState, with_site
 from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
     DeliveryState,
     DeskAnswer,
     Duty,
@@ -72,6 +73,21 @@ def _answers(who: ResponderId, what: int) -> s.Signal | c.Command:
         c.Escalate(actor=c.AUTOMATION, incident_id=INCIDENT),
         c.Dispatch(actor=anna, incident_id=INCIDENT, responder_ids=(who,)),
         c.Resolve(actor=anna, incident_id=INCIDENT, outcome=Outcome.DRILL),
+        c.SetDuty(actor=anna, responder_id=who, on_duty=False),
+        c.SetDuty(actor=anna, responder_id=who),
+        s.TextIn(SignalId(f"{who} 4"), SystemId("radio"), f"radio of {name}", "4", NOON),
+        s.Press(SignalId(f"again {who}"), SOURCE, DeskId("desk 1"), NOON),
+        s.DeviceSeen(SystemId("radio"), f"radio of {name}", online=True),
+        c.ReportExternal(actor=c.AUTOMATION, incident_id=INCIDENT, target="police", reached=False),
+        c.AlertTargets(actor=c.AUTOMATION, incident_id=INCIDENT, targets=tuple(Target)),
+        s.ResponderAlarm(
+            SignalId(f"{who} down"),
+            SourceId(f"radio of {name}"),
+            AlarmKind.MAN_DOWN,
+            SystemId("radio"),
+            f"radio of {name}",
+            NOON,
+        ),
     ]
     return made[what]
 
@@ -79,9 +95,9 @@ def _answers(who: ResponderId, what: int) -> s.Signal | c.Command:
 answers = st.lists(
     st.tuples(
         st.sampled_from((0, 1, 5, 15, 31, 70, 400)).map(lambda after: timedelta(seconds=after)),
-        st.builds(_answers, people, st.integers(0, 11)),
+        st.builds(_answers, people, st.integers(0, 19)),
     ),
-    max_size=5,
+    max_size=6,
 )
 
 

@@ -55,14 +55,21 @@ def written(*measures: Measure, **changes: Any) -> Evaluation:
     return Evaluation(measures=measures, **typed)
 
 
-def evaluates(room: Room, who: str, *measures: Measure, **changes: Any) -> Incident:
-    """Somebody writes the evaluation of the last incident."""
+def evaluates(
+    room: Room, who: str, *measures: Measure, replaces: int | None = None, **changes: Any
+) -> Incident:
+    """Somebody writes the evaluation of the last incident; `replaces`: 0 says no version.
+
+    Not said: the one that is there.
+    """
     by = room.automation() if who == "automation" else room.operator(who)
+    there = room.incident.evaluating.version or None
     room.handle(
         c.EvaluateIncident(
             actor=by.actor,
             incident_id=room.incident.incident_id,
             evaluation=written(*measures, **changes),
+            replaces=there if replaces is None else replaces or None,
         )
     )
     return room.incident

@@ -159,6 +159,33 @@ def test_the_policy_counts_as_it_is_by_now() -> None:
     room.operator("Anna").closes()
 
 
+def test_a_new_time_holds_for_what_is_not_yet_due() -> None:
+    room = Room(asking(persons=1, days=7))
+    over(room)
+    room.after(minutes=7 * DAY)
+    tomorrow = next_deadline(room.state)
+    room.edit(asking(persons=1, days=30))
+    assert next_deadline(room.state) == tomorrow == room.now + AGAIN_AFTER
+
+
+def test_what_was_resolved_by_a_clock_that_was_ahead_is_asked_for_in_time(room: Room) -> None:
+    room.checks = False
+    room.now += timedelta(days=2000)
+    over(room)
+    room.now -= timedelta(days=2000)
+    room.edit(asking(persons=1, days=7))
+    assert next_deadline(room.state) == room.now + timedelta(days=7)
+
+
+def test_a_clock_that_is_put_right_by_a_second_asks_nothing_again() -> None:
+    room = Room(asking(persons=1))
+    over(room)
+    asked = room.happened(e.EvaluationAsked)
+    room.now -= timedelta(seconds=1)
+    room.handle(TimePassed())
+    assert room.happened(e.EvaluationAsked) == asked
+
+
 def test_what_lies_there_when_the_policy_begins_to_ask_has_a_day(room: Room) -> None:
     over(room)
     room.after(minutes=30 * DAY)

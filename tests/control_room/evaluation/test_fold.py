@@ -16,12 +16,18 @@ def test_each_event(room: Room) -> None:
         at=room.now, incident_id=incident_id, due_at=due_at, within_s=604800, reminders=2
     )
     text = e.EvaluationWritten(
-        at=room.now, incident_id=incident_id, actor=actor("Anna"), evaluation=written(), given=3
+        at=room.now,
+        incident_id=incident_id,
+        actor=actor("Anna"),
+        evaluation=written(),
+        given=3,
+        version=4,
     )
     approved = e.EvaluationApproved(at=room.now, incident_id=incident_id, actor=actor("Bram"))
     now = fold(room.state, [asked, text, approved]).incidents[incident_id].evaluating
     assert (now.asked_at, now.due_at, now.within_s, now.reminders) == (room.now, due_at, 604800, 2)
     assert (now.written, now.by, now.at, now.given) == (written(), actor("Anna"), room.now, 3)
+    assert now.version == 4
     assert [(one.actor, one.at) for one in now.approvals] == [(actor("Bram"), room.now)]
     again = fold(room.state, [asked, approved, text]).incidents[incident_id].evaluating
     assert again.approvals == (), "an approval is of what stood there before it"

@@ -127,6 +127,19 @@ def test_a_clock_put_back_neither_storms_nor_forgets(
     assert len(said(room)) >= before + 1 or len(said(room)) == before + 1
 
 
+def test_a_date_that_has_come_is_said_once_when_the_clock_was_ahead() -> None:
+    room = agreed(IN_MARCH)
+    room.checks = False
+    room.now += timedelta(days=2000)
+    room.handle(TimePassed())
+    before = len(room.happened(e.MeasureReminded))
+    room.now = datetime(2027, 3, 2, 12, tzinfo=UTC)
+    room.handle(TimePassed())
+    (told,) = room.happened(e.MeasureReminded)[before:]
+    assert told.times == 2
+    assert told.remind_at == datetime(2027, 3, 9, 9, tzinfo=AMSTERDAM)
+
+
 def test_what_was_done_by_a_clock_that_was_ahead_does_not_stay_for_years() -> None:
     room = agreed(IN_MARCH)
     measure_id = only(room).measure.measure_id

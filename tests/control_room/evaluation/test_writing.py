@@ -150,6 +150,61 @@ def test_a_drill_stays_one(room: Room) -> None:
     assert room.incident.evaluating.written is not None
 
 
+# --- two at once ------------------------------------------------------------------
+
+
+def test_what_another_wrote_unread_is_not_replaced(room: Room) -> None:
+    over(room)
+    evaluates(room, "Anna", measure())
+    before = room.state
+    # Bram wrote at the same time, of what he found: nothing.
+    with pytest.raises(WrongState, match="evaluation_not_read") as refused:
+        evaluates(room, "Bram", replaces=0, happened="It was a table.")
+    assert refused.value.placeholders == {"name": "Anna", "version": "1"}
+    assert room.state is before
+    evaluates(room, "Bram", replaces=1, happened="It was a table.")
+    assert room.incident.evaluating.by == actor("Bram")
+    assert room.incident.evaluating.version == 2
+    # Anna does not know of that, and means her own.
+    for said in (0, 1):
+        with pytest.raises(WrongState, match="evaluation_not_read"):
+            evaluates(room, "Anna", replaces=said)
+
+
+def test_ones_own_text_and_a_draft_are_written_again(room: Room) -> None:
+    over(room)
+    evaluates(room, "automation", replaces=0)
+    evaluates(room, "Anna", replaces=0)
+    evaluates(room, "Anna", replaces=0, happened="Two visitors.")
+    assert room.incident.evaluating.version == 3
+    # At another desk she had the first on her screen, and says so.
+    with pytest.raises(WrongState, match="evaluation_not_read"):
+        evaluates(room, "Anna", replaces=2, happened="Three visitors.")
+    with pytest.raises(WrongState, match="evaluation_not_read"):
+        evaluates(room, "automation", replaces=0)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Anna", "Bram", "automation"]), st.integers(0, 4)), max_size=6
+    )
+)
+def test_nobodys_words_go_unread(tries: list[tuple[str, int]]) -> None:
+    """Whose text goes, it was theirs, an automation's, or the writer named it."""
+    room = Room()
+    over(room)
+    for number, (who, said) in enumerate(tries):
+        before = room.incident.evaluating
+        try:
+            evaluates(room, who, replaces=said, happened=f"Text {number}")
+        except WrongState:
+            assert room.incident.evaluating == before
+        else:
+            own = before.by is None or before.by.name in (who, room.automation().actor.name)
+            assert said == before.version or (said == 0 and own) or before.by is None
+            assert room.incident.evaluating.version == before.version + 1
+
+
 # --- measures of an evaluation that is written again ------------------------------
 
 
@@ -325,3 +380,17 @@ def test_of_no_incident_everybody_reads_the_words(room: Room) -> None:
     assert (seen.happened, seen.police_reference) == ("", "")
     assert seen.injury is Injury.DOCTOR
     assert [one.text for one in seen.measures] == ["A second exit"]
+
+
+def test_who_approves_means_what_they_read(room: Room) -> None:
+    """Somebody wrote it anew while it was read: what stands there was approved by nobody."""
+    one = over(room)
+    evaluates(room, "Anna", measure())
+    read = room.incident.evaluating.version
+    evaluates(room, "Anna", measure(), went_well="Everybody came.")
+    approve = c.ApproveEvaluation(actor=actor("Bram"), incident_id=one.incident_id, version=read)
+    with pytest.raises(WrongState, match=r"evaluation_not_read.*Anna"):
+        room.handle(approve)
+    assert not room.happened(e.EvaluationApproved)
+    room.handle(replace(approve, version=room.incident.evaluating.version))
+    assert len(room.happened(e.EvaluationApproved)) == 1

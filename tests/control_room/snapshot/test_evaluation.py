@@ -41,6 +41,7 @@ def test_how_far_it_is_and_what_is_written() -> None:
     now = told(room, secrets=True)
     assert (now["complete"], now["by"], now["approved_by"]) == (True, "Anna", ["Bram"])
     assert now["due_at"] is None
+    assert (first["version"], now["version"]) == (0, 1)
     assert now["written"]["happened"] == "A visitor threw a chair."
     assert now["written"]["affected"] == 2
     assert [one["due"] for one in now["written"]["measures"]] == ["2027-03-01"]

@@ -40,6 +40,8 @@ def test_a_last_place_is_told_to_the_floor_and_exactly_during_an_incident(room: 
     assert (quiet["last_seen_at"], quiet["building_id"]) == (scanned_at, "town hall")
     room.press("desk 1")
     room.operator("Anna").acknowledges()
+    assert person(room, "Jan") == quiet, "it is elsewhere, and not of theirs"
+    room.operator("Anna").dispatches("Jan")
     during = person(room, "Jan")
     assert during["last_place"]["checkpoint"] == "archive"
     assert {**during, "last_place": None} == {**quiet, "last_place": None}

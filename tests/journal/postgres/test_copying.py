@@ -87,6 +87,25 @@ def test_it_is_copied_in_pages(server: Server, path: Path, monkeypatch: pytest.M
     assert seen(SqliteJournal(path.with_name("copy.db"))) == seen(journal)
 
 
+def test_a_file_that_is_no_journal(server: Server, path: Path) -> None:
+    path.write_bytes(b"no journal at all" * 500)
+    with pytest.raises(DamagedJournal, match=str(path)):
+        bring_over(path, server.address())
+
+
+def test_a_file_that_cannot_be_read_now_is_not_damaged(
+    server: Server, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
+
+    monkeypatch.setattr(copying, "migrate_file", locked)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        bring_over(path, server.address())
+
+
 def test_a_damaged_file_is_not_brought_over(server: Server, path: Path) -> None:
     address = server.address()
     with closing(sqlite3.connect(path, autocommit=True)) as db:

@@ -1,6 +1,11 @@
 """What errors say of the place, and names that are no names."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+import socket
 import struct
+from threading import Thread
 
 from pg8000.exceptions import DatabaseError, InterfaceError
 import pytest
@@ -11,6 +16,7 @@ from custom_components.municipal_alarm.journal.postgres.session import (
     InUse,
     Session,
     fault_of,
+    state_of,
     words_of,
 )
 from simulators.postgres import Server
@@ -56,6 +62,71 @@ def test_words_for_people() -> None:
     assert words_of(lost) == "network error"
     lost.__cause__ = OSError("reset")
     assert words_of(lost) == "network error: reset"
+
+
+@contextmanager
+def a_server_that_leaves(path: Path, said: bytes) -> Iterator[Address]:
+    """It hears who comes, hears no more, says this and is gone: the goodbye reaches nobody."""
+
+    def serve() -> None:
+        one, _ = listening.accept()
+        with one:
+            (length,) = struct.unpack("!i", one.recv(4))
+            one.recv(length - 4, socket.MSG_WAITALL)
+            one.shutdown(socket.SHUT_RD)
+            one.sendall(said)
+
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        listening.listen()
+        thread = Thread(target=serve)
+        thread.start()
+        yield Address("nowhere", "journal", socket=str(path))
+        thread.join()
+
+
+def refusal(code: str, text: str) -> bytes:
+    """An ErrorResponse, as PostgreSQL's manual has it."""
+    fields = b"".join(
+        part.encode() + b"\0" for part in ("SFATAL", "VFATAL", f"C{code}", f"M{text}")
+    )
+    return b"E" + struct.pack("!i", 4 + len(fields) + 1) + fields + b"\0"
+
+
+# What the driver could not send goes when it is collected, and says so.
+UNSENT = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@UNSENT
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("3D000", 'database "nowhere" does not exist'),
+        ("28P01", 'password authentication failed for user "journal"'),
+        ("53300", "sorry, too many clients already"),
+    ],
+)
+def test_why_a_server_refuses_is_told_though_it_has_gone(
+    tmp_path: Path, code: str, text: str
+) -> None:
+    with (
+        a_server_that_leaves(tmp_path / "s", refusal(code, text)) as address,
+        pytest.raises(DatabaseError) as caught,
+    ):
+        Session(address)
+    assert state_of(caught.value) == code
+    assert words_of(caught.value) == f"{text} ({code})"
+
+
+@UNSENT
+def test_a_server_that_leaves_without_a_word(tmp_path: Path) -> None:
+    with (
+        a_server_that_leaves(tmp_path / "s", b"") as address,
+        pytest.raises(InterfaceError) as caught,
+    ):
+        Session(address)
+    assert fault_of(caught.value) is FaultKind.IO
+    assert words_of(caught.value).startswith("network error")
 
 
 @pytest.mark.parametrize("name", ["", "A", "1a", "a b", 'a"b', "a;b", "a" * 64])

@@ -13,6 +13,7 @@ from typing import Any, override
 import pytest
 
 from custom_components.municipal_alarm.control_room.events import Event
+from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal import (
     CannotWrite,
     Cutoff,
@@ -33,6 +34,7 @@ from custom_components.municipal_alarm.journal.postgres import (
     standby_file,
 )
 from custom_components.municipal_alarm.journal.postgres.moving import move_in
+from custom_components.municipal_alarm.journal.postgres.schema import migrate, scripts
 from custom_components.municipal_alarm.journal.postgres.session import InUse, Session
 from simulators.postgres import Server
 
@@ -195,6 +197,26 @@ def test_the_room_comes_out_of_the_file_and_the_database_gets_what_it_lacks(town
     town.begin()
     town.end()
     assert town.in_database() == PAST + MORE
+
+
+@pytest.mark.parametrize("end", [[], [make.resolved("a")], [make.resolved("a"), make.closed("a")]])
+def test_the_file_knows_which_messages_were_sent(town: Town, end: list[Event]) -> None:
+    """Made anew of the present alone, it would have them sent twice if it did not."""
+    town.begin()
+    town.journal.append(PAST, [ONE])
+    town.journal.append([make.reported("a", ONE.key, DeliveryState.SENT), *end])
+    town.journal.append([make.number(7)], [make.text("city", "stop")])
+    town.journal.append([make.reported("city", "stop", DeliveryState.SENT)])
+    town.journal.append([], [make.text("city", "new")])
+    assert town.journal.flush()
+    town.end()
+    in_database = [(one.effect.key, one.state) for one in town.begin().pending]
+    town.end()
+    for _ in range(2):
+        in_file = [(one.effect.key, one.state) for one in town.begin(town.away).pending]
+        assert in_file == in_database
+        assert in_file[-2:] == [("stop", DeliveryState.SENT), ("new", DeliveryState.QUEUED)]
+        town.end()
 
 
 def test_a_server_that_is_ended_and_begins_again(town: Town) -> None:
@@ -386,6 +408,79 @@ def test_a_callback_runs_once_however_many_have_it(town: Town) -> None:
     assert sorted(calls) == list(range(20))
 
 
+# --- another server answers ------------------------------------------------------------------
+
+
+def take_over(town: Town, lost: int) -> None:
+    """A standby answers from now on that never had the last of it."""
+    with Session(town.address) as db:
+        ((last,),) = db.run("SELECT max(position) FROM events")
+        for table in ("events", "live", "outbox"):
+            db.script(f"CREATE TABLE former_{table} AS TABLE {table}")
+        for table in ("live", "events"):
+            db.run(f"DELETE FROM {table} WHERE position > :at", at=last - lost)  # noqa: S608
+        db.script("DELETE FROM outbox")
+    town.server.ask(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND application_name = 'municipal_alarm'"
+    )
+
+
+def give_back(town: Town) -> None:
+    """The one that had everything answers again."""
+    with Session(town.address) as db:
+        for table in ("events", "live", "outbox"):
+            rows = f"INSERT INTO {table} TABLE former_{table} ON CONFLICT DO NOTHING"
+            db.script(rows)
+
+
+def lacks(town: Town) -> None:
+    """It is told, and nothing is written there."""
+    eventually(lambda: any(one and one.kind is FaultKind.READ_ONLY for one in town.health))
+    fault = town.journal.fault
+    assert fault is not None
+    assert "lacks what was written to it: it reached 8, what answers now ends at 5" in fault.reason
+
+
+def test_a_database_that_lacks_what_it_had_is_told_and_given_it_by_the_next_start(
+    town: Town,
+) -> None:
+    town.begin()
+    town.journal.append(PAST)
+    town.journal.append(MORE, [TWO])
+    assert town.journal.flush()
+    take_over(town, len(MORE))
+    done = Flag()
+    town.journal.append(LATER, (), done.set)
+    lacks(town)
+    assert done.wait(5), "the file has it"
+    assert town.in_database() == PAST, "nothing hides what is missing"
+    damage = town.journal.verify()
+    assert damage is not None
+    assert damage.reason == "is missing: the journal once reached 8"
+    town.end()
+    found = town.begin()
+    assert MORE[1] in found.events, "an incident that is open"
+    assert [one.effect.key for one in found.pending] == [TWO.key]
+    assert town.journal.fault is None
+    town.end()
+    assert town.in_database() == PAST + MORE + LATER
+
+
+def test_the_database_that_had_it_answers_again(town: Town) -> None:
+    town.begin()
+    town.journal.append(PAST)
+    town.journal.append(MORE)
+    assert town.journal.flush()
+    take_over(town, len(MORE))
+    town.journal.append(LATER)
+    lacks(town)
+    give_back(town)
+    eventually(lambda: town.journal.fault is None)
+    town.end()
+    assert town.in_database() == PAST + MORE + LATER
+
+
 # --- care ----------------------------------------------------------------------------------
 
 
@@ -465,6 +560,43 @@ def test_the_room_runs_while_it_is_brought_over(town: Town, older: Path) -> None
     assert [one.event for one in SqliteJournal(aside).read()] == PAST
 
 
+def test_a_backup_while_it_is_brought_over_fails_and_says_so(town: Town, older: Path) -> None:
+    """The tables are there and empty: a copy of them would pass for the journal."""
+    made, may = Flag(), Flag()
+
+    def later() -> None:
+        with Session(town.address) as db:
+            migrate(db, town.address, scripts())
+        made.set()
+        may.wait(10)
+        move_in(older, town.address)
+
+    copy = older.with_name("copy.db")
+    town.begin(prepare=later, begin_from=older)
+    assert made.wait(10)
+    with pytest.raises(OSError, match="the database is being made ready"):
+        town.journal.snapshot_to(copy)
+    assert not copy.exists()
+    may.set()
+    eventually(lambda: town.journal.is_following)
+    town.journal.snapshot_to(copy)
+    town.end()
+    assert [one.event for one in SqliteJournal(copy).read()] == PAST
+
+
+def test_a_backup_of_a_database_that_lacks_what_it_had_fails_too(town: Town) -> None:
+    town.begin()
+    town.journal.append(PAST)
+    town.journal.append(MORE)
+    assert town.journal.flush()
+    take_over(town, len(MORE))
+    town.journal.append(LATER)
+    lacks(town)
+    with pytest.raises(OSError, match="lacks what was written"):
+        town.journal.snapshot_to(town.path.with_name("copy.db"))
+    town.end()
+
+
 def test_it_ends_before_it_was_brought_over(town: Town, older: Path) -> None:
     def never() -> None:
         raise ConnectionError("no route")
@@ -495,6 +627,27 @@ def test_it_went_down_after_the_copy_and_before_the_file_was_put_aside(
     town.end()
     assert town.in_database() == PAST
     assert not older.exists()
+
+
+def test_a_damaged_file_keeps_no_room_from_beginning(town: Town, older: Path) -> None:
+    damaged = b"no journal at all" * 500
+    older.write_bytes(damaged)
+    assert town.begin(**moving(town, older)) == Loaded((), ())
+    assert not town.journal.past_is_known
+    town.journal.append(MORE)
+    assert town.journal.flush()
+    eventually(lambda: bool(town.health))
+    fault = town.journal.fault
+    assert fault is not None
+    assert fault.kind is FaultKind.DAMAGED
+    assert str(older) in fault.reason
+    town.end()
+    assert older.read_bytes() == damaged, "it stays where it is, as evidence"
+    # Once somebody has put it aside, what happened since goes to the database.
+    older.unlink()
+    town.begin()
+    town.end()
+    assert town.in_database() == MORE
 
 
 def test_another_journal_is_there_already(town: Town, older: Path) -> None:

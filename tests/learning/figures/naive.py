@@ -372,7 +372,10 @@ def figures(
     building: str | None = None,
 ) -> dict[str, Any]:
     """Everything but what is silent, which no event tells."""
-    over = incidents(events, secrets=secrets)
+    over = every = incidents(events, secrets=secrets)
+    practised = {
+        one.incident_id for one in events if isinstance(one, e.IncidentRaised) and one.drill
+    }
     if building is not None:
         over = [one for one in over if one["place"] and one["place"].building_id == building]
     period = [one for one in over if since <= one["raised_at"] < until]
@@ -402,7 +405,9 @@ def figures(
         "repeat_desks": repeat_desks(some),
         "worst_desks": worst_desks(some),
         "load": alarm_load(some, events, since, until) if city else None,
-        "rounds": rounds(reports, {one["incident_id"] for one in over if not counts(one)}),
+        "rounds": rounds(
+            reports, practised | {one["incident_id"] for one in every if not counts(one)}
+        ),
         "lone_work": {
             "started": kinds[e.LoneWorkStarted],
             "prompts": len(asked),

@@ -43,3 +43,12 @@ def test_operators_who_come_end_it() -> None:
     assert (watch.is_flood, watch.alarms) == (True, 11)
     assert watch.look(NOON, 3)
     assert not watch.is_flood
+
+
+def test_five_for_each_position_are_a_flood_still() -> None:
+    watch = FloodWatch(NOON + timedelta(seconds=number) for number in range(11))
+    assert watch.look(NOON + timedelta(seconds=10), 1)
+    assert not watch.look(NOON + timedelta(seconds=605), 1)
+    assert (watch.is_flood, watch.alarms) == (True, 5)
+    assert watch.look(NOON + timedelta(seconds=606), 1)
+    assert not watch.is_flood

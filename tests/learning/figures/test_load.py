@@ -110,3 +110,9 @@ def test_any_load(seconds: list[int], come: list[e.OperatorPresenceChanged]) -> 
     found = load(some, presences(come, UNTIL), NOON, UNTIL)
     raised = [{"raised_at": one.raised_at} for one in some]
     assert found.as_json() == naive.alarm_load(raised, list(come), NOON, UNTIL)
+
+
+def test_of_a_flood_the_most_positions_are_told() -> None:
+    left = (Presence(at(-60), 2), Presence(at(100), 1))
+    (flood,) = loaded(*range(25), attended=left).floods
+    assert (flood.begins, flood.peak, flood.positions) == (at(20), 25, 2)

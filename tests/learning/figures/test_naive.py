@@ -9,17 +9,18 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.municipal_alarm.bridge.figures import Asked, answer
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.ids import BuildingId
+from custom_components.municipal_alarm.control_room.words import Outcome
 from custom_components.municipal_alarm.journal import MemoryJournal
-from custom_components.municipal_alarm.learning.figures.period import HAPPENINGS, Given, figures
 from custom_components.municipal_alarm.learning.figures.rules import (
     FigureRules,
     Milestone,
     Shift,
     Target,
 )
-from tests.control_room.shift import DESKS, NOON
+from tests.control_room.shift import DESKS, NOON, Room
 from tests.learning.shifts import STEPS, events_after, steps
 
 from . import naive
@@ -43,6 +44,8 @@ EPISODES = (
     ("press", "a second", "Anna", "Jan comes", "a minute", "Jan is there", "ten minutes", "false"),
     ("press elsewhere", "half a minute", "Anna", "Piet comes", "two hours", "genuine", "closed"),
     ("press", "half a minute", "Anna", "technical", "closed"),
+    ("press", "a minute", "genuine", "ten minutes", "false after all", "closed"),
+    ("press", "Jan comes", "genuine", "false after all", "a minute", "a drill after all"),
     ("radios off", "press", "a minute", "radios on", "Anna", "a minute", "genuine"),
     ("a round", "Jan in the hall", "Jan in the attic", "Jan in the cellar", "a minute"),
     ("a round", "Jan in the attic", "the cellar is taken as proven", "two hours"),
@@ -93,23 +96,19 @@ def by_the_product(
     while journal.settle_cases():
         pass
     building_id = BuildingId(building) if building is not None else None
-    kinds = frozenset(one.KIND for one in HAPPENINGS)
-    found = figures(
-        Given(
-            facts=journal.cases(since, until, secrets=secrets, building_id=building_id),
-            happened=[
-                entry.event
-                for entry in journal.happened(kinds, since - timedelta(days=1), until)
-                if entry.event is not None
-            ],
-            reports=journal.reports(since, until, building_id),
-            desks=frozenset(one.desk_id for one in DESKS if building in (None, one.building_id)),
-        ),
+    asked = Asked(
         since,
         until,
+        secrets,
         rules_of(rules),
-        building_id,
-    ).as_json()
+        desks=frozenset(one.desk_id for one in DESKS if building in (None, one.building_id)),
+        parts=(),
+        drills=frozenset(
+            one.incident_id for one in events if isinstance(one, e.IncidentRaised) and one.drill
+        ),
+        building_id=building_id,
+    )
+    found = answer(journal, asked).as_json()
     assert found.pop("silent") == []
     return found
 
@@ -144,6 +143,22 @@ def test_any_shift(names: list[str], secrets: bool, building: str | None, zone: 
 def test_any_part_of_a_shift(names: list[str], begins: int, lasts: int) -> None:
     since = NOON + timedelta(seconds=begins)
     check(events_after(names), since=since, until=since + timedelta(seconds=lasts))
+
+
+def test_the_sweep_of_a_drill_is_no_round_of_the_night_after() -> None:
+    room = Room()
+    room.fire("library")
+    (opened,) = room.happened(e.RoundOpened)
+    room.after(minutes=30)
+    (reported,) = room.happened(e.RoundReported)
+    for outcome, rounds in ((Outcome.DRILL, 0), (Outcome.GENUINE, 1)):
+        told = Room()
+        told.fire("library")
+        told.after(minutes=30)
+        told.operator("Anna").resolves(outcome)
+        since = opened.at + (reported.at - opened.at) / 2
+        found = check(told.events, since=since)
+        assert found["rounds"]["kept"]["of"] == rounds
 
 
 STORM = ("press", "press elsewhere", "press in the depot", "man down", "lone worker", "possible")

@@ -46,3 +46,9 @@ def test_desks_stand_in_the_order_of_their_load(some: list[Facts]) -> None:
     assert found == sorted(found, reverse=True)
     assert all(one > 1 for one in found)
     assert sum(found) <= worst_share(some).whole
+
+
+def test_a_desk_is_no_worse_because_somebody_pressed_often() -> None:
+    once = [facts(number, desk_id="d1") for number in range(3)]
+    often = [facts(number, desk_id="d2", presses=9) for number in range(3, 5)]
+    assert [one.desk_id for one in repeat_desks([*often, *once])] == ["d1", "d2"]

@@ -57,3 +57,8 @@ def test_a_year_is_made_in_a_moment() -> None:
     assert found.all.incidents == 30_000
     # Half a second where it is measured; a machine that is five times as slow passes.
     assert took < 3
+
+
+def test_drills_of_another_time_are_not_counted() -> None:
+    apart = [facts(1, -1, drill=True), facts(2, 30 * 86_400, drill=True), facts(3, drill=True)]
+    assert figures(Given(facts=apart), NOON, UNTIL, DEFAULT_RULES).drills == 1

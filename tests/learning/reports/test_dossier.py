@@ -1,5 +1,6 @@
 """The dossier of one incident: made of its events, and of no more than the reader may know."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -70,6 +71,8 @@ def test_for_who_may_know() -> None:
     assert (told["gone"], told["pictures"]) == (2, 1)
     assert told["evaluation"]["happened"] == "secret words"
     assert told["evaluation"]["measures"][0]["owner"] == "Karin"
+    # Nothing of the form stays behind.
+    assert {one.name for one in fields(Evaluation)} <= set(told["evaluation"])
 
 
 def test_for_who_may_not() -> None:

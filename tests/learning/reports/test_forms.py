@@ -9,19 +9,18 @@ from tests.reporting.sample import NOW, facts
 
 INCIDENTS = st.lists(
     st.builds(
-        lambda number, aggression, injury, aftercare, evaluated: facts(
-            number,
-            NOW,
-            aggression=tuple(aggression),
-            injury=injury,
-            aftercare=aftercare,
-            evaluated_s=evaluated,
-        ),
+        lambda number, form: facts(number, NOW, **form),
         st.integers(1, 999),
-        st.lists(st.sampled_from(parts.Aggression), unique=True),
-        st.sampled_from(parts.Injury),
-        st.sampled_from(parts.Aftercare),
-        st.none() | st.just(5.0),
+        st.fixed_dictionaries(
+            {
+                "aggression": st.lists(st.sampled_from(parts.Aggression), unique=True).map(tuple),
+                "aftercare_by": st.lists(st.sampled_from(parts.Helper), unique=True).map(tuple),
+                "affected": st.integers(0, 9),
+                "by_employer": st.booleans(),
+                "evaluated_s": st.none() | st.just(5.0),
+                **{name: st.sampled_from(words) for name, words in FIELDS.items()},
+            }
+        ),
     )
 )
 
@@ -43,6 +42,14 @@ def test_each_word_is_counted(incidents: list[Facts]) -> None:
             assert forms.fields[name].get(word.value, 0) == expected
     assert forms.evaluated.whole == len(incidents)
     assert forms.evaluated.part == len([one for one in incidents if one.evaluated_s is not None])
+    aggressive = [one for one in incidents if one.aggression]
+    assert forms.affected == sum([one.affected for one in aggressive])
+    assert forms.by_employer == len([one for one in aggressive if one.by_employer])
+    for helper in parts.Helper:
+        expected = len([one for one in aggressive if helper in one.aftercare_by])
+        assert forms.helpers.get(helper.value, 0) == expected
     told = forms.as_json()
+    assert told["aftercare_by"] == forms.helpers
+    assert (told["affected"], told["by_employer"]) == (forms.affected, forms.by_employer)
     assert told["with_aggression"] == forms.with_aggression
     assert told["injury"] == forms.fields["injury"]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from custom_components.municipal_alarm.control_room.evaluation.parts import Aggression
 from custom_components.municipal_alarm.control_room.ids import BuildingId
 from custom_components.municipal_alarm.control_room.words import Outcome
 from custom_components.municipal_alarm.learning.reports.period import Period
@@ -27,6 +28,15 @@ def test_what_is_in_it() -> None:
     assert told["figures"]["incidents"] == 2
     assert told["open_measures"][0]["owner"] == "Karin de Wit"
     assert told["time_zone"] == "Europe/Amsterdam"
+
+
+def test_forms_are_added_up_of_what_counts_alone() -> None:
+    since, until = MONTH.since(ZONE), MONTH.until(ZONE)
+    told = {"evaluated_s": 3600.0, "aggression": (Aggression.THREAT,)}
+    some = [facts(1, since, **told), facts(2, since, outcome=Outcome.DRILL, **told)]
+    outside = [facts(3, since - timedelta(seconds=1), **told), facts(4, until, **told)]
+    forms = report(MONTH, [*some, *outside], []).forms
+    assert (forms.evaluated.whole, forms.with_aggression) == (1, 1)
 
 
 def test_a_period_that_runs_ends_where_it_is() -> None:

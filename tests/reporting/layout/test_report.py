@@ -2,9 +2,15 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
+from custom_components.municipal_alarm.control_room.evaluation.parts import (
+    Aggression,
+    Helper,
+    Weapon,
+)
 from custom_components.municipal_alarm.control_room.ids import BuildingId, SystemId
 from custom_components.municipal_alarm.learning.figures.counting import Share
 from custom_components.municipal_alarm.learning.figures.equipment import (
@@ -121,6 +127,31 @@ def test_names_are_for_those_who_may_read_them() -> None:
     assert shown.warning == ""
 
 
+def test_what_the_forms_say() -> None:
+    form: dict[str, Any] = {
+        "aggression": (Aggression.THREAT,),
+        "weapon": Weapon.OBJECT,
+        "affected": 2,
+        "aftercare_by": (Helper.MANAGER, Helper.VICTIM_SUPPORT),
+        "by_employer": True,
+    }
+    both = [facts(number, MONTH.since(ZONE), evaluated_s=5.0, **form) for number in (1, 2)]
+    document = lay_out(report(MONTH, both), "nl")
+    rows = [row.cells for row in blocks(document, Table)["De agressieformulieren"].rows]
+    for row in (
+        ("Wapen", "Voorwerp dat voorhanden was", "2"),
+        ("Nazorg door", "Leidinggevende", "2"),
+        ("", "Slachtofferhulp", "2"),
+        ("Aangifte door de werkgever", "", "2"),
+        ("Getroffen medewerkers", "samen", "4"),
+    ):
+        assert row in rows
+    assert "over de 2 incidenten" in str(document)
+    alone = lay_out(report(MONTH, [replace(both[0], by_employer=False)]), "nl")
+    assert "het ene incident met agressie" in str(alone)
+    assert "Aangifte door de werkgever" not in str(alone)
+
+
 def test_late_measures() -> None:
     document = lay_out(report(MONTH, []), "en")
     rows = document.sections[-2].blocks[0]
@@ -138,6 +169,7 @@ def test_what_is_not_over(still_open: int, said: str) -> None:
     running = lay_out(report(Period(2027, 1), [], still_open=still_open), "en")
     lead = running.sections[0].lead
     assert "is not over" in lead
+    assert "action “Make report” makes it anew" in lead
     assert said in lead
     assert "is not over" not in lay_out(report(MONTH, []), "en").sections[0].lead
 

@@ -1,7 +1,7 @@
 """What a policy leaves out, told before it is needed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
@@ -9,13 +9,13 @@ from itertools import product
 from ..procedure import EscalationPolicy, Step
 from ..site import Site
 from ..values import value
-from ..words import AlarmKind, Duty, Target
+from ..words import AlarmKind, Duty, Role, Target
 from .conditions import unmet
-from .policy import REACHED_WITHIN
+from .policy import REACHED_WITHIN, kinds_of
 
-HOLE_REASONS = ("nobody", "unknown_external", "multi_ack_too_many")
+HOLE_REASONS = ("nobody", "unknown_external", "multi_ack_too_many", "too_few_persons")
 """Nobody is reached within a minute; a name that is not set up; more must accept than
-there are. That nothing tells the operators is none: the room always has the feed. But nobody
+there are; more must stand behind an evaluation than have a role. That nothing tells the operators is none: the room always has the feed. But nobody
 may be at a console, and so the feed alone reaches nobody."""
 
 _A_MOMENT = timedelta(seconds=1)
@@ -77,19 +77,26 @@ class _Case:
         )
 
 
-def holes(policy: EscalationPolicy, site: Site) -> tuple[Hole, ...]:
+def holes(policy: EscalationPolicy, site: Site, *, in_use: bool = False) -> tuple[Hole, ...]:
     """The holes of a policy, the plainest alarm of each.
 
     Of a site without people nothing is said of who is there: they are yet to be set up.
+    Unless it is `in_use`: then nobody is nobody.
     """
-    return (*_nobody(policy, site), *_of_steps(policy, site, next(_cases(policy))))
+    kinds = kinds_of(policy, site)
+    town = _people(site, in_use=in_use)
+    plainest = next(_cases(policy, kinds or tuple(AlarmKind)))
+    return (
+        *_nobody(policy, site, kinds, town),
+        *_of_steps(policy, site, plainest, town),
+        *_of_evaluation(policy, site, plainest),
+    )
 
 
-def _cases(policy: EscalationPolicy) -> Iterator[_Case]:
-    """Every alarm that some step may tell from another, the plainest first."""
+def _cases(policy: EscalationPolicy, kinds: Sequence[AlarmKind]) -> Iterator[_Case]:
+    """Every alarm of these that some step may tell from another, the plainest first."""
     of_kinds = any(one.only.kinds for one in policy.steps)
     of_drills = any(one.only.drill is not None for one in policy.steps)
-    kinds = [kind for kind in AlarmKind if not policy.kinds or kind in policy.kinds]
     for drill, guarded, kind, local in product(
         (False, True) if of_drills else (False,),
         (True, False),
@@ -135,12 +142,11 @@ class _People:
     """In the whole town; empty: nobody is set up."""
 
 
-def _by_building(site: Site) -> dict[_People, str]:
+def _by_building(site: Site, town: Mapping[Duty, int]) -> dict[_People, str]:
     """What may be told apart of the buildings, each with the first of its kind.
 
     Whose home nobody knows may be anywhere.
     """
-    town = _people(site)
     homes = Counter(
         (one.duty, one.home if one.home in site.buildings else None)
         for one in site.responders.values()
@@ -158,9 +164,11 @@ def _by_building(site: Site) -> dict[_People, str]:
     return kinds
 
 
-def _nobody(policy: EscalationPolicy, site: Site) -> Iterator[Hole]:
+def _nobody(
+    policy: EscalationPolicy, site: Site, kinds: Sequence[AlarmKind], town: Mapping[Duty, int]
+) -> Iterator[Hole]:
     """One alarm of every sort that reaches nobody in time; a drill only where real ones do."""
-    buildings = _by_building(site)
+    buildings = _by_building(site, town)
     in_time = _in_time(policy)
     # Whom a step means depends on the place, and whether it is taken on all the rest. They are
     # judged apart: of a policy that names days and hours there are thousands of alarms.
@@ -179,7 +187,7 @@ def _nobody(policy: EscalationPolicy, site: Site) -> Iterator[Hole]:
         for guarded in (True, False)
     }
     found: set[tuple[AlarmKind, bool]] = set()
-    for case in _cases(policy):
+    for case in _cases(policy, kinds):
         if (case.kind, case.guarded) in found:
             continue
         taken = [at for at, (waits, step) in enumerate(in_time) if _is_taken(step, waits, case)]
@@ -236,17 +244,18 @@ def _means(site: Site, step: Step, target: Target, guarded: bool, people: _Peopl
     return any(people.of[duty] for duty in _DUTIES[target])
 
 
-def _people(site: Site) -> dict[Duty, int]:
+def _people(site: Site, *, in_use: bool) -> dict[Duty, int]:
     """How many can be told at all, by duty; empty: nobody is set up."""
     people = dict.fromkeys(Duty, 0)
     for one in site.responders.values():
         people[one.duty] += bool(one.contacts)
-    return people if any(people.values()) else {}
+    return people if in_use or any(people.values()) else {}
 
 
-def _of_steps(policy: EscalationPolicy, site: Site, case: _Case) -> Iterator[Hole]:
+def _of_steps(
+    policy: EscalationPolicy, site: Site, case: _Case, people: Mapping[Duty, int]
+) -> Iterator[Hole]:
     """What is wrong with single steps, whatever the alarm is."""
-    people = _people(site)
     targets: set[Target] = set()
     for number, step in enumerate(policy.steps):
         targets |= {*step.targets}
@@ -258,3 +267,11 @@ def _of_steps(policy: EscalationPolicy, site: Site, case: _Case) -> Iterator[Hol
         there = sum(people[duty] for duty in duties) if people else step.multi_ack
         if step.multi_ack > there:
             yield case.hole("multi_ack_too_many", number, str(there))
+
+
+def _of_evaluation(policy: EscalationPolicy, site: Site, case: _Case) -> Iterator[Hole]:
+    """An incident is never closed when fewer can stand behind its evaluation than must."""
+    may_write = (Role.OPERATOR, Role.SUPERVISOR)
+    there = sum(one.role in may_write for one in site.operators.values())
+    if policy.evaluation.persons > there:
+        yield case.hole("too_few_persons", about=str(there))

@@ -1,15 +1,19 @@
 """What duress does: help goes out at once, and nothing shows."""
 
+from datetime import datetime
+
 from ..commands import Actor
 from ..events import StepsPutOff, StepTaken, TargetsAlerted
+from ..ids import IncidentId
 from ..incident import Incident
 from ..procedure import EscalationPolicy
+from ..prompts import prompt
 from ..turn import Turn
-from ..words import Target
-from .clock import is_ahead
+from ..words import Prompt, Target
+from .clock import is_ahead, is_step_due
 from .conditions import held_by
 from .policy import policy_of, step_time
-from .putting_off import goes_on_in_secret
+from .putting_off import goes_on_in_secret, is_held_up_in_secret
 from .targets import find
 from .telling import carry_out, tell
 
@@ -41,28 +45,58 @@ def next_in_secret(turn: Turn, incident: Incident) -> int | None:
 
 
 def take_due_in_secret(turn: Turn, incident: Incident) -> None:
-    """Take what is due while the steps wait for all to see: see `putting_off.review`."""
-    policy = policy_of(turn, incident)
-    number = next_in_secret(turn, incident)
-    due_at = step_time(policy, number, incident.raised_at) if number is not None else None
-    if (
-        number is not None
-        and due_at is not None
-        and (due_at <= turn.now or is_ahead(incident, turn.now))
-    ):
+    """Take what is due while the steps wait for all to see."""
+    number, due_at = _next_due(turn, incident)
+    if due_at == turn.now:
         take_in_secret(turn, incident, number, None)
+        incident = turn.incident(incident.incident_id)
+        if incident.step_due_at is None:
+            prompt(turn, incident.incident_id, Prompt.UNACKNOWLEDGED, secret=True)
+    else:
+        # What was next is not for this alarm, now.
+        _wait(turn, incident, number, due_at)
+
+
+def go_on(turn: Turn, incident_id: IncidentId) -> None:
+    """Behind what waits for all to see, the steps are taken at their times, as they are now."""
+    incident = turn.incident(incident_id)
+    goes_on = goes_on_in_secret(incident)
+    if not goes_on and not is_held_up_in_secret(incident):
         return
-    # What was next is not for this alarm, now.
+    number, due_at = _next_due(turn, incident)
+    if goes_on and (due_at == incident.step_due_at or is_step_due(incident, turn.now)):
+        return
+    _wait(turn, incident, number, due_at)
+
+
+def _next_due(turn: Turn, incident: Incident) -> tuple[int, datetime | None]:
+    """The next step behind what all see, and when; after the last one None.
+
+    What is not for this alarm is passed over at its time, and not before.
+    """
+    steps = policy_of(turn, incident).steps
+    for number in range(max(incident.step, incident.secret_step), len(steps)):
+        due_at = incident.raised_at + steps[number].delay
+        if due_at > turn.now and not is_ahead(incident, turn.now):
+            return number, due_at
+        if not held_by(turn, incident.shown, steps[number].only):
+            return number, turn.now
+    return len(steps), None
+
+
+def _wait(turn: Turn, incident: Incident, number: int, due_at: datetime | None) -> None:
     turn.record(
         StepsPutOff(
             at=turn.now,
             incident_id=incident.incident_id,
             secret=True,
-            step=number if number is not None else len(policy.steps),
+            step=number,
             reason="more_needed",
             step_due_at=due_at,
         )
     )
+    if due_at is None:
+        prompt(turn, incident.incident_id, Prompt.UNACKNOWLEDGED, secret=True)
 
 
 def take_in_secret(turn: Turn, incident: Incident, number: int, actor: Actor | None) -> None:

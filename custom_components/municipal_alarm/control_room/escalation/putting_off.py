@@ -164,24 +164,3 @@ def is_held_up_in_secret(incident: Incident) -> bool:
         and incident.shown.is_put_off
         and incident.more_needed
     )
-
-
-def go_on_in_secret(turn: Turn, incident_id: IncidentId) -> None:
-    """Behind what waits for all to see, the steps are taken at their times."""
-    incident = turn.incident(incident_id)
-    if not is_held_up_in_secret(incident):
-        return
-    step = max(incident.step, incident.secret_step)
-    due_at = step_time(policy_of(turn, incident), step, incident.raised_at)
-    turn.record(
-        StepsPutOff(
-            at=turn.now,
-            incident_id=incident_id,
-            secret=True,
-            step=step,
-            reason="more_needed",
-            step_due_at=max(turn.now, due_at) if due_at is not None else None,
-        )
-    )
-    if due_at is None:
-        prompt(turn, incident_id, Prompt.UNACKNOWLEDGED, secret=True)

@@ -27,8 +27,6 @@ def take_due_steps(turn: Turn, incident_id: IncidentId) -> None:
             return
         if goes_on_in_secret(incident):
             take_due_in_secret(turn, incident)
-            if turn.incident(incident_id).step_due_at is None:
-                prompt(turn, incident_id, Prompt.UNACKNOWLEDGED, secret=True)
         else:
             take_step(turn, incident, None)
 
@@ -36,35 +34,24 @@ def take_due_steps(turn: Turn, incident_id: IncidentId) -> None:
 def take_step(turn: Turn, incident: Incident, actor: Actor | None) -> None:
     """Take the next step, for all to see. Past the last one, the operator is prompted."""
     policy = policy_of(turn, incident)
-    number = incident.step
-    if number >= len(policy.steps):
-        # None left: the policy was shortened while the incident was open.
-        _nothing(turn, incident, policy, actor, raise_sound=True)
+    step = policy.steps[incident.step]
+    reason = held_by(turn, incident.shown, step.only)
+    if reason:
+        _hold(turn, incident, policy, actor, reason)
+        if actor is None and _nobody_in_time(policy, incident):
+            prompt(turn, incident.incident_id, Prompt.NOBODY_REACHED)
     else:
-        step = policy.steps[number]
-        reason = held_by(turn, incident.shown, step.only)
-        if reason:
-            _nothing(turn, incident, policy, actor, reason=reason)
-            if actor is None and _nobody_in_time(policy, incident):
-                prompt(turn, incident.incident_id, Prompt.NOBODY_REACHED)
-        else:
-            _take(turn, incident, policy, step, actor)
+        _take(turn, incident, policy, step, actor)
     incident = turn.incident(incident.incident_id)
     waits = incident.shown.step_due_at is not None or incident.shown.is_put_off
     if incident.owner_id is None and not waits:
         prompt(turn, incident.incident_id, Prompt.UNACKNOWLEDGED)
 
 
-def _nothing(
-    turn: Turn,
-    incident: Incident,
-    policy: EscalationPolicy,
-    actor: Actor | None,
-    *,
-    raise_sound: bool = False,
-    reason: str = "",
+def _hold(
+    turn: Turn, incident: Incident, policy: EscalationPolicy, actor: Actor | None, reason: str
 ) -> None:
-    """A step tells nobody: it is not for this alarm, or there is none."""
+    """A step tells nobody: it is not for this alarm."""
     turn.record(
         StepTaken(
             at=turn.now,
@@ -74,7 +61,7 @@ def _nothing(
             alerts=(),
             external=(),
             skipped=(),
-            raise_sound=raise_sound,
+            raise_sound=False,
             step_due_at=_next_time(policy, incident),
             held_by=reason,
         )

@@ -35,6 +35,7 @@ def _written(incident: Incident, event: e.EvaluationWritten) -> _Changes:
             written=event.evaluation,
             by=event.actor,
             at=event.at,
+            version=event.version,
             approvals=(),
             given=event.given,
         )

@@ -34,6 +34,8 @@ class Evaluating:
     """How long the policy gave when it was asked for."""
     reminders: int = 0
     """How many times it has been due in vain."""
+    version: int = 0
+    """How many times it was written."""
 
     @property
     def people(self) -> int:

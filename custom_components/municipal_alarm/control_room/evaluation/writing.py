@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..commands import ApproveEvaluation, EvaluateIncident
+from ..commands import Actor, ApproveEvaluation, EvaluateIncident
 from ..errors import BadRequest, NotPermitted, UnknownThing, WrongState
 from ..events import EvaluationApproved, EvaluationWritten
 from ..ids import IncidentId
@@ -12,6 +12,7 @@ from ..turn import Turn
 from ..words import ActorKind, Outcome
 from . import asking, keeping
 from .parts import Aggression, Evaluation, Helper, Measure, MeasureId
+from .progress import Evaluating
 
 TEXT_LENGTH = 20_000
 """Letters of each text: some six pages."""
@@ -24,8 +25,9 @@ def evaluate(turn: Turn, command: EvaluateIncident) -> None:
     """Write it, whole. What was approved before is not approved any more."""
     incident = _over(turn, command.incident_id)
     actor = command.actor
-    evaluation = _sensible(incident, command.evaluation)
     before = incident.evaluating
+    _demand_read(command, before)
+    evaluation = _sensible(incident, command.evaluation)
     known = before.written.measures if before.written is not None else ()
     settled = _Settled(turn, known, incident.incident_id, before.given)
     measures = tuple([settled.settle(one) for one in evaluation.measures])
@@ -39,6 +41,7 @@ def evaluate(turn: Turn, command: EvaluateIncident) -> None:
             actor=actor,
             evaluation=evaluation,
             given=settled.given,
+            version=before.version + 1,
             private=incident.duress,
         )
     )
@@ -61,6 +64,8 @@ def approve(turn: Turn, command: ApproveEvaluation) -> None:
         raise NotPermitted("persons_approve")
     if actor.actor_id == evaluating.by.actor_id:
         raise NotPermitted("own_evaluation")
+    if command.version not in (None, evaluating.version):
+        raise _not_read(evaluating.by, evaluating.version)
     if any(one.actor.actor_id == actor.actor_id for one in evaluating.approvals):
         return
     turn.record(EvaluationApproved(at=turn.now, incident_id=incident.incident_id, actor=actor))
@@ -72,6 +77,23 @@ def _over(turn: Turn, incident_id: IncidentId) -> Incident:
     if incident.is_open:
         raise WrongState("not_resolved")
     return incident
+
+
+def _demand_read(command: EvaluateIncident, before: Evaluating) -> None:
+    """Refuse to replace what another person wrote and this one did not read.
+
+    What an automation wrote is a draft. Whoever names a version means that one, their own too.
+    """
+    by, said = before.by, command.replaces
+    if by is None or said == before.version:
+        return
+    is_other = by.actor_id != command.actor.actor_id and by.kind is not ActorKind.AUTOMATION
+    if said is not None or is_other:
+        raise _not_read(by, before.version)
+
+
+def _not_read(by: Actor, version: int) -> WrongState:
+    return WrongState("evaluation_not_read", name=by.name or by.actor_id, version=str(version))
 
 
 def _sensible(incident: Incident, typed: Evaluation) -> Evaluation:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from ..alerts import alert, send
+from ..clocks import SOON, has_come
 from ..commands import Actor, CallUp
 from ..errors import BadRequest
 from ..events import Asked, CallUpAsked, CallUpEnded, CallUpStarted, CallUpUnanswered
@@ -72,12 +73,17 @@ def answered(turn: Turn, incident_id: IncidentId, responder_id: ResponderId) -> 
 def take_due(turn: Turn, incident_id: IncidentId) -> None:
     """Go on to the next when somebody did not answer in time."""
     call_up = turn.incident(incident_id).call_up
-    if call_up is None or call_up.due_at is None or call_up.due_at > turn.now:
+    if call_up is None or call_up.ended:
         return
-    for responder_id, call in call_up.calls.items():
-        if call.answer_due_at is not None and call.answer_due_at <= turn.now:
-            _unanswered(turn, incident_id, responder_id, call.responder)
-    _go_on(turn, incident_id)
+    late = [
+        (responder_id, call.responder)
+        for responder_id, call in call_up.calls.items()
+        if has_come(call.answer_due_at, turn.now, SOON)
+    ]
+    for responder_id, name in late:
+        _unanswered(turn, incident_id, responder_id, name)
+    if late:
+        _go_on(turn, incident_id)
 
 
 def failed(turn: Turn, incident_id: IncidentId, responder_id: ResponderId) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from .. import commands as c, effects as x
 from ..alerts import send
+from ..clocks import LATER, has_come
 from ..commands import Actor
 from ..errors import WrongState
 from ..events import Expected, Prompted, RollCallEnded, RollCallStarted
@@ -121,7 +122,7 @@ def take_due(turn: Turn, incident_id: IncidentId) -> None:
     """Ask who was not asked at once, and tell the operator who has not answered."""
     _ask_due(turn, incident_id)
     roll_call = turn.incident(incident_id).roll_call
-    if roll_call is None or roll_call.due_at is None or roll_call.due_at > turn.now:
+    if roll_call is None or not has_come(roll_call.due_at, turn.now, LATER):
         return
     names = ", ".join(roll_call.people[one].responder for one in roll_call.unaccounted)
     # Also when they were told already, of others: the list is another one now.
@@ -136,7 +137,7 @@ def _ask_due(turn: Turn, incident_id: IncidentId) -> None:
     if roll_call is None or roll_call.ask_at is None:
         return
     for responder_id, one in roll_call.people.items():
-        if one.ask_at is None or one.ask_at > turn.now:
+        if not has_come(one.ask_at, turn.now, LATER):
             continue
         expected = Expected(responder_id, one.responder, one.place, one.seen_at)
         responder = turn.site.responders.get(responder_id)

@@ -4,13 +4,14 @@
 rendered as it looks without what is secret (`Incident.shown`), and one that only
 duress raised is not there at all: nobody who looks over a shoulder, and no viewer,
 can tell the difference. Where people are is shown with secrets only: building and
-floor at all times, the desk or checkpoint during an incident. Times are ISO 8601 in UTC.
+floor at all times, the desk or checkpoint as `opened` says. Times are ISO 8601 in UTC.
 
 parts      times and places
 incidents  the queue, and each incident whole
 muster     the call-up and the roll-call of an incident
 procedure  status codes, whom to call outside, desks being tested
 evaluation what is learned of an incident, and the measures
+opened     where, and of whom, the very desk or checkpoint is shown
 people     operators, responders, lone workers, warnings, links
 rounds     rounds that are walked, and reports
 """
@@ -20,6 +21,7 @@ from datetime import datetime
 from ..state import RoomState
 from .evaluation import measures
 from .incidents import desk_state, incident, is_shown, open_in_building, queue
+from .opened import Opened, opened
 from .parts import Json, place, time
 from .people import (
     links,
@@ -35,6 +37,7 @@ from .rounds import open_round, open_rounds, report, reports, whole_report
 
 __all__ = [
     "Json",
+    "Opened",
     "codes",
     "desk_state",
     "desk_tests",
@@ -49,6 +52,7 @@ __all__ = [
     "open_in_building",
     "open_round",
     "open_rounds",
+    "opened",
     "operators",
     "place",
     "pre_alerts",
@@ -64,12 +68,14 @@ __all__ = [
 
 def room(state: RoomState, *, secrets: bool, now: datetime | None = None) -> Json:
     """The whole room: incidents, people, rounds, links. `now`: see `responder`."""
+    near = opened(state)
     return {
         "incidents": [
             incident(i, state.site, secrets=secrets) for i in queue(state, secrets=secrets)
         ],
         "responders": [
-            responder(state, r, secrets=secrets, now=now) for r in state.site.responders.values()
+            responder(state, r, secrets=secrets, now=now, near=near)
+            for r in state.site.responders.values()
         ],
         "rounds": open_rounds(state, secrets=secrets),
         "reports": reports(state, secrets=secrets),

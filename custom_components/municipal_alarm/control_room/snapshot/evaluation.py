@@ -25,6 +25,7 @@ def evaluation(one: Incident, site: Site) -> Json | None:
         "due_at": time(evaluating.due_at),
         "by": evaluating.by.name if evaluating.by is not None else None,
         "at": time(evaluating.at),
+        "version": evaluating.version,
         "approved_by": [approval.actor.name for approval in evaluating.approvals],
         "written": form(written) if written is not None else None,
     }

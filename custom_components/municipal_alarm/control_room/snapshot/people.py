@@ -1,7 +1,7 @@
 """Who is there: operators, responders, lone workers, warnings, and the links to them.
 
 Where people are is shown with secrets only: building and floor at all times, the desk
-or checkpoint during an incident. Who works alone, and of whom a radio warns, is for
+or checkpoint as long as `opened` says. Who works alone, and of whom a radio warns, is for
 those who may know secrets: it is a list of people whom nobody is near.
 """
 
@@ -14,6 +14,7 @@ from ..roster import best_contacts
 from ..site import Place, Responder
 from ..state import RoomState
 from ..words import AlarmKind
+from .opened import Opened, opened
 from .parts import Json, place, time
 
 
@@ -43,11 +44,17 @@ def links(state: RoomState) -> list[Json]:
 
 
 def responder(
-    state: RoomState, one: Responder, *, secrets: bool = True, now: datetime | None = None
+    state: RoomState,
+    one: Responder,
+    *,
+    secrets: bool = True,
+    now: datetime | None = None,
+    near: Opened | None = None,
 ) -> Json:
     """A responder: reachable by what, and with secrets where last seen.
 
     `now`: for how sure it is that they are still there; without it that is not told.
+    `near`: what `opened` gives, for whoever tells of many.
     """
     last = state.roster.placed.get(one.responder_id) if secrets else None
     sure = state.roster.confidence(one, now) if last is not None and now is not None else None
@@ -58,7 +65,9 @@ def responder(
         "duty": one.duty.value,
         "on_duty": state.roster.on_duty(one),
         "building_id": state.roster.whereabouts(one) if secrets else one.home,
-        "last_place": place(_seen(state, last.place)) if last is not None else None,
+        "last_place": place(_seen(one, last.place, near or opened(state)))
+        if last is not None
+        else None,
         "last_seen_at": time(last.occurred_at) if last is not None else None,
         "confidence": sure.value if sure is not None else None,
         "lone_work": one.responder_id in state.lone_work if secrets else None,
@@ -74,9 +83,9 @@ def responder(
     }
 
 
-def _seen(state: RoomState, exact: Place) -> Place:
-    """A last place, to the floor; the desk or checkpoint of it during an incident only."""
-    if any(i.is_open for i in state.incidents.values()):
+def _seen(one: Responder, exact: Place, near: Opened) -> Place:
+    """A last place, to the floor; the desk or checkpoint of it where there is an incident."""
+    if near.shows(one.responder_id, exact):
         return exact
     return replace(exact, desk_id=None, desk="", checkpoint_id=None, checkpoint="")
 

@@ -42,7 +42,12 @@ def bring_over(path: Path, address: Address) -> Head:
         NotEmpty, InUse: of the database. OSError, sqlite3.Error, pg8000's errors.
     """
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, autocommit=True)) as file:
-        migrate_file(file, file_scripts())
+        try:
+            migrate_file(file, file_scripts())
+        except sqlite3.DatabaseError as err:
+            if err.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise
+            raise DamagedJournal(f"{path}: {err}") from err
         file.execute("BEGIN IMMEDIATE")  # nobody writes to it meanwhile
         found = examine_rows(file)
         if found.damage:

@@ -12,7 +12,7 @@ from ..store import SqliteJournal, move_aside
 from .copying import NotEmpty, bring_over
 from .schema import check, scripts
 from .session import Address, Session
-from .transaction import head_of
+from .transaction import head_of, stands
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -62,10 +62,7 @@ def look(address: Address, *, timeout: float = 10) -> Found:
 def has(address: Address, head: Head) -> bool:
     """Whether a journal there leads through this place. Blocks; errors as of `look`."""
     with Session(address) as db:
-        if not check(db, scripts()):
-            return False
-        rows = db.run("SELECT hash FROM events WHERE position = :at", at=head.position)
-        return [bytes(row[0]) for row in rows] == [head.hash]
+        return bool(check(db, scripts())) and stands(db, head)
 
 
 def move_in(path: Path, address: Address) -> Path:

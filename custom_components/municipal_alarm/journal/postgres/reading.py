@@ -13,8 +13,8 @@ from ..chain import ChainRow
 from ..codec import read_time, write_time
 from ..errors import DamagedRecord
 from ..named import KINDS
-from ..port import Cutoff, Entry, Hold, Loaded, Pending, SetAside, Unreadable
-from ..records import latest_reports, read_effect, read_event, read_report
+from ..port import Cutoff, Entry, Head, Hold, Loaded, Pending, SetAside, Unreadable
+from ..records import HELD_WITH, latest_reports, read_effect, read_event, read_report
 from ..retention import PLACES
 from .session import Session
 from .transaction import KEYS, head_of
@@ -57,6 +57,7 @@ AND kind NOT IN ({_words(KINDS)})
 AND NOT EXISTS (SELECT 1 FROM live WHERE live.position = events.position)
 AND (stream = '{ROOM}' OR NOT EXISTS (SELECT 1 FROM live WHERE live.stream = events.stream))
 AND NOT EXISTS (SELECT 1 FROM held WHERE held.stream = events.stream)
+AND NOT EXISTS (SELECT 1 FROM held WHERE {HELD_WITH})
 AND NOT EXISTS (SELECT 1 FROM held WHERE held.position = events.position)
 ORDER BY at LIMIT :most
 """  # noqa: S608
@@ -138,6 +139,11 @@ def reports(
     return latest_reports(
         one for one in found if building_id is None or (one and one.building_id == building_id)
     )
+
+
+def head(db: Session) -> Head:
+    """The end of the chain."""
+    return head_of(db)
 
 
 def set_aside(db: Session) -> list[SetAside]:

@@ -94,23 +94,43 @@ class InUse(JournalError):
         super().__init__(f"another Home Assistant writes to the journal {address}")
 
 
+class Behind(JournalError):
+    """What answers is not the database that was written to, or not all of it.
+
+    A standby that took over before it had everything, say. Written to all the same, nobody
+    would ever miss what it lacks; left alone, the next start finds and gives it that.
+    """
+
+    def __init__(self, address: Address, found: int, written: int) -> None:
+        super().__init__(
+            f"the database {address} lacks what was written to it: it reached {written}, what"
+            f" answers now ends at {found}. Let the server answer that has it; or restart Home"
+            " Assistant, which gives this one what it lacks"
+        )
+
+
 class Session:
     """A connection; for one thread at a time."""
 
     def __init__(self, address: Address, timeout: float = TIMEOUT_S) -> None:
         """Connect; errors as of `run`."""
         self._statements: dict[str, PreparedStatement] = {}
-        self._db = Connection(
-            address.user,
-            host=None if address.socket else address.host,
-            database=address.database,
-            port=address.port,
-            password=address.password,
-            unix_sock=address.socket or None,
-            ssl_context=address.ssl,
-            timeout=timeout,
-            application_name="municipal_alarm",
-        )
+        try:
+            self._db = Connection(
+                address.user,
+                host=None if address.socket else address.host,
+                database=address.database,
+                port=address.port,
+                password=address.password,
+                unix_sock=address.socket or None,
+                ssl_context=address.ssl,
+                timeout=timeout,
+                application_name="municipal_alarm",
+            )
+        except InterfaceError as err:
+            if said := _first_said(err):
+                raise said from None
+            raise
         try:
             self.script(f"{_SETTINGS}; SET search_path = {address.schema}")
         except BaseException:
@@ -141,6 +161,14 @@ class Session:
         """Let go. Never fails."""
         with suppress(Error, OSError, struct.error, AttributeError):
             self._db.close()
+
+
+def _first_said(err: InterfaceError) -> DatabaseError | None:
+    """Why a server refused, where the goodbye to it failed too: it had gone by then."""
+    before: BaseException | None = err
+    while before is not None and not isinstance(before, DatabaseError):
+        before = before.__context__
+    return before
 
 
 def take_lock(db: Session, address: Address, former: int | None, wait: float) -> int:
@@ -184,6 +212,8 @@ def fault_of(err: Exception) -> FaultKind | None:
     """What an error says of the place; None: it is the fault of what was to be written."""
     if isinstance(err, InUse):
         return FaultKind.LOCKED
+    if isinstance(err, Behind):
+        return FaultKind.READ_ONLY
     if isinstance(err, JournalError):
         return FaultKind.DAMAGED
     if isinstance(err, DatabaseError):

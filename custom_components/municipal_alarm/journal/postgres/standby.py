@@ -163,9 +163,14 @@ class StandbyJournal(PostgresJournal):
     def _begin_here(self) -> None:
         """Begin without the database, and look for it."""
         if self._begin_from is not None and not self._before:
-            self._found = SqliteJournal(self._begin_from).load()
-            self._seed(self._found)
-            self._before = self._after = self._file.head().position
+            try:
+                self._found = SqliteJournal(self._begin_from).load()
+            except DamagedJournal:
+                # No reason to be silent. What brings it over finds it too, and is told.
+                _LOGGER.exception("The room begins without its past")
+            else:
+                self._seed(self._found)
+                self._before = self._after = self._file.head().position
         self.past_is_known = self._before > 0
         self._thread = Thread(
             target=self._come_back, name="municipal_alarm journal comes back", daemon=True
@@ -361,6 +366,13 @@ class StandbyJournal(PostgresJournal):
         if not self._following:
             return self._away.reason if self._away else "the database is being made ready"
         return super()._why_not()
+
+    @override
+    def snapshot_to(self, path: Path) -> None:
+        # What is half brought over, or lacks what the file has, would pass for the journal.
+        if why := self._why_not():
+            raise OSError(why)
+        super().snapshot_to(path)
 
     def _demand_database(self) -> None:
         if why := self._why_not():

@@ -10,28 +10,14 @@ from typing import override
 
 from pg8000.exceptions import Error
 
-from ...control_room.events import RoundReport
-from ...control_room.ids import BuildingId
-from ..care import Aging, Care, Mention, Message
-from ..chain import START, ChainRow
+from ..care import Care
+from ..chain import START
 from ..errors import JournalError
-from ..port import (
-    Cutoff,
-    Entry,
-    Fault,
-    FaultKind,
-    HandOver,
-    Head,
-    Hold,
-    Loaded,
-    OnHealth,
-    SetAside,
-    Verification,
-)
+from ..port import Fault, FaultKind, HandOver, Head, OnHealth, Verification
 from ..records import Group
 from ..shelf import Shelf
 from ..writer import RETRY_DELAYS, Writer, call_each
-from ..written import WrittenJournal
+from ..written import AskedCare, WrittenJournal
 from . import copying, reading
 from .case_reading import PostgresShelf
 from .schema import migrate, scripts, version_of
@@ -39,6 +25,7 @@ from .session import (
     LOCK_TIMEOUT_S,
     TIMEOUT_S,
     Address,
+    Behind,
     Session,
     fault_of,
     is_lost,
@@ -46,7 +33,7 @@ from .session import (
     take_lock,
     words_of,
 )
-from .transaction import head_of, write
+from .transaction import head_of, stands, write
 from .verification import examine
 
 _LOGGER = logging.getLogger(__name__)
@@ -55,7 +42,7 @@ _READERS = 4
 """Connections for reading that are kept. Each costs a server a few megabytes."""
 
 
-class PostgresJournal(WrittenJournal):
+class PostgresJournal(WrittenJournal[Session]):
     """A journal in a schema of a PostgreSQL database."""
 
     def __init__(
@@ -86,7 +73,7 @@ class PostgresJournal(WrittenJournal):
             retry_delays=retry_delays,
             now=now,
         )
-        super().__init__(writer, now)
+        super().__init__(writer, now, reading)
 
     @override
     def start(self) -> None:
@@ -108,46 +95,16 @@ class PostgresJournal(WrittenJournal):
         return lost
 
     @override
-    def load(self) -> Loaded:
-        return self._ask(reading.load, Loaded((), ()))
-
-    @override
-    def timeline(self, stream: str) -> list[Entry]:
-        return self._ask(lambda db: reading.timeline(db, stream), [])
-
-    @override
-    def first_kind(self, stream: str) -> str | None:
-        return self._ask(lambda db: reading.first_kind(db, stream), None)
-
-    @override
-    def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
-        return self._ask(lambda db: reading.read(db, after, limit), [])
-
-    @override
-    def reports(
-        self, since: datetime, until: datetime, building_id: BuildingId | None = None
-    ) -> list[RoundReport]:
-        return self._ask(lambda db: reading.reports(db, since, until, building_id), [])
-
-    @override
-    def head(self) -> Head:
-        return self._ask(head_of, Head(0, START))
-
-    @override
     def examine(self, anchor: Head | None = None) -> Verification:
         # Between care and its event nothing is what it says.
         with self._caring:
             anchors = [head for head in (anchor, self._sink.written) if head]
             return self._ask(lambda db: examine(db, anchors), Verification(Head(0, START)))
 
-    @override
-    def holds(self) -> list[Hold]:
-        return self._ask(reading.holds, [])
-
     @property
     @override
     def _care(self) -> Care:
-        return _PostgresCare(self._readers)
+        return AskedCare(reading, self._readers.one)
 
     @property
     @override
@@ -155,23 +112,12 @@ class PostgresJournal(WrittenJournal):
         return PostgresShelf(self._readers)
 
     @override
-    def set_aside(self) -> list[SetAside]:
-        return self._ask(reading.set_aside, [])
-
-    @override
-    def begin_backup(self) -> None:
-        """There is no file of ours: the database has backups of its own."""
-
-    @override
-    def end_backup(self) -> None:
-        """There is no file of ours."""
-
-    @override
     def snapshot_to(self, path: Path) -> None:
         """Write all of it as a SQLite journal, as it stands at one moment."""
         with self._caring, self._readers.one() as db:
             copying.copy_out(db, path)
 
+    @override
     def _ask[T](self, question: Callable[[Session], T], nothing: T) -> T:
         """Ask; `nothing` when the tables could not be made yet. OSError: it cannot be reached."""
         with self._readers.one() as db:
@@ -234,37 +180,6 @@ class Readers:
                 return
 
 
-class _PostgresCare:
-    """See `Care`."""
-
-    def __init__(self, readers: Readers) -> None:
-        self._readers = readers
-
-    def aging(self, before: Cutoff, limit: int) -> Aging:
-        with self._readers.one() as db:
-            return reading.aging(db, before, limit)
-
-    def mentions(self, after: int, needles: Sequence[str], limit: int) -> list[Mention]:
-        with self._readers.one() as db:
-            return reading.mentions(db, after, needles, limit)
-
-    def messages(self, needles: Sequence[str]) -> list[Message]:
-        with self._readers.one() as db:
-            return reading.messages(db, needles)
-
-    def asides(self, needles: Sequence[str]) -> list[tuple[int, str]]:
-        with self._readers.one() as db:
-            return reading.asides(db, needles)
-
-    def standing(self) -> tuple[frozenset[str], frozenset[str]]:
-        with self._readers.one() as db:
-            return reading.standing(db)
-
-    def chain(self, after: int) -> list[ChainRow]:
-        with self._readers.one() as db:
-            return reading.chain_page(db, after)
-
-
 class _PostgresSink:
     """The writer's own connection; opened anew after every fault, and with it the lock."""
 
@@ -283,12 +198,13 @@ class _PostgresSink:
     def connect(self) -> Session:
         """Connect, become the writer, make or migrate the tables.
 
-        Raises InUse, NewerSchema, DamagedJournal, and errors of the driver.
+        Raises InUse, NewerSchema, DamagedJournal, Behind, and errors of the driver.
         """
         db = Session(self._address, self._timeout)
         try:
             self._pid = take_lock(db, self._address, self._pid, self._lock_timeout)
             migrate(db, self._address, self._ladder)
+            self._demand_what_was_written(db)
             ((fsync,),) = db.run("SHOW fsync")
             if fsync != "on":
                 _LOGGER.error("The database of the journal may lose commits: its fsync is off")
@@ -303,6 +219,10 @@ class _PostgresSink:
             raise
         self._db = db
         return db
+
+    def _demand_what_was_written(self, db: Session) -> None:
+        if self.written and not stands(db, self.written):
+            raise Behind(self._address, head_of(db).position, self.written.position)
 
     def store(self, group: Group) -> None:
         """See `Sink`."""
@@ -322,6 +242,10 @@ class _PostgresSink:
     def fault_of(self, err: Exception) -> FaultKind | None:
         """See `Sink`."""
         return fault_of(err)
+
+    def words_of(self, err: Exception) -> str:
+        """See `Sink`."""
+        return words_of(err)
 
     def disconnect(self) -> None:
         """See `Sink`."""

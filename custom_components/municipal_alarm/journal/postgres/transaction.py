@@ -175,7 +175,7 @@ def write(db: Session, group: Group) -> None:
     db.run("BEGIN")
     try:
         head = head_of(db)
-        if group.head is None or not _stands(db, group.head):
+        if group.head is None or not stands(db, group.head):
             _write_rows(db, group, head)
         db.run("COMMIT")
     except BaseException:
@@ -184,7 +184,8 @@ def write(db: Session, group: Group) -> None:
         raise
 
 
-def _stands(db: Session, head: Head) -> bool:
+def stands(db: Session, head: Head) -> bool:
+    """Whether the chain leads through this place."""
     found = db.run("SELECT hash FROM events WHERE position = :at", at=head.position)
     return bool(found and found[0][0] == head.hash)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ...control_room import events as e
-from ...control_room.ids import BuildingId
+from ...control_room.ids import BuildingId, IncidentId
 from ...control_room.values import record
 from ..facts import Facts
 from .counting import Share
@@ -44,6 +44,8 @@ class Given:
 
     facts: Sequence[Facts]
     """Drills too: they tell which rounds were part of one."""
+    drills: frozenset[IncidentId] = frozenset()
+    """Those that began before the period, or are not over: their rounds are none either."""
     happened: Sequence[e.Event] = ()
     """`HAPPENINGS`, in their order."""
     reports: Sequence[e.RoundReport] = ()
@@ -117,7 +119,7 @@ def figures(
     """
     facts = counted(given.facts, since, until)
     happened = [one for one in given.happened if since <= one.at < until]
-    drills = {one.incident_id for one in given.facts if not is_counted(one)}
+    drills = given.drills.union(one.incident_id for one in given.facts if not is_counted(one))
     of_city = building_id is None
     return Figures(
         since=since,

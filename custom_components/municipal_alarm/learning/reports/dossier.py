@@ -8,6 +8,7 @@ from ...control_room import events as e
 from ...control_room.commands import Actor
 from ...control_room.evaluation.parts import Evaluation
 from ...control_room.secrecy import story
+from ...control_room.snapshot.evaluation import form
 from ...control_room.values import record
 from ..facts import Facts
 from ..sentences import Line
@@ -136,22 +137,8 @@ def facts_json(one: Facts) -> dict[str, Any]:
 
 
 def _evaluated_json(said: Evaluated) -> dict[str, Any]:
-    one = said.evaluation
     return {
-        "outcome": one.outcome.value,
-        "happened": one.happened,
-        "went_well": one.went_well,
-        "to_improve": one.to_improve,
-        "aggression": [each.value for each in one.aggression],
-        "injury": one.injury.value,
-        "police_report": one.police_report.value,
-        "police_reference": one.police_reference,
-        "aftercare": one.aftercare.value,
-        "sanction": one.sanction.value,
-        "measures": [
-            {"text": each.text, "owner": each.owner, "due": each.due.isoformat()}
-            for each in one.measures
-        ],
+        **form(said.evaluation),
         "written_by": said.written_by,
         "written_at": said.written_at.isoformat(),
         "approvals": [{"name": each.name, "at": each.at.isoformat()} for each in said.approvals],

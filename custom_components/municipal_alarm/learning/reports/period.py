@@ -54,7 +54,7 @@ class Period:
 
 
 def read_period(text: str) -> Period:
-    """Read `2026` or `2026-09`.
+    """Read `2026` or `2026-09`, of which there is a period before.
 
     Raises:
         ValueError: it is neither.
@@ -64,6 +64,8 @@ def read_period(text: str) -> Period:
         raise ValueError(f"no period: {text}")
     if dash and len(month) != 2:
         raise ValueError(f"no period: {text}")
+    if int(year) == FIRST_YEAR:
+        raise ValueError(f"no period before: {text}")
     return Period(int(year), int(month) if dash else None)
 
 

@@ -13,7 +13,9 @@ from .vocabulary import OUTCOMES, Pair
 
 def _asked(tell: Telling, event: e.EvaluationAsked) -> str:
     if event.due_at is None:
-        return tell.say(("no evaluation is asked for", "er wordt geen evaluatie gevraagd"))
+        return tell.say(
+            ("no evaluation is asked for any more", "er wordt geen evaluatie meer gevraagd")
+        )
     words: Pair = (
         ("the evaluation is due, asked for again", "er wordt opnieuw om de evaluatie gevraagd")
         if event.reminders
@@ -59,7 +61,7 @@ def _agreed(tell: Telling, event: e.MeasureAgreed) -> str:
     return tell.say(
         (
             "after incident {number} was agreed, by {due}: {measure}",
-            "na incident {number} is afgesproken, voor {due}: {measure}",
+            "na incident {number} is afgesproken, uiterlijk {due}: {measure}",
         ),
         number=event.number,
         due=_day(tell, event.measure.due),
@@ -70,8 +72,8 @@ def _agreed(tell: Telling, event: e.MeasureAgreed) -> str:
 def _reminded(tell: Telling, event: e.MeasureReminded) -> str:
     return tell.say(
         (
-            "should have been done by {due}: {measure}",
-            "had voor {due} klaar moeten zijn: {measure}",
+            "is not done, and due {due}: {measure}",
+            "is niet klaar, en moet uiterlijk {due}: {measure}",
         ),
         due=_day(tell, event.measure.due),
         measure=_measure(tell, event.measure),

@@ -180,7 +180,10 @@ def _dismissed(tell: Telling, event: e.PromptDismissed) -> str:
 
 def _desk(tell: Telling, event: e.DeskAnswered) -> str:
     words: Pair = (
-        ("the clerk is told, unseen: {answer}", "de baliemedewerker ziet ongemerkt: {answer}")
+        (
+            "the clerk is told, unseen: {answer}",
+            "de baliemedewerker krijgt ongemerkt bericht: {answer}",
+        )
         if event.actor is None
         else ("{who} tells the clerk, unseen: {answer}", "{who} laat de balie weten: {answer}")
     )

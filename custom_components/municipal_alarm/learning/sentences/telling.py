@@ -50,6 +50,7 @@ _UNNAMED: Mapping[AccessKind, Pair] = {
     AccessKind.EXPORT: ("the journal", "het logboek"),
     AccessKind.POSITION: _INCIDENT,
     AccessKind.CARE: ("somebody", "iemand"),
+    AccessKind.SEARCH: ("some words", "enkele woorden"),
 }
 """What was looked at, where that is known no more."""
 

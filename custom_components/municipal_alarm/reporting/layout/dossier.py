@@ -10,7 +10,17 @@ from ...learning.sentences import Line
 from ..document import Block, Column, Document, Pairs, Picture, Row, Section, Table, Tone, Words
 from ..words import Says
 from ..words_dossier import WORDS
-from ..words_lists import AGGRESSION, FORM, HELPERS, KINDS, MILESTONES, OUTCOMES, STATES, form_word
+from ..words_lists import (
+    AGGRESSION,
+    FORM,
+    HELPERS,
+    KINDS,
+    MILESTONES,
+    MORE,
+    OUTCOMES,
+    STATES,
+    form_word,
+)
 from .hand import Hand, table
 
 
@@ -183,14 +193,14 @@ def _form(hand: Hand, one: Evaluation) -> Pairs:
             (say.one(heading), form_word(say, name, getattr(one, name).value))
             for name, (heading, _) in FORM.items()
         ]
-        pairs.append((say("affected"), hand.pen.number(one.affected)))
+        pairs.append((say.one(MORE["affected"]), hand.pen.number(one.affected)))
         if one.police_reference:
             pairs.append((say("police_reference"), one.police_reference))
         if one.by_employer:
-            pairs.append((say("by_employer"), say("yes")))
+            pairs.append((say.one(MORE["by_employer"]), say("yes")))
         if one.aftercare_by:
             helpers = ", ".join(hand.word(HELPERS, each) for each in one.aftercare_by)
-            pairs.append((say("aftercare_by"), helpers))
+            pairs.append((say.one(MORE["aftercare_by"]), helpers))
     return Pairs(say("form"), tuple(pairs))
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ...control_room.evaluation.parts import Aggression
+from ...control_room.evaluation.parts import Aggression, Helper
 from ...learning.reports.forms import Forms
 from ...learning.reports.measures import OpenMeasure
 from ...learning.reports.report import Report
 from ..document import Block, Column, Row, Section, Shape, Table, Tone, Words
-from ..words_lists import AGGRESSION, FORM, form_word
+from ..words_lists import AGGRESSION, FORM, HELPERS, MORE, form_word
 from .hand import Hand, counts, table
 
 
@@ -15,7 +15,9 @@ def aggression(hand: Hand, forms: Forms) -> Section:
     """What the forms say, added up."""
     say = hand.say
     lead = ""
-    if forms.with_aggression:
+    if forms.with_aggression == 1:
+        lead = say("aggression_lead_one")
+    elif forms.with_aggression:
         lead = say("aggression_lead", number=hand.pen.number(forms.with_aggression))
     return Section(say("aggression"), tuple(_forms(hand, forms)), lead)
 
@@ -38,18 +40,30 @@ def _forms(hand: Hand, forms: Forms) -> Iterator[Block]:
         Shape.ROWS,
         say("several_kinds"),
     )
-    rows = []
-    for name, found in forms.fields.items():
-        heading = say.one(FORM[name][0])
-        for word, number in found.items():
-            rows.append(Row((heading, form_word(say, name, word), pen.number(number))))
-            heading = ""
     yield Table(
         say("form"),
         (Column(say("field")), Column(say("filled_in")), Column(say("number_of"), number=True)),
-        tuple(rows),
+        tuple(_rows(hand, forms)),
         say("no_aggression"),
     )
+
+
+def _rows(hand: Hand, forms: Forms) -> Iterator[Row]:
+    say, pen = hand.say, hand.pen
+    filled = {
+        say.one(FORM[name][0]): [(form_word(say, name, word), one) for word, one in found.items()]
+        for name, found in forms.fields.items()
+    }
+    helpers = [(one, forms.helpers[one.value]) for one in Helper if one.value in forms.helpers]
+    filled |= {
+        say.one(MORE["aftercare_by"]): [(hand.word(HELPERS, one), n) for one, n in helpers],
+        say.one(MORE["by_employer"]): [("", forms.by_employer)] if forms.by_employer else [],
+        say.one(MORE["affected"]): [(say("altogether"), forms.affected)],
+    }
+    for heading, words in filled.items():
+        for word, number in words:
+            yield Row((heading, word, pen.number(number)))
+            heading = ""
 
 
 def measures(hand: Hand, report: Report) -> Section:

@@ -54,6 +54,7 @@ def _in_short(hand: Hand, report: Report) -> Section:
         notes.append(say("still_open_one"))
     elif report.still_open:
         notes.append(say("still_open", number=hand.pen.number(report.still_open)))
+    notes.append(say("made_anew"))
     return Section(say("in_short"), (Tiles(tuple(_tiles(hand, report))),), lead=" ".join(notes))
 
 
