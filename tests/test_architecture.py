@@ -120,7 +120,10 @@ TRIED_ELSEWHERE = {
     "control_room/escalation/telling.py": "control_room/escalation/test_steps.py",
     "control_room/patrol/demands.py": "control_room/patrol/test_steering.py",
     "control_room/snapshot/incidents.py": "control_room/test_snapshot.py",
+    "control_room/snapshot/messages.py": "ha/test_websocket_api.py",
     "control_room/snapshot/parts.py": "control_room/test_snapshot.py",
+    "control_room/snapshot/round_shapes.py": "ha/test_websocket_api.py",
+    "control_room/snapshot/shapes.py": "ha/test_websocket_api.py",
     "entity.py": "ha/test_entities_live.py",
     "journal/port.py": "journal/contract.py",
 }

@@ -16,6 +16,7 @@ from homeassistant.util.ulid import ulid_now
 from ..control_room import events as e, snapshot
 from ..control_room.commands import Actor
 from ..control_room.snapshot import Json
+from ..control_room.snapshot.messages import Health
 from .actors import may_read, sees_secrets, user_actor
 from .feed_parts import Dirty, View
 from .running import Running
@@ -201,13 +202,11 @@ class Feed:
 
     def _delta(self, running: Running, dirty: Dirty, *, secrets: bool) -> Json:
         state = running.room.state
-        delta = self._views[secrets].delta(state, dirty, dt_util.utcnow(), secrets=secrets)
-        if dirty.health:
-            delta |= _health(running)
-        return delta
+        changes = self._views[secrets].delta(state, dirty, dt_util.utcnow(), secrets=secrets)
+        return {**changes, **(_health(running) if dirty.health else {})}
 
 
-def _health(running: Running) -> Json:
+def _health(running: Running) -> Health:
     """Whether what happens is written down; null: it is."""
     fault = running.fault
     return {

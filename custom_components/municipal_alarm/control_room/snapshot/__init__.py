@@ -12,11 +12,14 @@ muster     the call-up and the roll-call of an incident
 procedure  status codes, whom to call outside, desks being tested
 people     operators, responders, lone workers, warnings, links
 rounds     rounds that are walked, and reports
+shapes     the type of each of these
+messages   the type of what the feed sends of them
 """
 
 from datetime import datetime
 
 from ..state import RoomState
+from . import shapes
 from .incidents import desk_state, incident, is_shown, open_in_building, queue
 from .parts import Json, place, time
 from .people import (
@@ -54,12 +57,13 @@ __all__ = [
     "reports",
     "responder",
     "room",
+    "shapes",
     "time",
     "whole_report",
 ]
 
 
-def room(state: RoomState, *, secrets: bool, now: datetime | None = None) -> Json:
+def room(state: RoomState, *, secrets: bool, now: datetime | None = None) -> shapes.Room:
     """The whole room: incidents, people, rounds, links. `now`: see `responder`."""
     return {
         "incidents": [
