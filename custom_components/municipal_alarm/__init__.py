@@ -13,6 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 from .bridge.http_press import PressView
 from .bridge.listening import ListeningView
 from .bridge.look_view import LookView
+from .bridge.screen import async_serve_screen
 from .const import (
     CONF_KIND,
     CONF_SYSTEM,
@@ -34,12 +35,13 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what does not belong to any one entry: actions and the feed."""
+    """Set up what does not belong to any one entry: actions, the feed and the screen."""
     async_setup_services(hass)
     async_setup_websocket_api(hass)
     hass.http.register_view(PressView(hass))
     hass.http.register_view(ListeningView(hass))
     hass.http.register_view(LookView(hass))
+    await async_serve_screen(hass)
     return True
 
 

@@ -31,6 +31,9 @@
     Every 10 s. `console` is an id that the browser keeps. The answer is {present,
     audible_consoles, expires_in}; no answer means that nobody would hear an alarm.
 
+`municipal_alarm/sights`  {incident_id}
+    {incident_id, camera, snapshot}: entities of Home Assistant, or null.
+
 `municipal_alarm/timeline`  {incident_id}
     {incident_id, complete, entries: [{event, at, ...}]}, also of closed incidents.
 
@@ -71,6 +74,7 @@ from .bridge.carrying_out import carry_out, refusal, running_in
 from .bridge.consoles import Consoles
 from .bridge.feed import Feed
 from .bridge.running import SIGNAL_STARTED, SIGNAL_STOPPED, Running
+from .bridge.sights import sights
 from .const import DOMAIN
 from .control_room.commands import Actor
 from .control_room.errors import NotPermitted, RoomError, UnknownThing
@@ -97,7 +101,7 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
 
     async_dispatcher_connect(hass, SIGNAL_STARTED, started)
     async_dispatcher_connect(hass, SIGNAL_STOPPED, feed.stopped)
-    for command in (ws_subscribe, ws_command, ws_heartbeat, ws_timeline):
+    for command in (ws_subscribe, ws_command, ws_heartbeat, ws_sights, ws_timeline):
         websocket_api.async_register_command(hass, command)
 
 
@@ -219,6 +223,20 @@ async def ws_heartbeat(
             sound=msg["sound"],
         ),
     )
+
+
+@websocket_command({vol.Required("type"): f"{DOMAIN}/sights", vol.Required("incident_id"): str})
+@async_response
+@in_the_room
+async def ws_sights(
+    hass: HomeAssistant,
+    running: Running,
+    connection: ActiveConnection,
+    actor: Actor,
+    msg: Message,
+) -> None:
+    """Say which camera looks at the place of an incident."""
+    connection.send_result(msg["id"], sights(hass, running, actor, msg["incident_id"]))
 
 
 @websocket_command({vol.Required("type"): f"{DOMAIN}/timeline", vol.Required("incident_id"): str})

@@ -8,7 +8,7 @@ from typing import Self
 from ..control_room import events as e, snapshot
 from ..control_room.ids import IncidentId, ResponderId, RoundId, RoundPlanId
 from ..control_room.site import Contact
-from ..control_room.snapshot import shapes
+from ..control_room.snapshot import round_shapes, shapes
 from ..control_room.state import RoomState
 
 
@@ -89,8 +89,8 @@ class View:
 
     incidents: dict[IncidentId, shapes.Incident] = field(default_factory=dict)
     responders: dict[ResponderId, shapes.Responder] = field(default_factory=dict)
-    rounds: dict[RoundId, shapes.Round] = field(default_factory=dict)
-    reports: dict[RoundPlanId, shapes.Report] = field(default_factory=dict)
+    rounds: dict[RoundId, round_shapes.Round] = field(default_factory=dict)
+    reports: dict[RoundPlanId, round_shapes.Report] = field(default_factory=dict)
     lone_work: dict[ResponderId, shapes.LoneWorker] = field(default_factory=dict)
     pre_alerts: list[shapes.PreAlert] = field(default_factory=list)
 
@@ -184,14 +184,16 @@ def _responders(
             yield responder_id, snapshot.responder(state, one, secrets=secrets, now=now)
 
 
-def _rounds(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[RoundId, shapes.Round]:
+def _rounds(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[RoundId, round_shapes.Round]:
     for round_id in dirty.rounds:
         one = state.rounds.get(round_id)
         told = snapshot.open_round(state, one, secrets=secrets) if one is not None else None
         yield round_id, told
 
 
-def _reports(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[RoundPlanId, shapes.Report]:
+def _reports(
+    state: RoomState, dirty: Dirty, *, secrets: bool
+) -> _Told[RoundPlanId, round_shapes.Report]:
     for plan_id in dirty.reports:
         if plan_id in state.site.round_plans:
             yield plan_id, snapshot.report(state, state.reports[plan_id], secrets=secrets)

@@ -1,0 +1,101 @@
+/** The story of an incident, growing while one looks. */
+
+import { css, html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import type { Incident, Timeline } from "../api/generated.js";
+import { timeOfDay } from "../domain/time.js";
+import { detail } from "../domain/timeline.js";
+import { language } from "../ha/page.js";
+import { text, word } from "../i18n/localize.js";
+import { RoomElement } from "../page/room-element.js";
+import { shared } from "./styles.js";
+
+/** What happens in bursts is read once. */
+const SETTLE_MS = 300;
+
+export class TimelineElement extends RoomElement {
+  @property({ attribute: false }) incident: Incident | undefined;
+  @state() private timeline: Timeline | undefined;
+  @state() private failed = false;
+  private of: Incident | undefined;
+  private soon: ReturnType<typeof setTimeout> | undefined;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 0 10px;
+        padding: 4px 0;
+        border-bottom: 1px solid var(--ma-line);
+      }
+      .detail {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.soon);
+    this.of = undefined;
+  }
+
+  override willUpdate(): void {
+    const one = this.incident;
+    if (!this.room || !one || one === this.of) {
+      return;
+    }
+    const other = one.incident_id !== this.of?.incident_id;
+    this.of = one;
+    if (other) {
+      this.timeline = undefined;
+      this.read(one);
+      return;
+    }
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.read(one), SETTLE_MS);
+  }
+
+  private async read(one: Incident): Promise<void> {
+    try {
+      const timeline = await this.room?.timeline(one);
+      if (this.of?.incident_id === one.incident_id) {
+        this.timeline = timeline;
+        this.failed = false;
+      }
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  override render(): TemplateResult {
+    const entries = [...(this.timeline?.entries ?? [])].reverse();
+    return html`
+      <h3>${text("timeline")}</h3>
+      ${this.failed ? html`<p>${text("timeline.failed")}</p>` : nothing}
+      ${this.timeline && !this.timeline.complete
+        ? html`<p>${text("timeline.incomplete")}</p>`
+        : nothing}
+      <ol>
+        ${entries.map(
+          (entry) => html`
+            <li>
+              <time class="digits soft" datetime=${entry.at}
+                >${timeOfDay(entry.at, language())}</time
+              >
+              <span class="detail"
+                ><strong>${word("event", entry.event)}</strong> ${detail(entry)}</span
+              >
+            </li>
+          `,
+        )}
+      </ol>
+    `;
+  }
+}
+customElements.define("municipal-alarm-timeline", TimelineElement);

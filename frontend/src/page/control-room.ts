@@ -1,0 +1,74 @@
+/** The one control room of a page: whoever shows something of it shares feed and store. */
+
+import type { CommandName, Commands, Incident, Sights, Timeline } from "../api/generated.js";
+import { FeedClient } from "../feed/client.js";
+import { HomeAssistantLink, type Link } from "../feed/link.js";
+import { ServerClock } from "../feed/server-clock.js";
+import { Store } from "../feed/store.js";
+import { realTimers } from "../feed/timers.js";
+import { setShortcuts, setSuspendWhenHidden } from "../ha/page.js";
+import type { Connection } from "../ha/types.js";
+import { Consoles } from "../sentinel/console-mode.js";
+import { Selection } from "./selection.js";
+
+export class ControlRoom {
+  readonly store = new Store(new ServerClock(realTimers));
+  readonly consoles = new Consoles(localStorage, { setSuspendWhenHidden, setShortcuts });
+  readonly selection = new Selection();
+  private readonly client: FeedClient;
+  private wanted = 0;
+
+  constructor(readonly link: Link) {
+    this.client = new FeedClient(
+      link,
+      realTimers,
+      (message) => this.store.take(message),
+      (state) => this.store.setState(state),
+    );
+  }
+
+  /** Keep the feed for as long as the returned function is not called. */
+  acquire(): () => void {
+    this.wanted += 1;
+    if (this.wanted === 1) {
+      this.client.start();
+    }
+    let released = false;
+    return () => {
+      if (!released) {
+        released = true;
+        this.wanted -= 1;
+        if (this.wanted === 0) {
+          this.client.stop();
+        }
+      }
+    };
+  }
+
+  command<K extends CommandName>(command: K, data: Commands[K]): Promise<unknown> {
+    return this.link.ask({ type: "municipal_alarm/command", command, data });
+  }
+
+  timeline(incident: Incident): Promise<Timeline> {
+    return this.link.ask({
+      type: "municipal_alarm/timeline",
+      incident_id: incident.incident_id,
+    });
+  }
+
+  sights(incident: Incident): Promise<Sights> {
+    return this.link.ask({ type: "municipal_alarm/sights", incident_id: incident.incident_id });
+  }
+}
+
+/** Home Assistant's own connection; its page makes it while, or after, we are loaded. */
+async function connection(): Promise<Connection> {
+  while (!window.hassConnection) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return (await window.hassConnection).conn;
+}
+
+export const controlRoom: Promise<ControlRoom> = connection().then(
+  (conn) => new ControlRoom(new HomeAssistantLink(conn)),
+);
