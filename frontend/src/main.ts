@@ -4,7 +4,7 @@ import { registerCards } from "./cards/cards.js";
 import { text } from "./i18n/localize.js";
 import { controlRoom } from "./page/control-room.js";
 import { guard } from "./sentinel/page.js";
-import { DashboardStrategy } from "./strategies/dashboard.js";
+import { DashboardStrategy } from "./strategies/element.js";
 
 registerCards();
 customElements.define("ll-strategy-dashboard-municipal-alarm", DashboardStrategy);
@@ -15,4 +15,4 @@ window.customStrategies.push({
   name: text("dashboard"),
   description: text("dashboard.about"),
 });
-controlRoom.then(guard);
+void controlRoom.then(guard);

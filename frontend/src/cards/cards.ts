@@ -15,7 +15,12 @@ import { RoomElement } from "../page/room-element.js";
 abstract class Card extends RoomElement {
   @property({ attribute: false }) hass: HomeAssistant | undefined;
 
-  setConfig(_config: CardConfig): void {}
+  setConfig(config: CardConfig): void {
+    // None of them has an option yet; a dashboard shows what is thrown here.
+    if (!config.type) {
+      throw new Error("type");
+    }
+  }
 
   getCardSize(): number {
     return 12;

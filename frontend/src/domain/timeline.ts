@@ -1,40 +1,87 @@
-/** One line of a timeline: of whatever an event has, what an operator wants to read. */
+/** An incident's timeline as an operator reads it: one line for what they care to know. */
 
 import type { TimelineEntry } from "../api/generated.js";
 
-/** In this order. What stands here is words; ids and keys are for programs. */
-const FIELDS = [
-  "responder",
-  "name",
-  "owner",
-  "operator",
-  "actor",
-  "target",
-  "place",
-  "digits",
-  "text",
-  "note",
-  "state",
-  "outcome",
-  "answer",
-  "prompt",
-  "reason",
-  "held_by",
-];
-
-export function detail(entry: TimelineEntry): string {
-  const fields = entry as unknown as Record<string, unknown>;
-  const said = FIELDS.map((field) => words(fields[field])).filter(Boolean);
-  return [...new Set(said)].join(" · ");
+export interface Line {
+  at: string;
+  event: string;
+  detail: string;
 }
 
-function words(value: unknown): string {
-  if (typeof value === "string") {
-    return value.replaceAll("_", " ");
+/** A word of a closed list, in the user's language. */
+export type Word = (list: string, one: string) => string;
+
+type Fields = Record<string, unknown>;
+
+/** Whose words stand in a line, in this order; ids and keys are for programs. */
+const NAMES = ["responder", "operator", "target"];
+const TEXTS = ["digits", "shown_digits", "text", "about", "note", "reason"];
+const WORDS: [field: string, list: string][] = [
+  ["state", "delivery"],
+  ["answer", "answer"],
+  ["prompt", "prompt"],
+  ["outcome", "outcome"],
+];
+
+/**
+ * Every entry a line, but for deliveries: a message is queued, sent and received within a
+ * second, and only how far it got says something. So of each the last report stands.
+ */
+export function lines(entries: readonly TimelineEntry[], word: Word): Line[] {
+  const told = entries.map((entry) => entry as unknown as Fields);
+  const recipients = new Map<string, string>();
+  const last = new Map<string, Fields>();
+  for (const fields of told) {
+    for (const alert of alerts(fields)) {
+      recipients.set(said(alert["key"]), said(alert["responder"]));
+    }
+    if (fields["event"] === "delivery_reported") {
+      last.set(said(fields["key"]), fields);
+    }
   }
-  if (typeof value === "object" && value !== null) {
-    const { text, name } = value as { text?: unknown; name?: unknown };
-    return words(text) || words(name);
+  return told
+    .filter((fields) => {
+      const key = said(fields["key"]);
+      return fields["event"] !== "delivery_reported" || last.get(key) === fields;
+    })
+    .map((fields) => ({
+      at: said(fields["at"]),
+      event: said(fields["event"]),
+      detail: detail(fields, recipients, word),
+    }));
+}
+
+function detail(fields: Fields, recipients: ReadonlyMap<string, string>, word: Word): string {
+  const parts = [
+    said((fields["actor"] as Fields | null | undefined)?.["name"]),
+    recipients.get(said(fields["key"])) ?? "",
+    ...NAMES.map((field) => said(fields[field])),
+    place(fields["place"]),
+    ...TEXTS.map((field) => said(fields[field])),
+    ...WORDS.map(([field, list]) => (said(fields[field]) ? word(list, said(fields[field])) : "")),
+    alerts(fields)
+      .map((alert) => said(alert["responder"]))
+      .filter((name, i, all) => all.indexOf(name) === i)
+      .join(", "),
+  ];
+  return parts.filter((part, i) => part && parts.indexOf(part) === i).join(" · ");
+}
+
+function alerts(fields: Fields): Fields[] {
+  return Array.isArray(fields["alerts"]) ? (fields["alerts"] as Fields[]) : [];
+}
+
+function place(value: unknown): string {
+  if (typeof value !== "object" || value === null) {
+    return "";
   }
-  return "";
+  const where = value as Fields;
+  return ["building", "floor", "desk", "checkpoint"]
+    .map((part) => said(where[part]))
+    .filter(Boolean)
+    .join(", ");
+}
+
+function said(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

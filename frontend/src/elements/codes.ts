@@ -118,7 +118,7 @@ export class CodesElement extends RoomElement {
       return;
     }
     this.sure = "";
-    this.act("escalate", { incident_id: one.incident_id, external: name, confirm: true });
+    void this.act("escalate", { incident_id: one.incident_id, external: name, confirm: true });
   }
 }
 customElements.define("municipal-alarm-codes", CodesElement);

@@ -135,8 +135,11 @@ export class IncidentElement extends RoomElement {
 
   constructor() {
     super();
-    this.addEventListener("municipal-alarm-refused", async (event) => {
-      this.refused = await refusal((event as CustomEvent).detail.error, this.hass);
+    this.addEventListener("municipal-alarm-refused", (event) => {
+      const { error } = (event as CustomEvent<{ error: unknown }>).detail;
+      void refusal(error, this.hass).then((why) => {
+        this.refused = why;
+      });
     });
     this.addEventListener("click", () => {
       this.refused = "";
@@ -216,8 +219,7 @@ export class IncidentElement extends RoomElement {
       cells.push([text("incident.answer"), word("answer", one.answer)]);
     }
     if (next) {
-      const time = clock(until(next.at, now));
-      cells.push([text("incident.next"), text(`queue.next.${next.what}`, { time })]);
+      cells.push([text(`incident.next.${next.what}`), clock(until(next.at, now))]);
     }
     return html`
       <dl class="timers">

@@ -13,7 +13,7 @@ const ICONS: Record<AlarmKind, string> = {
 };
 
 export function icon(kind: AlarmKind): string {
-  return ICONS[kind] ?? "mdi:alert";
+  return ICONS[kind];
 }
 
 export function kindWords(one: Incident): string {

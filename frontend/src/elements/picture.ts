@@ -30,7 +30,6 @@ export class PictureElement extends RoomElement {
       }
       figure {
         margin: 0;
-        position: relative;
       }
       img,
       .none {
@@ -48,21 +47,22 @@ export class PictureElement extends RoomElement {
         color: #fff;
         text-align: center;
       }
-      figcaption {
-        position: absolute;
-        inset-inline-start: 8px;
-        inset-block-start: 8px;
-        padding: 2px 10px;
-        border-radius: 6px;
-        background: rgba(0, 0, 0, 0.8);
-        color: #fff;
+      .under {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 8px;
+        margin-top: 8px;
+      }
+      .caption {
         font-weight: 600;
       }
-      .live figcaption {
+      .live {
+        padding: 2px 10px;
+        border-radius: 6px;
+        color: #fff;
         background: var(--ma-urgent);
-      }
-      button {
-        margin-top: 8px;
       }
     `,
   ];
@@ -79,7 +79,7 @@ export class PictureElement extends RoomElement {
       this.sights = undefined;
       this.failed = false;
       this.stopLive();
-      this.ask(this.incident);
+      void this.ask(this.incident);
     }
     if (this.isLive && this.incident && !isOpen(this.incident)) {
       this.stopLive();
@@ -106,25 +106,28 @@ export class PictureElement extends RoomElement {
     }
     const caption = text(this.isLive ? "picture.live" : "picture.snapshot");
     const url = this.isLive ? this.liveUrl : this.snapshotUrl;
+    const shown = url !== undefined && !this.failed;
     return html`
       <h3>${text("picture")}</h3>
-      <figure class=${this.isLive ? "live" : ""}>
-        ${url && !this.failed
+      <figure>
+        ${shown
           ? html`<img
-                src=${url}
-                alt="${caption}: ${placeWords(incident)}"
-                @error=${() => {
-                  this.failed = true;
-                }}
-              />
-              <figcaption>${caption}</figcaption>`
+              src=${url}
+              alt="${caption}: ${placeWords(incident)}"
+              @error=${() => {
+                this.failed = true;
+              }}
+            />`
           : html`<p class="none">${this.why()}</p>`}
+        <figcaption class="under">
+          <span class="caption ${this.isLive ? "live" : ""}">${shown ? caption : nothing}</span>
+          ${sights?.camera && isOpen(incident)
+            ? html`<button class="key" @click=${this.toggle}>
+                ${text(this.isLive ? "picture.stop_live" : "picture.show_live")}
+              </button>`
+            : nothing}
+        </figcaption>
       </figure>
-      ${sights?.camera && isOpen(incident)
-        ? html`<button class="key" @click=${this.toggle}>
-            ${text(this.isLive ? "picture.stop_live" : "picture.show_live")}
-          </button>`
-        : nothing}
     `;
   }
 
@@ -168,7 +171,7 @@ export class PictureElement extends RoomElement {
     this.liveUrl = `/api/camera_proxy_stream/${camera}?token=${token}`;
     this.isLive = true;
     // Who looks is written down; the picture does not wait for it.
-    this.act("view_camera", { incident_id: incident.incident_id, camera });
+    void this.act("view_camera", { incident_id: incident.incident_id, camera });
   }
 
   private stopLive(): void {
@@ -176,7 +179,7 @@ export class PictureElement extends RoomElement {
     this.isLive = false;
     this.liveUrl = undefined;
     // A stream is only given up by the browser when its picture gets another address.
-    const image = this.renderRoot?.querySelector("img");
+    const image = this.renderRoot.querySelector("img");
     if (image?.src.includes("camera_proxy_stream")) {
       image.src = "data:,";
     }

@@ -4,7 +4,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Incident, Timeline } from "../api/generated.js";
 import { timeOfDay } from "../domain/time.js";
-import { detail } from "../domain/timeline.js";
+import { lines } from "../domain/timeline.js";
 import { language } from "../ha/page.js";
 import { text, word } from "../i18n/localize.js";
 import { RoomElement } from "../page/room-element.js";
@@ -54,11 +54,11 @@ export class TimelineElement extends RoomElement {
     this.of = one;
     if (other) {
       this.timeline = undefined;
-      this.read(one);
+      void this.read(one);
       return;
     }
     clearTimeout(this.soon);
-    this.soon = setTimeout(() => this.read(one), SETTLE_MS);
+    this.soon = setTimeout(() => void this.read(one), SETTLE_MS);
   }
 
   private async read(one: Incident): Promise<void> {
@@ -74,7 +74,7 @@ export class TimelineElement extends RoomElement {
   }
 
   override render(): TemplateResult {
-    const entries = [...(this.timeline?.entries ?? [])].reverse();
+    const told = lines(this.timeline?.entries ?? [], word).reverse();
     return html`
       <h3>${text("timeline")}</h3>
       ${this.failed ? html`<p>${text("timeline.failed")}</p>` : nothing}
@@ -82,14 +82,12 @@ export class TimelineElement extends RoomElement {
         ? html`<p>${text("timeline.incomplete")}</p>`
         : nothing}
       <ol>
-        ${entries.map(
-          (entry) => html`
+        ${told.map(
+          (line) => html`
             <li>
-              <time class="digits soft" datetime=${entry.at}
-                >${timeOfDay(entry.at, language())}</time
-              >
+              <time class="digits soft" datetime=${line.at}>${timeOfDay(line.at, language())}</time>
               <span class="detail"
-                ><strong>${word("event", entry.event)}</strong> ${detail(entry)}</span
+                ><strong>${word("event", line.event)}</strong> ${line.detail}</span
               >
             </li>
           `,

@@ -16,7 +16,7 @@ export abstract class RoomElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    controlRoom.then((room) => {
+    void controlRoom.then((room) => {
       if (!this.isConnected || this.releases.length) {
         return;
       }

@@ -26,8 +26,7 @@ export function guard(room: ControlRoom): void {
 }
 
 function begin(room: ControlRoom, consoleId: string): () => void {
-  let sentinel: Sentinel | undefined;
-  const sound = new Sound(new AudioContext(), document, () => sentinel?.look());
+  const sound = new Sound(new AudioContext(), document);
   const watch = new Sentinel(
     room.store,
     room.link,
@@ -36,7 +35,7 @@ function begin(room: ControlRoom, consoleId: string): () => void {
     consoleId,
     () => document.visibilityState === "visible",
   );
-  sentinel = watch;
+  sound.onState = () => watch.look();
   const release = room.acquire();
   const seen = () => watch.seenOtherwise();
   document.addEventListener("visibilitychange", seen);

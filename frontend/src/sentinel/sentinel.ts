@@ -39,6 +39,7 @@ export class Sentinel {
   private feedState;
   private cancelLook: (() => void) | undefined;
   private stopListening: (() => void) | undefined;
+  private running = false;
   private beating = false;
   private blocked: boolean;
   private readonly listeners = new Set<() => void>();
@@ -69,11 +70,13 @@ export class Sentinel {
   }
 
   start(): void {
+    this.running = true;
     this.stopListening = this.store.listen(() => this.look());
     this.look();
   }
 
   stop(): void {
+    this.running = false;
     this.stopListening?.();
     this.cancelLook?.();
     if (this.beating) {
@@ -107,6 +110,9 @@ export class Sentinel {
 
   /** Look what is demanded by now; also when something outside of the feed has changed. */
   look(): void {
+    if (!this.running) {
+      return;
+    }
     const { store } = this;
     const now = this.timers.now();
     if (store.state !== this.feedState) {

@@ -20,7 +20,10 @@ const GESTURES = ["pointerdown", "keydown", "touchend"] as const;
 
 export class Sound {
   tone: Tone = "none";
+  /** Told when it begins or ceases to be heard. */
+  onState: () => void = () => undefined;
   private voice: { stop: () => void } | undefined;
+  private readonly changed = () => this.onState();
   private readonly unlock = () => {
     if (this.context.state !== "running") {
       // Settles only once the browser agrees: nothing may wait for it.
@@ -31,9 +34,8 @@ export class Sound {
   constructor(
     private readonly context: AudioContext,
     private readonly page: EventTarget,
-    private readonly onState: () => void,
   ) {
-    context.addEventListener("statechange", this.onState);
+    context.addEventListener("statechange", this.changed);
     for (const gesture of GESTURES) {
       page.addEventListener(gesture, this.unlock, { capture: true });
     }
@@ -61,7 +63,7 @@ export class Sound {
 
   close(): void {
     this.play("none");
-    this.context.removeEventListener("statechange", this.onState);
+    this.context.removeEventListener("statechange", this.changed);
     for (const gesture of GESTURES) {
       this.page.removeEventListener(gesture, this.unlock, { capture: true });
     }

@@ -31,7 +31,7 @@ class Page {
 }
 
 let page: Page;
-beforeEach(async () => {
+beforeEach(() => {
   page = new Page();
 });
 

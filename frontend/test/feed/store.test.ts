@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { FeedMessage, Responder, Round } from "../../src/api/generated.js";
+import type { Responder, Round } from "../../src/api/generated.js";
 import { ServerClock } from "../../src/feed/server-clock.js";
 import { Store } from "../../src/feed/store.js";
 import { HandTimers, incident, OPERATOR, room } from "../kit.js";
