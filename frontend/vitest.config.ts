@@ -23,7 +23,7 @@ export default defineConfig({
         "src/feed/timers.ts",
         "src/strategies/element.ts",
       ],
-      thresholds: { lines: 95, branches: 90, functions: 95, perFile: true },
+      thresholds: { lines: 95, branches: 80, functions: 80, perFile: true },
     },
   },
 });

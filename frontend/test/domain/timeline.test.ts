@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import type { TimelineEntry } from "../../src/api/generated.js";
 import { lines } from "../../src/domain/timeline.js";
 
 const AT = "2026-11-23T10:00:00Z";
