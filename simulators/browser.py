@@ -35,10 +35,14 @@ DESK = {"width": 1920, "height": 1080}
 _TIMEOUT_MS = 15_000
 
 
+_UNHANDLED = "unhandled: "
 _EAR_SAYS = "the ear hears: "
 EAR = """
 // Measures what is connected to the loudspeakers, and says when sound begins and ends. It
 // speaks by console.log: to ask the page would count as a click, and unblock the sound.
+window.addEventListener("unhandledrejection", (event) => {
+  console.warn("unhandled: " + JSON.stringify(event.reason), event.reason?.stack ?? "");
+});
 (() => {
   const connect = AudioNode.prototype.connect;
   const ears = new Map();
@@ -85,6 +89,8 @@ class Screen:
         self.errors: list[str] = []
         self.left: list[str] = []
         """Requests that would have gone elsewhere."""
+        self.unhandled: list[str] = []
+        """Promises that failed and that nobody looked at: of a plain object the error says nothing."""
         self.heard = False
         """Whether sound comes out, measured; see `EAR`."""
         page.on("console", self._said)
@@ -93,6 +99,8 @@ class Screen:
     def _said(self, message: ConsoleMessage) -> None:
         if message.text.startswith(_EAR_SAYS):
             self.heard = message.text.endswith("on")
+        elif message.text.startswith(_UNHANDLED):
+            self.unhandled.append(message.text)
         elif message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 

@@ -114,6 +114,8 @@ TRIED_ELSEWHERE = {
     "bridge/queries_field.py": "ha/test_field_actions.py",
     "bridge/queries_procedure.py": "ha/test_procedure_actions.py",
     "bridge/running.py": "test_runtime.py",
+    "bridge/screen.py": "ha/test_screen.py",
+    "bridge/sights.py": "ha/test_websocket_api.py",
     "bridge/timeline.py": "ha/test_websocket_api.py",
     "bridge/trigger_hub.py": "ha/test_trigger.py",
     "control_room/escalation/policy.py": "control_room/escalation/test_steps.py",

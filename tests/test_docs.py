@@ -502,7 +502,7 @@ def test_every_command_of_a_screen_is_said() -> None:
     source = (COMPONENT / "websocket_api.py").read_text("utf-8")
     real = set(re.findall(r'"type"\): f"\{DOMAIN\}/(\w+)"', source))
     assert set(re.findall(rf'"type": "{DOMAIN}/(\w+)"', FEED)) == real
-    assert len(real) == 4
+    assert len(real) == 5
 
 
 # --- entities ---------------------------------------------------------------------------

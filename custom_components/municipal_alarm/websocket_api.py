@@ -8,10 +8,10 @@
 
         {type: "snapshot", epoch, me: {operator_id, name, role}, room: {incidents,
          responders, rounds, reports, lone_work, pre_alerts, operators, links, codes,
-         external, desk_tests, journal}}
+         external, desk_tests, journal, consoles}}
         {type: "delta", incidents?, removed?, responders?, rounds?, rounds_removed?,
          reports?, lone_work?, lone_work_removed?, pre_alerts?, links?, operators?,
-         desk_tests?, journal?}
+         desk_tests?, journal?, consoles?}
         {type: "stopped"}      the alarm system does not run; a snapshot comes when it does
         {type: "refused"}      your role was taken away; nothing more comes
 
@@ -71,7 +71,7 @@ from .bridge import queries
 from .bridge.actors import user_actor
 from .bridge.asking import COMMANDS, SCHEMAS
 from .bridge.carrying_out import carry_out, refusal, running_in
-from .bridge.consoles import Consoles
+from .bridge.consoles import DATA_CONSOLES, Consoles
 from .bridge.feed import Feed
 from .bridge.running import SIGNAL_STARTED, SIGNAL_STOPPED, Running
 from .bridge.sights import sights
@@ -82,7 +82,6 @@ from .control_room.ids import OperatorId
 from .control_room.words import Role
 
 DATA_FEED: HassKey[Feed] = HassKey(f"{DOMAIN}_feed")
-DATA_CONSOLES: HassKey[Consoles] = HassKey(f"{DOMAIN}_consoles")
 
 type Message = dict[str, Any]
 type Handler = Callable[[HomeAssistant, Running, ActiveConnection, Actor, Message], Awaitable[None]]

@@ -184,6 +184,7 @@ export function room(with_: Partial<WholeRoom> = {}): WholeRoom {
     external: [],
     desk_tests: [],
     journal: null,
+    consoles: [],
     ...with_,
   };
 }

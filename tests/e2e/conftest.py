@@ -66,7 +66,7 @@ async def sit_down(stage: Stage) -> AsyncGenerator[SitDown]:
     # Nobody looks any more when what is looked at goes.
     await stage.tidy()
     for screen in screens:
-        assert screen.errors == []
+        assert screen.errors == [], screen.unhandled
         assert screen.left == []
 
 

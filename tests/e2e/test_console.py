@@ -67,7 +67,8 @@ async def test_blocked_sound_is_said_known_and_cured_by_a_click(
 
 async def test_the_room_knows_who_is_at_a_console(stage: Stage, sit_down: SitDown) -> None:
     watcher = await stage.operator("operator")
-    assert not _present(watcher, "Omar")
+    # Of a console of an earlier test it may not be sure yet that it is gone.
+    await until(lambda: not _present(watcher, "Omar"), 40)
     omar = await sit_down("operator2")
     await until(lambda: _present(watcher, "Omar"))
     await omar.context.close()

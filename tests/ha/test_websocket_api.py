@@ -18,12 +18,18 @@ from custom_components.municipal_alarm.const import CONF_ROLES, DOMAIN
 from custom_components.municipal_alarm.control_room import snapshot
 from custom_components.municipal_alarm.control_room.ids import RoundPlanId
 from custom_components.municipal_alarm.control_room.signals import Press
+from custom_components.municipal_alarm.control_room.snapshot.messages import (
+    FeedMessage,
+    HeartbeatAnswer,
+    Sights,
+)
 from custom_components.municipal_alarm.control_room.words import Deviation
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio import events as radio_events
 from custom_components.municipal_alarm.websocket_api import DATA_FEED
 
 from . import field
+from .shape import misfits
 from .town import BUTTON, OPERATOR, Town
 
 Connect = Callable[..., Any]
@@ -46,6 +52,7 @@ class Screen:
         while True:
             message = await self.client.receive_json(timeout=5)
             if message["type"] == "event":
+                assert list(misfits(message["event"], FeedMessage)) == []
                 self.told.append(message["event"])
             else:
                 return message
@@ -698,6 +705,26 @@ async def test_presence_is_told_to_the_next_runtime(
     assert town.room.present == frozenset()
 
 
+async def test_every_screen_knows_which_consoles_can_be_heard(
+    connect: Connect, town: Town, freezer: Any
+) -> None:
+    one, two = await connect(town.operator), await connect(town.supervisor)
+    assert (await two.subscribe())["room"]["consoles"] == []
+    assert list(misfits(await beat(one, "left"), HeartbeatAnswer)) == []
+    (delta,) = await two.take()
+    left = {"console": "left", "operator_id": "olga", "operator": "Olga"}
+    assert delta["consoles"] == [{**left, "visible": True, "sound": True}]
+    # A beat that says nothing new is nothing to tell.
+    await beat(one, "left")
+    assert await two.take() == []
+    await beat(one, "left", sound=False)
+    (delta,) = await two.take()
+    assert delta["consoles"] == [{**left, "visible": True, "sound": False}]
+    assert "journal" not in delta
+    await town.pass_time(freezer, 31)
+    assert (await two.take())[-1]["consoles"] == []
+
+
 async def test_presence_shows_on_other_screens(connect: Connect, town: Town) -> None:
     one, two = await connect(town.operator), await connect(town.supervisor)
     await two.subscribe()
@@ -706,3 +733,43 @@ async def test_presence_shows_on_other_screens(connect: Connect, town: Town) -> 
     present = {one["name"]: one["present"] for one in delta["operators"]}
     assert present["Olga"] is True
     assert present["Sue"] is False
+
+
+# --- what there is to see ---------------------------------------------------------------------
+
+
+async def test_a_desk_has_a_camera_and_a_picture_of_its_alarm(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    incident = await town.press()
+    told = await screen.result("sights", incident_id=incident.incident_id)
+    assert list(misfits(told, Sights)) == []
+    assert told == {
+        "incident_id": incident.incident_id,
+        "camera": town.entity_id("camera", "desk_1_camera"),
+        "snapshot": town.entity_id("image", "desk_1_snapshot"),
+    }
+    assert told["camera"] is not None
+    assert told["snapshot"] is not None
+    town.take_sent()
+
+
+async def test_there_is_nothing_to_see_of_a_person(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    await screen.command("raise_alarm", responder="Anna", kind="man_down")
+    (incident,) = town.room.incidents.values()
+    told = await screen.result("sights", incident_id=incident.incident_id)
+    assert told == {"incident_id": incident.incident_id, "camera": None, "snapshot": None}
+    town.take_sent()
+
+
+async def test_what_a_viewer_may_not_know_of_has_no_sights(connect: Connect, town: Town) -> None:
+    screen = await connect(town.viewer)
+    await screen.refused("not_found", "unknown_incident", "sights", incident_id="99")
+    await town.call(DOMAIN, "report_status_code", responder="Ben", digits="0")
+    (incident,) = town.room.incidents.values()
+    assert incident.is_secret
+    said = str(incident.incident_id)
+    error = await screen.refused("not_found", "unknown_incident", "sights", incident_id=said)
+    assert error["translation_placeholders"] == {"incident": said}
+    await town.settle()
+    town.take_sent()

@@ -4,7 +4,7 @@ Entities subscribe to one key and are called at most once for a batch of events,
 with those that touch it. Keys::
 
     room  desk/<id>  building/<id>  responder/<id>  system/<id>  device/<system>/<address>
-    checkpoint/<id>  plan/<id>  whereabouts  journal  age  coverage
+    checkpoint/<id>  plan/<id>  whereabouts  journal  age  coverage  consoles
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +36,8 @@ WHEREABOUTS = "whereabouts"
 """Who is on duty, and who came from where their home says they are: it may be any building."""
 AGE = "age"
 """What grows old, which no event tells: told now and then by who shows it."""
+CONSOLES = "consoles"
+"""Which screens are there, and could be heard: told by `bridge.consoles`."""
 COVERAGE = "coverage"
 """Which desks are to be tested: told by `bridge.coverage`."""
 

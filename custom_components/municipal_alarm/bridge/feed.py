@@ -16,8 +16,9 @@ from homeassistant.util.ulid import ulid_now
 from ..control_room import events as e, snapshot
 from ..control_room.commands import Actor
 from ..control_room.snapshot import Json
-from ..control_room.snapshot.messages import Health
 from .actors import may_read, sees_secrets, user_actor
+from .changes import CONSOLES, JOURNAL
+from .consoles import DATA_CONSOLES
 from .feed_parts import Dirty, View
 from .running import Running
 
@@ -68,7 +69,8 @@ class Feed:
         self._stops = [
             running.room.listen(self._on_events),
             running.listen_site(self._on_site),
-            running.changes.subscribe("journal", self._on_health),
+            running.changes.subscribe(JOURNAL, self._on_health),
+            running.changes.subscribe(CONSOLES, self._on_consoles),
         ]
         self._all_anew = True
         self._flush_soon()
@@ -125,7 +127,7 @@ class Feed:
                     "name": screen.actor.name,
                     "role": screen.actor.role.value if screen.actor.role is not None else None,
                 },
-                "room": {**room, **_health(running)},
+                "room": {**room, **self._journal(running), **self._consoles(running)},
             },
         )
 
@@ -157,6 +159,11 @@ class Feed:
     @callback
     def _on_health(self, _about: Sequence[e.Event]) -> None:
         self._dirty.health = True
+        self._flush_soon()
+
+    @callback
+    def _on_consoles(self, _about: Sequence[e.Event]) -> None:
+        self._dirty.consoles = True
         self._flush_soon()
 
     def _flush_soon(self) -> None:
@@ -203,12 +210,19 @@ class Feed:
     def _delta(self, running: Running, dirty: Dirty, *, secrets: bool) -> Json:
         state = running.room.state
         changes = self._views[secrets].delta(state, dirty, dt_util.utcnow(), secrets=secrets)
-        return {**changes, **(_health(running) if dirty.health else {})}
+        return {
+            **changes,
+            **(self._journal(running) if dirty.health else {}),
+            **(self._consoles(running) if dirty.consoles else {}),
+        }
 
+    @staticmethod
+    def _journal(running: Running) -> Json:
+        """Whether what happens is written down; null: it is."""
+        fault = running.fault
+        told = None if fault is None else {"fault": fault.kind.value, "waiting": fault.waiting}
+        return {"journal": told}
 
-def _health(running: Running) -> Health:
-    """Whether what happens is written down; null: it is."""
-    fault = running.fault
-    return {
-        "journal": None if fault is None else {"fault": fault.kind.value, "waiting": fault.waiting}
-    }
+    def _consoles(self, running: Running) -> Json:
+        """Who could see or hear an alarm."""
+        return {"consoles": self._hass.data[DATA_CONSOLES].told(running)}

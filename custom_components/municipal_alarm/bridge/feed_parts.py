@@ -26,6 +26,7 @@ class Dirty:
     links: bool = False
     operators: bool = False
     health: bool = False
+    consoles: bool = False
 
     def mark(self, event: e.Event, state: RoomState) -> None:
         """Note what an event touches; `state`: the room by now."""

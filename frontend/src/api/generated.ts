@@ -426,9 +426,19 @@ export interface JournalFault {
   waiting: number;
 }
 
-/** What the feed says beside the room: whether what happens is written down. */
+/** A browser at which an operator is. */
+export interface Console {
+  console: string;
+  operator_id: string;
+  operator: string;
+  visible: boolean;
+  sound: boolean;
+}
+
+/** What the feed says beside the room: is it written down, and who could hear an alarm. */
 export interface Health {
   journal: JournalFault | null;
+  consoles: Console[];
 }
 
 /** The room of a snapshot. */
@@ -460,6 +470,7 @@ export interface SnapshotMessage extends Stamp {
 export interface DeltaMessage extends Stamp, Changes {
   type: "delta";
   journal?: JournalFault | null;
+  consoles?: Console[];
 }
 
 /** Nothing runs; a snapshot comes when it does. */

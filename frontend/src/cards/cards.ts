@@ -4,6 +4,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import "../elements/incident.js";
 import "../elements/queue.js";
+import "../elements/watch.js";
 import { isOpen } from "../domain/incidents.js";
 import { compare } from "../domain/queue.js";
 import { shared } from "../elements/styles.js";
@@ -85,15 +86,6 @@ export class ConsoleCard extends Card {
         overflow-y: auto;
         padding: 12px;
       }
-      footer {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 16px;
-        align-items: center;
-        padding: 6px 12px;
-        border-top: 1px solid var(--ma-line);
-        font-size: 0.875rem;
-      }
       .back {
         display: none;
       }
@@ -152,29 +144,9 @@ export class ConsoleCard extends Card {
             <municipal-alarm-incident .hass=${this.hass}></municipal-alarm-incident>
           </section>
         </main>
-        ${this.foot()}
+        <municipal-alarm-watch></municipal-alarm-watch>
       </div>
     `;
-  }
-
-  private foot(): TemplateResult | typeof nothing {
-    const room = this.room;
-    if (!room || !this.mayAct) {
-      return nothing;
-    }
-    return room.consoles.mode
-      ? html`<footer>
-          <span>${text("console.is")}</span>
-          <button class="key" @click=${() => room.consoles.withdraw()}>
-            ${text("console.withdraw")}
-          </button>
-        </footer>`
-      : html`<footer>
-          <button class="key main" @click=${() => room.consoles.declare()}>
-            ${text("console.declare")}
-          </button>
-          <span>${text("console.declare.why")}</span>
-        </footer>`;
   }
 }
 

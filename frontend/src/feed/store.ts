@@ -3,6 +3,7 @@
 import type {
   Changes,
   Code,
+  Console,
   DeskTest,
   ExternalTarget,
   FeedMessage,
@@ -41,6 +42,7 @@ export class Store {
   external: readonly ExternalTarget[] = [];
   deskTests: readonly DeskTest[] = [];
   journal: JournalFault | null = null;
+  consoles: readonly Console[] = [];
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly clock: ServerClock) {}
@@ -72,6 +74,7 @@ export class Store {
         if (message.journal !== undefined) {
           this.journal = message.journal;
         }
+        this.consoles = message.consoles ?? this.consoles;
         break;
       case "refused":
         // What somebody may not see any more does not stay on their screen.
@@ -98,6 +101,7 @@ export class Store {
     this.external = room.external;
     this.deskTests = room.desk_tests;
     this.journal = room.journal;
+    this.consoles = room.consoles;
   }
 
   private change(changes: Changes): void {
@@ -140,6 +144,7 @@ const EMPTY: WholeRoom = {
   external: [],
   desk_tests: [],
   journal: null,
+  consoles: [],
 };
 
 function byKey<K extends string, T extends Record<K, string>>(

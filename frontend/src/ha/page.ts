@@ -6,15 +6,24 @@ function tell(target: EventTarget | null, type: string, detail: unknown): void {
   target?.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
 }
 
-/** Whether Home Assistant drops its connection and its page after five minutes out of sight. */
-export function setSuspendWhenHidden(suspend: boolean): void {
-  tell(root(), "hass-suspend-when-hidden", { suspend });
-}
+/** What Home Assistant keeps for this browser, as far as a console needs it otherwise. */
+export const homeAssistantsSettings = {
+  /**
+   * Whether Home Assistant stays awake out of sight (else it drops connection and page after
+   * five minutes), and leaves single letters alone (else they open dialogs of its own).
+   */
+  get isForConsole(): boolean {
+    const hass = (
+      root() as { hass?: { suspendWhenHidden: boolean; enableShortcuts: boolean } } | null
+    )?.hass;
+    return hass?.suspendWhenHidden === false && !hass.enableShortcuts;
+  },
 
-/** Whether single letters open dialogs of Home Assistant over whatever is shown. */
-export function setShortcuts(enabled: boolean): void {
-  tell(root(), "hass-enable-shortcuts", enabled);
-}
+  setForConsole(console: boolean): void {
+    tell(root(), "hass-suspend-when-hidden", { suspend: !console });
+    tell(root(), "hass-enable-shortcuts", !console);
+  },
+};
 
 /** Go to another page of Home Assistant without loading anew. */
 export function navigate(path: string): void {

@@ -5,15 +5,16 @@ import { FeedClient } from "../feed/client.js";
 import { HomeAssistantLink, type Link } from "../feed/link.js";
 import { ServerClock } from "../feed/server-clock.js";
 import { Store } from "../feed/store.js";
-import { realTimers } from "../feed/timers.js";
-import { setShortcuts, setSuspendWhenHidden } from "../ha/page.js";
+import { awakeTimers } from "../feed/timers.js";
+import { homeAssistantsSettings } from "../ha/page.js";
 import type { Connection } from "../ha/types.js";
 import { Consoles } from "../sentinel/console-mode.js";
 import { Selection } from "./selection.js";
 
 export class ControlRoom {
-  readonly store = new Store(new ServerClock(realTimers));
-  readonly consoles = new Consoles(localStorage, { setSuspendWhenHidden, setShortcuts });
+  readonly timers = awakeTimers();
+  readonly store = new Store(new ServerClock(this.timers));
+  readonly consoles = new Consoles(localStorage, homeAssistantsSettings);
   readonly selection = new Selection();
   private readonly client: FeedClient;
   private wanted = 0;
@@ -21,7 +22,7 @@ export class ControlRoom {
   constructor(readonly link: Link) {
     this.client = new FeedClient(
       link,
-      realTimers,
+      this.timers,
       (message) => this.store.take(message),
       (state) => this.store.setState(state),
     );

@@ -131,9 +131,6 @@ export class SentinelBar extends LitElement {
       ${this.unheardAt && Date.now() - this.unheardAt > UNHEARD_MS
         ? this.fault(text("bar.unheard"))
         : nothing}
-      ${room.store.journal
-        ? this.fault(text("bar.journal", { count: room.store.journal.waiting }))
-        : nothing}
       ${demand.calls.length
         ? html`<p class="alarm">
             <span class="grow">

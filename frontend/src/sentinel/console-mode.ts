@@ -14,8 +14,8 @@ export interface ConsoleMode {
 }
 
 export interface BrowserSettings {
-  setSuspendWhenHidden(suspend: boolean): void;
-  setShortcuts(enabled: boolean): void;
+  readonly isForConsole: boolean;
+  setForConsole(console: boolean): void;
 }
 
 export class Consoles {
@@ -47,16 +47,17 @@ export class Consoles {
 
   withdraw(): void {
     this.storage.removeItem(KEY);
-    this.settings.setSuspendWhenHidden(true);
-    this.settings.setShortcuts(true);
+    this.settings.setForConsole(false);
     this.tell();
   }
 
-  /** Keep Home Assistant from falling asleep and from taking single letters, on consoles. */
+  /**
+   * Keep Home Assistant from falling asleep and from taking single letters, on consoles. Asked
+   * again and again: its page may not listen yet, and somebody may have switched it back.
+   */
   apply(): void {
-    if (this.mode) {
-      this.settings.setSuspendWhenHidden(false);
-      this.settings.setShortcuts(false);
+    if (this.mode && !this.settings.isForConsole) {
+      this.settings.setForConsole(true);
     }
   }
 

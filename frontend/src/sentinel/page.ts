@@ -1,6 +1,5 @@
 /** The sentinel in its page: there while this browser is a console, gone while it is not. */
 
-import { realTimers } from "../feed/timers.js";
 import type { ControlRoom } from "../page/control-room.js";
 import { SentinelBar } from "./bar.js";
 import { Sentinel } from "./sentinel.js";
@@ -30,7 +29,7 @@ function begin(room: ControlRoom, consoleId: string): () => void {
   const watch = new Sentinel(
     room.store,
     room.link,
-    realTimers,
+    room.timers,
     sound,
     consoleId,
     () => document.visibilityState === "visible",
@@ -41,10 +40,12 @@ function begin(room: ControlRoom, consoleId: string): () => void {
   document.addEventListener("visibilitychange", seen);
   const bar = new SentinelBar();
   document.body.append(bar);
+  const keep = watch.listen(() => room.consoles.apply());
   watch.start();
   bar.watch(room, watch);
   return () => {
     document.removeEventListener("visibilitychange", seen);
+    keep();
     bar.remove();
     watch.stop();
     release();

@@ -45,6 +45,7 @@ it("takes every part of a delta in", () => {
     links: [{ system_id: "s" }],
     desk_tests: [{ desk_id: "d" }],
     journal: { fault: "full", waiting: 3 },
+    consoles: [{ console: "left" }],
   });
   expect(one.rounds.size).toBe(0);
   expect([...one.reports.keys()]).toEqual(["p"]);
@@ -53,6 +54,7 @@ it("takes every part of a delta in", () => {
     1, 1, 1, 1,
   ]);
   expect(one.journal?.waiting).toBe(3);
+  expect(one.consoles).toEqual([{ console: "left" }]);
   delta(one, { lone_work_removed: ["jan"], journal: null });
   expect(one.loneWork.size).toBe(0);
   expect(one.journal).toBeNull();

@@ -14,7 +14,7 @@ it("every text is there in both languages, with the same values", () => {
 
 it("fills values in, and falls back to English", () => {
   expect(text("queue.open", { count: 3 }, "nl-NL")).toBe("3 open");
-  expect(text("act.acknowledge", {}, "nl")).toBe("Oppakken");
+  expect(text("act.acknowledge", {}, "nl")).toBe("Aannemen");
   expect(text("act.acknowledge", {}, "fy")).toBe("Acknowledge");
   expect(text("queue.open", {}, "en")).toBe(" open");
 });

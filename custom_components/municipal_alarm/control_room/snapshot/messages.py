@@ -13,10 +13,21 @@ class JournalFault(TypedDict):
     waiting: int
 
 
+class Console(TypedDict):
+    """A browser at which an operator is."""
+
+    console: str
+    operator_id: str
+    operator: str
+    visible: bool
+    sound: bool
+
+
 class Health(TypedDict):
-    """What the feed says beside the room: whether what happens is written down."""
+    """What the feed says beside the room: is it written down, and who could hear an alarm."""
 
     journal: JournalFault | None
+    consoles: list[Console]
 
 
 class WholeRoom(Room, Health):
@@ -52,6 +63,7 @@ class DeltaMessage(Stamp, Changes):
 
     type: Literal["delta"]
     journal: NotRequired[JournalFault | None]
+    consoles: NotRequired[list[Console]]
 
 
 class StoppedMessage(Stamp):
