@@ -32,7 +32,7 @@ AUDIBLE = "--autoplay-policy=no-user-gesture-required"
 """What a kiosk is started with, so that it may sound before anybody has clicked."""
 
 DESK = {"width": 1920, "height": 1080}
-_TIMEOUT_MS = 15_000
+_TIMEOUT_MS = 40_000
 
 
 _UNHANDLED = "unhandled: "

@@ -41,6 +41,7 @@ from custom_components.municipal_alarm.control_room.engine import Decision
 from custom_components.municipal_alarm.control_room.events import INCIDENT_EVENTS
 from custom_components.municipal_alarm.control_room.ids import PolicyId, ResponderId, SystemId
 from custom_components.municipal_alarm.control_room.procedure import EscalationPolicy, Only, Step
+from custom_components.municipal_alarm.control_room.snapshot import messages
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     DeliveryState,
@@ -470,10 +471,12 @@ def test_the_feed_has_what_is_said(told: Told) -> None:
     assert set(room["responders"][0]["contacts"][0]) <= set(code(contacts))
     snapshots = parts(parts(FEED, 2)["Messages"], 3)["snapshot"]
     said = next(row[1] for row in table(snapshots) if row[0] == "`room`")
-    assert set(code(said)) == {*room, "journal"}
+    beside = {"journal", "consoles"}
+    assert set(code(said)) == {*room, *beside}
     deltas = parts(parts(FEED, 2)["Messages"], 3)["delta"]
-    removed = {"removed", "rounds_removed", "lone_work_removed"}
-    assert keys_of(deltas) == {*room, "journal"} - {"codes", "external"} | removed
+    removed = {"removed", "touched", "rounds_removed", "lone_work_removed"}
+    assert keys_of(deltas) == {*room, *beside} - {"codes", "external"} | removed
+    assert keys_of(objects["console"]) == set(messages.Console.__annotations__)
     assert keys_of(parts(FEED, 2)["Timeline"]) == {event.KIND for event in INCIDENT_EVENTS}
 
 

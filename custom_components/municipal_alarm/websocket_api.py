@@ -9,14 +9,14 @@
         {type: "snapshot", epoch, me: {operator_id, name, role}, room: {incidents,
          responders, rounds, reports, lone_work, pre_alerts, operators, links, codes,
          external, desk_tests, journal, consoles}}
-        {type: "delta", incidents?, removed?, responders?, rounds?, rounds_removed?,
+        {type: "delta", incidents?, removed?, touched?, responders?, rounds?, rounds_removed?,
          reports?, lone_work?, lone_work_removed?, pre_alerts?, links?, operators?,
          desk_tests?, journal?, consoles?}
         {type: "stopped"}      the alarm system does not run; a snapshot comes when it does
         {type: "refused"}      your role was taken away; nothing more comes
 
     `incidents`, `responders`, `rounds`, `reports` (by plan) and `lone_work` (by
-    responder) of a delta are whole and replace those with the same id; `removed`,
+    responder) of a delta are whole and replace those with the same id; `removed`, `touched`,
     `rounds_removed` and `lone_work_removed` are ids; `pre_alerts`, `links`, `operators`
     and `desk_tests` replace the whole list. A snapshot may come at any time (an edit of the
     site) and replaces everything. `journal` is null, or {fault, waiting} while nothing

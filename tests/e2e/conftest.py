@@ -6,6 +6,7 @@ Run by script/e2e, without the test plugin that keeps a Home Assistant inside of
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
+from playwright.async_api import expect
 import pytest
 
 from simulators.addresses import Ports, free_port
@@ -13,6 +14,9 @@ from simulators.browser import Browsers, Screen
 from simulators.home_assistant import REPOSITORY, folder_for
 from simulators.stage import Stage
 from simulators.town import WATERVEEN, Place
+
+# Where nothing else is said: a machine that has much to do is no failure.
+expect.set_options(timeout=10_000)
 
 QUEUE = "/control-room/queue"
 ROW = "municipal-alarm-queue button.row"
@@ -76,7 +80,7 @@ def desk(stage: Stage) -> Place:
     return stage.town.place("Town Hall, Desk 3")
 
 
-async def until(what: Callable[[], bool], seconds: float = 5.0) -> float:
+async def until(what: Callable[[], bool], seconds: float = 10.0) -> float:
     """Wait until it is so; returns after how many seconds. TimeoutError: it did not become so."""
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -86,7 +90,7 @@ async def until(what: Callable[[], bool], seconds: float = 5.0) -> float:
     return loop.time() - began
 
 
-async def until_async(what: Callable[[], Awaitable[bool]], seconds: float = 5.0) -> None:
+async def until_async(what: Callable[[], Awaitable[bool]], seconds: float = 10.0) -> None:
     """The same of what must be asked."""
     async with asyncio.timeout(seconds):
         while not await what():  # noqa: ASYNC110 - another process

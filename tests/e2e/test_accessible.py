@@ -48,7 +48,7 @@ async def test_on_a_phone_the_queue_leads_to_the_incident_and_back(
     anna = await sit_down(viewport=PHONE, language="nl", console=False)
     stage.buttons.press(desk)
     await anna.page.locator(ROW).click()
-    await expect(anna.page.locator(HEAD)).to_contain_text("Alarmknop")
+    await expect(anna.page.locator(HEAD)).to_contain_text("Noodknop")
     wide = await anna.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["width"]
     assert await violations(anna, "municipal-alarm-console-card") == []

@@ -124,7 +124,7 @@ async def test_snapshot_first_then_numbered_deltas(connect: Connect, town: Town)
     told = await screen.take()
     assert [one["number"] for one in told] == list(range(2, 2 + len(told)))
     assert {one["type"] for one in told} == {"delta"}
-    newest = told[-1]["incidents"][-1]
+    newest = [one for delta in told for one in delta.get("incidents", ())][-1]
     assert newest == snapshot.incident(
         town.room.incidents[incident.incident_id], town.room.site, secrets=True
     )
@@ -141,7 +141,7 @@ BY_ID = {
     "reports": ("plan_id", ""),
     "lone_work": ("responder_id", "lone_work_removed"),
 }
-WHOLE = ("pre_alerts", "links", "operators", "desk_tests", "journal")
+WHOLE = ("pre_alerts", "links", "operators", "desk_tests", "journal", "consoles")
 
 
 def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
@@ -150,6 +150,7 @@ def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
         assert delta.keys() - {"type", "number", "now"} <= {
             *BY_ID,
             *WHOLE,
+            "touched",
             *(removed for _, removed in BY_ID.values()),
         }
         for key, (name, removed) in BY_ID.items():
@@ -733,6 +734,24 @@ async def test_presence_shows_on_other_screens(connect: Connect, town: Town) -> 
     present = {one["name"]: one["present"] for one in delta["operators"]}
     assert present["Olga"] is True
     assert present["Sue"] is False
+
+
+# --- what only the timeline tells ----------------------------------------------------------
+
+
+async def test_a_note_touches_its_incident_for_those_who_may_know_all(
+    connect: Connect, town: Town
+) -> None:
+    operator, viewer = await connect(town.operator), await connect(town.viewer)
+    incident = await town.press()
+    await operator.subscribe()
+    await viewer.subscribe()
+    await operator.command("add_note", incident_id=incident.incident_id, note="He sits down")
+    (delta,) = await operator.take()
+    assert delta["touched"] == [incident.incident_id]
+    assert "incidents" not in delta
+    assert await viewer.take() == []
+    town.take_sent()
 
 
 # --- what there is to see ---------------------------------------------------------------------

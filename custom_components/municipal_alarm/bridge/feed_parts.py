@@ -121,6 +121,8 @@ class View:
             delta["incidents"] = incidents
         if removed:
             delta["removed"] = removed
+        if secrets and (touched := self._touched(dirty, incidents)):
+            delta["touched"] = touched
         if people:
             delta["responders"] = people
         if rounds:
@@ -144,6 +146,14 @@ class View:
         if dirty.operators:
             delta["operators"] = snapshot.operators(state)
         return delta
+
+    def _touched(self, dirty: Dirty, changed: list[shapes.Incident]) -> list[str]:
+        """Of which incidents something is told in the timeline alone: a note, a look.
+
+        For those alone who may know all of it: of others the telling itself would tell.
+        """
+        told = {one["incident_id"] for one in changed}
+        return [one for one in dirty.incidents if one in self.incidents and one not in told]
 
 
 type _Told[K, T] = Iterator[tuple[K, T | None]]

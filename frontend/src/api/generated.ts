@@ -408,6 +408,7 @@ export interface Room {
 export interface Changes {
   incidents?: Incident[];
   removed?: string[];
+  touched?: string[];
   responders?: Responder[];
   rounds?: Round[];
   rounds_removed?: string[];

@@ -29,7 +29,7 @@ export class ActionsElement extends RoomElement {
         gap: 8px;
       }
       .acknowledge {
-        flex: 1 1 100%;
+        flex: 1;
         min-height: 64px;
         font-size: 1.375rem;
       }

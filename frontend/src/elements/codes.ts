@@ -2,11 +2,22 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { Code, Incident } from "../api/generated.js";
+import type { Code, CodeEffect, Incident } from "../api/generated.js";
 import { isOpen } from "../domain/incidents.js";
 import { text, word } from "../i18n/localize.js";
 import { RoomElement } from "../page/room-element.js";
 import { shared } from "./styles.js";
+
+/**
+ * What a responder says of themselves, and no operator to them. Duress least of all: that the
+ * key is there would be seen by whoever looks over a shoulder.
+ */
+const FROM_RESPONDERS: readonly CodeEffect[] = [
+  "duress",
+  "check_in",
+  "start_lone_work",
+  "stop_lone_work",
+];
 
 /** How long a key that asks "sure?" waits for the second click. */
 const SURE_MS = 5_000;
@@ -68,7 +79,11 @@ export class CodesElement extends RoomElement {
     return html`
       <section aria-label=${text("codes")}>
         <h3>${text("codes")}</h3>
-        <div class="keys">${store.codes.map((code) => this.key(one, code))}</div>
+        <div class="keys">
+          ${store.codes
+            .filter((code) => !FROM_RESPONDERS.includes(code.effect))
+            .map((code) => this.key(one, code))}
+        </div>
         <p role="status">${this.sent ? text("codes.sent", { code: this.sent }) : nothing}</p>
       </section>
       ${store.external.length

@@ -67,7 +67,7 @@ export class IncidentElement extends RoomElement {
       }
       .timers {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(108px, 1fr));
         gap: 8px;
         margin: var(--ma-gap) 0;
       }

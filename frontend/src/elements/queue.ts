@@ -87,14 +87,11 @@ export class QueueElement extends RoomElement {
       }
       .what,
       .who {
+        grid-column: 2 / -1;
         display: flex;
         flex-wrap: wrap;
         gap: 2px 8px;
         align-items: baseline;
-      }
-      .next {
-        text-align: end;
-        font-size: 0.875rem;
       }
       .calling .sign {
         /* Twice a second: below the three flashes of WCAG 2.3.1. */
@@ -203,10 +200,7 @@ export class QueueElement extends RoomElement {
         <span class="what">
           <span>${[building, floor].filter((part) => part && part !== spot).join(", ")}</span>
         </span>
-        <span class="next digits">
-          ${next ? text(`queue.next.${next.what}`, { time: clock(until(next.at, now)) }) : nothing}
-        </span>
-        <span class="who" style="grid-column: 2 / -1">
+        <span class="who">
           <strong>${kindWords(one)}</strong>
           <span>${word("priority", String(one.priority))}</span>
           ${one.presses > 1
@@ -218,6 +212,11 @@ export class QueueElement extends RoomElement {
           ${one.test ? html`<span class="tag solid">${text("kind.test")}</span>` : nothing}
           ${one.prompts.length ? html`<span class="tag">! ${one.prompts.length}</span>` : nothing}
           <span>${word("state", one.state)}, ${this.owner(one)}</span>
+          ${next
+            ? html`<span class="digits">
+                ${text(`queue.next.${next.what}`, { time: clock(until(next.at, now)) })}
+              </span>`
+            : nothing}
         </span>
       </button>
     `;

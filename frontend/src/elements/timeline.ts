@@ -17,7 +17,8 @@ export class TimelineElement extends RoomElement {
   @property({ attribute: false }) incident: Incident | undefined;
   @state() private timeline: Timeline | undefined;
   @state() private failed = false;
-  private of: Incident | undefined;
+  private of: string | undefined;
+  private told = 0;
   private soon: ReturnType<typeof setTimeout> | undefined;
 
   static override styles = [
@@ -47,24 +48,25 @@ export class TimelineElement extends RoomElement {
 
   override willUpdate(): void {
     const one = this.incident;
-    if (!this.room || !one || one === this.of) {
+    const telling = one ? (this.room?.store.telling(one.incident_id) ?? 0) : 0;
+    if (!this.room || !one || (one.incident_id === this.of && telling === this.told)) {
       return;
     }
-    const other = one.incident_id !== this.of?.incident_id;
-    this.of = one;
-    if (other) {
-      this.timeline = undefined;
-      void this.read(one);
-      return;
-    }
+    this.told = telling;
     clearTimeout(this.soon);
-    this.soon = setTimeout(() => void this.read(one), SETTLE_MS);
+    if (one.incident_id === this.of) {
+      this.soon = setTimeout(() => void this.read(one), SETTLE_MS);
+      return;
+    }
+    this.of = one.incident_id;
+    this.timeline = undefined;
+    void this.read(one);
   }
 
   private async read(one: Incident): Promise<void> {
     try {
       const timeline = await this.room?.timeline(one);
-      if (this.of?.incident_id === one.incident_id) {
+      if (this.of === one.incident_id) {
         this.timeline = timeline;
         this.failed = false;
       }

@@ -3,6 +3,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { faults } from "../domain/watch.js";
 import { text } from "../i18n/localize.js";
+import type { ControlRoom } from "../page/control-room.js";
 import { RoomElement } from "../page/room-element.js";
 import { shared } from "./styles.js";
 
@@ -48,25 +49,25 @@ export class WatchElement extends RoomElement {
             </ul>`
           : nothing}
       </div>
-      ${this.mayAct ? html`<div class="console">${this.console()}</div>` : nothing}
+      ${this.mayAct ? html`<div class="console">${this.console(room)}</div>` : nothing}
     `;
   }
 
-  private console(): TemplateResult {
-    const consoles = this.room?.consoles;
-    const mode = consoles?.mode;
+  private console(room: ControlRoom): TemplateResult {
+    const consoles = room.consoles;
+    const mode = consoles.mode;
     if (!mode) {
       return html`
-        <button class="key main" @click=${() => consoles?.declare()}>
+        <button class="key main" @click=${() => consoles.declare()}>
           ${text("console.declare")}
         </button>
         <span>${text("console.declare.why")}</span>
       `;
     }
     // What the room says of this browser, not what the browser believes.
-    const known = this.room?.store.consoles.find((one) => one.console === mode.id);
+    const known = room.store.consoles.find((one) => one.console === mode.id);
     return html`
-      <button class="key" @click=${() => consoles?.withdraw()}>${text("console.withdraw")}</button>
+      <button class="key" @click=${() => consoles.withdraw()}>${text("console.withdraw")}</button>
       <span>
         ${known ? text(known.sound ? "console.heard" : "console.unheard") : text("bar.unheard")}
       </span>

@@ -23,6 +23,9 @@ export type FeedState = "starting" | "live" | "stopped" | "lost" | "refused";
 /** Home Assistant answers on its socket before its components run. */
 const RETRY_MS = 500;
 
+/** Somebody may be given a role while they wait for it. */
+const REFUSED_RETRY_MS = 30_000;
+
 /** A server that sends gaps in a row would else be asked as fast as it answers. */
 const GAP_PAUSE_MS = 250;
 const GAP_AGAIN_MS = 1_000;
@@ -98,7 +101,7 @@ export class FeedClient {
     switch (message.type) {
       case "refused":
         this.onMessage(message);
-        this.set("refused");
+        this.refused();
         return;
       case "stopped":
         this.onMessage(message);
@@ -124,13 +127,18 @@ export class FeedClient {
 
   private failed(error: unknown): void {
     if (isApiError(error) && error.code === "unauthorized") {
-      this.set("refused");
+      this.refused();
       return;
     }
     this.set("lost");
     if (this.link.connected) {
       this.cancelRetry = this.timers.after(RETRY_MS, () => this.subscribe());
     }
+  }
+
+  private refused(): void {
+    this.set("refused");
+    this.cancelRetry = this.timers.after(REFUSED_RETRY_MS, () => this.subscribe());
   }
 
   private lost(): void {

@@ -31,6 +31,7 @@ export class Store {
   /** Grows with each change of an incident: what is made of all of them is made once. */
   incidentsVersion = 0;
   incidents: ReadonlyMap<string, Incident> = new Map();
+  private readonly tellings = new Map<string, number>();
   responders: ReadonlyMap<string, Responder> = new Map();
   rounds: ReadonlyMap<string, Round> = new Map();
   reports: ReadonlyMap<string, Report> = new Map();
@@ -51,6 +52,11 @@ export class Store {
   listen(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** A number that changes with each change of an incident, or of its timeline alone. */
+  telling(incidentId: string): number {
+    return this.tellings.get(incidentId) ?? 0;
   }
 
   setState(state: FeedState): void {
@@ -89,6 +95,14 @@ export class Store {
 
   private replace(room: WholeRoom): void {
     this.incidents = byKey(room.incidents, "incident_id");
+    for (const id of this.tellings.keys()) {
+      if (!this.incidents.has(id)) {
+        this.tellings.delete(id);
+      }
+    }
+    for (const id of this.incidents.keys()) {
+      this.tellings.set(id, this.telling(id) + 1);
+    }
     this.incidentsVersion += 1;
     this.responders = byKey(room.responders, "responder_id");
     this.rounds = byKey(room.rounds, "round_id");
@@ -105,6 +119,13 @@ export class Store {
   }
 
   private change(changes: Changes): void {
+    const told = (changes.incidents ?? []).map((one) => one.incident_id);
+    for (const id of [...told, ...(changes.touched ?? [])]) {
+      this.tellings.set(id, this.telling(id) + 1);
+    }
+    for (const id of changes.removed ?? []) {
+      this.tellings.delete(id);
+    }
     if (changes.incidents || changes.removed) {
       this.incidents = merged(this.incidents, "incident_id", changes.incidents, changes.removed);
       this.incidentsVersion += 1;

@@ -116,6 +116,10 @@ export class Sentinel {
     const { store } = this;
     const now = this.timers.now();
     if (store.state !== this.feedState) {
+      if (store.state === "live" && isGone(this.feedState)) {
+        // After a start the room knows nobody, and has answered no beat before.
+        this.tellRoom();
+      }
       // What is lost and stops, or the other way round, was not there all the time.
       const was = this.feedState;
       this.feedState = store.state;

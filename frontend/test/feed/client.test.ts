@@ -92,12 +92,15 @@ describe("the feed", () => {
     expect(page.timers.pending).toBe(0);
   });
 
-  it("asks no further who may not look", async () => {
+  it("asks now and then whether who may not look may look by now", async () => {
     page.link.refuse = { code: "unauthorized", message: "no" };
     await start();
-    await page.timers.pass(60_000);
+    await page.timers.pass(65_000);
     expect(page.store.state).toBe("refused");
-    expect(page.link.subscribed).toBe(1);
+    expect(page.link.subscribed).toBe(3);
+    page.link.refuse = undefined;
+    await page.timers.pass(30_000);
+    expect(page.store.state).toBe("live");
   });
 
   it("says that the alarm system was taken down, and goes on with the next snapshot", async () => {

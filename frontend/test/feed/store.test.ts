@@ -60,6 +60,28 @@ it("takes every part of a delta in", () => {
   expect(one.journal).toBeNull();
 });
 
+it("numbers what is told of an incident, also what its timeline alone tells", () => {
+  const one = store();
+  const { incidentsVersion } = one;
+  const first = one.telling("1");
+  delta(one, { touched: ["1"] });
+  expect(one.telling("1")).toBe(first + 1);
+  expect(one.incidentsVersion).toBe(incidentsVersion);
+  delta(one, { incidents: [incident("1"), incident("2")] });
+  expect([one.telling("1"), one.telling("2")]).toEqual([first + 2, 1]);
+  delta(one, { removed: ["2"] });
+  expect(one.telling("2")).toBe(0);
+  one.take({
+    type: "snapshot",
+    number: 1,
+    now: NOW,
+    epoch: "e",
+    me: OPERATOR,
+    room: room({ incidents: [incident("3")] }),
+  });
+  expect([one.telling("1"), one.telling("3")]).toEqual([0, 1]);
+});
+
 it("tells whoever listens, until they leave", () => {
   const one = store();
   let told = 0;

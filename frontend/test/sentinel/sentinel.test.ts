@@ -108,6 +108,21 @@ describe("a console", () => {
     expect(link.renewed).toBeGreaterThan(0);
   });
 
+  it("is known to the room as soon as that runs again", async () => {
+    link.cut();
+    link.refuse = { code: "unknown_command", message: "starting" };
+    link.answer = () => {
+      throw new Error("unknown_command");
+    };
+    link.mend();
+    await timers.pass(2_000);
+    expect(sentinel.watch.answer).toBeUndefined();
+    link.refuse = undefined;
+    link.answer = () => ({ present: true, audible_consoles: 1, expires_in: 30 });
+    await timers.pass(600);
+    expect(sentinel.watch.answer?.present).toBe(true);
+  });
+
   it("of a viewer sounds, and does not beat", async () => {
     const before = beats().length;
     store.take({

@@ -344,6 +344,7 @@ class Changes(TypedDict):
 
     incidents: NotRequired[list[Incident]]
     removed: NotRequired[list[str]]
+    touched: NotRequired[list[str]]
     responders: NotRequired[list[Responder]]
     rounds: NotRequired[list[Round]]
     rounds_removed: NotRequired[list[str]]
