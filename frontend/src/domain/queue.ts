@@ -10,9 +10,21 @@ export function compare(a: Incident, b: Incident): number {
     Number(a.drill) - Number(b.drill) ||
     Number(a.owner_id !== null) - Number(b.owner_id !== null) ||
     a.priority - b.priority ||
-    Date.parse(a.raised_at) - Date.parse(b.raised_at) ||
+    raisedAt(a) - raisedAt(b) ||
     a.number - b.number
   );
+}
+
+/** Read once of each: a queue of hundreds is sorted with every change. */
+const raised = new WeakMap<Incident, number>();
+
+function raisedAt(one: Incident): number {
+  let at = raised.get(one);
+  if (at === undefined) {
+    at = Date.parse(one.raised_at);
+    raised.set(one, at);
+  }
+  return at;
 }
 
 /**

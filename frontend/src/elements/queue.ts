@@ -1,6 +1,7 @@
 /** The queue: what must be dealt with, in its order, and standing still under the pointer. */
 
 import { css, html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Incident } from "../api/generated.js";
 import { isOpen, isUnacknowledged, nextDeadline, placeLines } from "../domain/incidents.js";
@@ -43,7 +44,10 @@ export class QueueElement extends RoomElement {
         font-size: 0.875rem;
       }
       li {
-        margin-bottom: 8px;
+        padding-bottom: 8px;
+        /* What is out of sight is neither laid out nor painted: there may be hundreds. */
+        content-visibility: auto;
+        contain-intrinsic-size: auto 120px;
       }
       button.row {
         display: grid;
@@ -63,6 +67,10 @@ export class QueueElement extends RoomElement {
       button.row[aria-current="true"] {
         border-color: var(--primary-text-color);
         border-inline-start-color: var(--ma-priority);
+      }
+      button.row:focus-visible {
+        /* Within the row: what is around it is cut off. */
+        outline-offset: -5px;
       }
       .sign {
         grid-row: span 3;
@@ -172,31 +180,46 @@ export class QueueElement extends RoomElement {
             ${repeat(
               rows,
               (one) => one.incident_id,
-              (one) => html`<li>${this.row(one)}</li>`,
+              (one) => html`<li>${this.guarded(one)}</li>`,
             )}
           </ol>`
         : html`<p class="empty">${text("queue.empty")}</p>`}
     `;
   }
 
-  private row(one: Incident): TemplateResult {
+  /** A row is made anew only when something of it is another: there may be hundreds. */
+  private guarded(one: Incident): unknown {
     const now = this.now;
-    const { building, floor, spot } = placeLines(one);
-    const [age, unit] = span(since(one.raised_at, now));
+    const age = span(since(one.raised_at, now)).join(" ");
     const next = nextDeadline(one);
-    const calling = isUnacknowledged(one);
+    const left = next
+      ? text(`queue.next.${next.what}`, { time: clock(until(next.at, now)) })
+      : undefined;
+    const chosen = one.incident_id === this.room?.selection.incidentId;
     const gone = this.queue.isGone(one);
+    return guard([one, age, left, chosen, gone], () => this.row(one, age, left, chosen, gone));
+  }
+
+  private row(
+    one: Incident,
+    age: string,
+    left: string | undefined,
+    chosen: boolean,
+    gone: boolean,
+  ): TemplateResult {
+    const { building, floor, spot } = placeLines(one);
+    const calling = isUnacknowledged(one);
     const classes = `row p${one.priority} ${calling ? "calling" : ""} ${isOpen(one) ? "" : "over"} ${gone ? "gone" : ""}`;
     return html`
       <button
         class=${classes}
         data-incident=${one.incident_id}
-        aria-current=${one.incident_id === this.room?.selection.incidentId}
+        aria-current=${chosen}
         @click=${() => this.choose(one)}
       >
         <span class="sign"><ha-icon .icon=${icon(one.kind)}></ha-icon></span>
         <span class="where">${spot || building || placeWords(one)}</span>
-        <span class="age digits">${age} ${unit}</span>
+        <span class="age digits">${age}</span>
         <span class="what">
           <span>${[building, floor].filter((part) => part && part !== spot).join(", ")}</span>
         </span>
@@ -212,11 +235,7 @@ export class QueueElement extends RoomElement {
           ${one.test ? html`<span class="tag solid">${text("kind.test")}</span>` : nothing}
           ${one.prompts.length ? html`<span class="tag">! ${one.prompts.length}</span>` : nothing}
           <span>${word("state", one.state)}, ${this.owner(one)}</span>
-          ${next
-            ? html`<span class="digits">
-                ${text(`queue.next.${next.what}`, { time: clock(until(next.at, now)) })}
-              </span>`
-            : nothing}
+          ${left === undefined ? nothing : html`<span class="digits">${left}</span>`}
         </span>
       </button>
     `;
