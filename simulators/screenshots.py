@@ -74,7 +74,8 @@ async def _wide(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
     await page.get_by_role("button", name="Show live").click()
     await page.locator("municipal-alarm-codes .keys button").nth(4).click()
     await shoot("acknowledged", page)
-    await anna.go("/profile/general")
+    await anna.go("/history")
+    await page.locator("ha-panel-history").wait_for()
     await shoot("other-page", page)
 
 

@@ -73,6 +73,38 @@ async def test_an_incident_goes_its_way_to_the_end(
     await expect(page.locator("municipal-alarm-queue")).to_contain_text("No open incidents")
 
 
+async def test_somebody_more_is_sent_the_nearest_first(
+    stage: Stage, sit_down: SitDown, desk: Place
+) -> None:
+    anna = await sit_down()
+    stage.buttons.press(desk)
+    await anna.page.locator("button.acknowledge").click()
+    await anna.page.get_by_role("button", name="Send somebody…").click()
+    found = anna.page.locator("municipal-alarm-dispatch li")
+    await expect(found.first).to_contain_text("in this building")
+    await found.get_by_role("button", name="Send Pieter Bakker").click()
+    alerted = anna.page.locator("municipal-alarm-responders tr", has_text="Pieter Bakker")
+    await expect(alerted).to_contain_text("dispatched")
+    await expect(alerted).to_contain_text("received")
+    await expect(found.get_by_role("button", name="Send Pieter Bakker")).to_have_count(0)
+
+
+async def test_a_refusal_is_said_in_the_operators_language(
+    stage: Stage, sit_down: SitDown, desk: Place
+) -> None:
+    anna = await sit_down(language="nl")
+    await stage.admin.action("municipal_alarm", "raise_alarm", desk=desk.text, drill=True)
+    await expect(anna.page.locator(HEAD)).to_contain_text("OEFENING")
+    await until(lambda: anna.heard)
+    before = len(stage.centre.calls)
+    await anna.page.get_by_role("button", name="Police bellen").click()
+    await anna.page.get_by_role("button", name="Police bellen: zeker?").click()
+    said = anna.page.locator("municipal-alarm-incident .refused")
+    await expect(said).to_contain_text("Geweigerd:")
+    await expect(said).to_contain_text("oefening")
+    assert len(stage.centre.calls) == before
+
+
 async def test_a_call_to_the_police_is_asked_twice(
     stage: Stage, sit_down: SitDown, desk: Place
 ) -> None:
@@ -80,9 +112,10 @@ async def test_a_call_to_the_police_is_asked_twice(
     stage.buttons.press(desk)
     await anna.page.locator("button.acknowledge").click()
     await anna.page.get_by_role("button", name="Call Police").click()
-    await stays(lambda: not stage.centre.calls, 1)
+    before = len(stage.centre.calls)
+    await stays(lambda: len(stage.centre.calls) == before, 1)
     await anna.page.get_by_role("button", name="Call Police: sure?").click()
-    await until(lambda: bool(stage.centre.calls))
+    await until(lambda: len(stage.centre.calls) > before)
 
 
 async def test_live_pictures_and_that_one_looked(

@@ -23,6 +23,17 @@ async def test_taking_it_on_shows_at_the_other_within_a_second(
     await until(lambda: not omar.heard)
 
 
+async def test_an_incident_is_handed_over(stage: Stage, sit_down: SitDown, desk: Place) -> None:
+    anna, omar = await sit_down(), await sit_down("operator2")
+    stage.buttons.press(desk)
+    await anna.page.locator("button.acknowledge").click()
+    await anna.page.get_by_role("button", name="Hand over…").click()
+    await anna.page.get_by_role("button", name="Omar").click()
+    await expect(omar.page.locator(ROW)).to_contain_text("you")
+    await expect(anna.page.locator(ROW)).to_contain_text("Omar")
+    await expect(anna.page.get_by_role("button", name="Hand over…")).to_have_count(0)
+
+
 async def test_two_cannot_own_one(stage: Stage, sit_down: SitDown, desk: Place) -> None:
     anna, omar = await sit_down(), await sit_down("operator2")
     stage.buttons.press(desk)

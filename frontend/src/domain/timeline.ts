@@ -54,7 +54,7 @@ export function lines(entries: readonly TimelineEntry[], word: Word): Line[] {
 function detail(fields: Fields, recipients: ReadonlyMap<string, string>, word: Word): string {
   const parts = [
     said((fields["actor"] as Fields | null | undefined)?.["name"]),
-    recipients.get(said(fields["key"])) ?? "",
+    recipient(fields, recipients, word),
     ...NAMES.map((field) => said(fields[field])),
     place(fields["place"]),
     ...TEXTS.map((field) => said(fields[field])),
@@ -65,6 +65,15 @@ function detail(fields: Fields, recipients: ReadonlyMap<string, string>, word: W
       .join(", "),
   ];
   return parts.filter((part, i) => part && parts.indexOf(part) === i).join(" · ");
+}
+
+/** To whom something was on its way: a responder, or what stands at the desk itself. */
+function recipient(fields: Fields, recipients: ReadonlyMap<string, string>, word: Word): string {
+  if (fields["event"] !== "delivery_reported") {
+    return "";
+  }
+  const key = said(fields["key"]);
+  return recipients.get(key) ?? word("carried", key.endsWith("/camera") ? "camera" : "desk");
 }
 
 function alerts(fields: Fields): Fields[] {

@@ -3,7 +3,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Incident, Outcome } from "../api/generated.js";
-import { isOpen, isUnacknowledged } from "../domain/incidents.js";
+import { isOpen, isUnacknowledged, mayAct } from "../domain/incidents.js";
 import { text, word } from "../i18n/localize.js";
 import { RoomElement } from "../page/room-element.js";
 import { shared } from "./styles.js";
@@ -14,6 +14,8 @@ export class ActionsElement extends RoomElement {
   @property({ attribute: false }) incident: Incident | undefined;
   /** Whether it is being asked how it ended; of which incident, for another may be chosen. */
   @state() private resolving = "";
+  /** Whether it is being asked to whom it goes; of which incident. */
+  @state() private handing = "";
   @state() private note = "";
 
   static override styles = [
@@ -76,12 +78,22 @@ export class ActionsElement extends RoomElement {
               ${text("act.resolve")}
             </button>`
           : nothing}
+        ${this.mayHandOver(one)
+          ? html`<button
+              class="key"
+              aria-expanded=${this.handing === one.incident_id}
+              @click=${() => this.hand(this.handing === one.incident_id ? "" : one.incident_id)}
+            >
+              ${text("act.hand_over")}
+            </button>`
+          : nothing}
         ${one.state === "resolved"
           ? html`<button class="key main" @click=${() => this.act("close", about)}>
               ${text("act.close")}
             </button>`
           : nothing}
       </div>
+      ${this.handing === one.incident_id && this.mayHandOver(one) ? this.others(one) : nothing}
       ${this.resolving === one.incident_id && isOpen(one) ? this.outcomes(one) : this.noting(one)}
     `;
   }
@@ -101,6 +113,45 @@ export class ActionsElement extends RoomElement {
         </div>
       </fieldset>
     `;
+  }
+
+  /** Supervisors may hand any over; the room has the last word, as on everything. */
+  private mayHandOver(one: Incident): boolean {
+    const me = this.room?.store.me;
+    const mine = one.owner_id === me?.operator_id || me?.role === "supervisor";
+    return isOpen(one) && one.owner_id !== null && mine;
+  }
+
+  private others(one: Incident): TemplateResult {
+    const others = (this.room?.store.operators ?? []).filter(
+      (operator) => mayAct(operator.role) && operator.operator_id !== one.owner_id,
+    );
+    return html`
+      <fieldset>
+        <legend>${text("act.hand_over_to")}</legend>
+        <div class="keys">
+          ${others.map(
+            (operator) => html`
+              <button class="key" @click=${() => void this.handOver(one, operator.operator_id)}>
+                ${operator.name}
+                ${operator.present ? nothing : html`<div>${text("act.not_present")}</div>`}
+              </button>
+            `,
+          )}
+          <button class="key" @click=${() => this.hand("")}>${text("act.cancel")}</button>
+        </div>
+      </fieldset>
+    `;
+  }
+
+  private hand(incidentId: string): void {
+    this.handing = incidentId;
+  }
+
+  private async handOver(one: Incident, operator: string): Promise<void> {
+    if (await this.act("hand_over", { incident_id: one.incident_id, operator })) {
+      this.handing = "";
+    }
   }
 
   private noting(one: Incident): TemplateResult {

@@ -10,6 +10,7 @@ import { text, word } from "../i18n/localize.js";
 import { RoomElement, refusal } from "../page/room-element.js";
 import "./actions.js";
 import "./codes.js";
+import "./dispatch.js";
 import { icon, kindWords, placeWords } from "./kinds.js";
 import "./picture.js";
 import "./responders.js";
@@ -83,6 +84,8 @@ export class IncidentElement extends RoomElement {
         margin: 0;
         font-size: 1.375rem;
         font-weight: 700;
+        line-height: 1.15;
+        white-space: normal;
         overflow-wrap: anywhere;
       }
       dl {
@@ -171,6 +174,7 @@ export class IncidentElement extends RoomElement {
             <municipal-alarm-actions .incident=${one}></municipal-alarm-actions>
             <municipal-alarm-picture .incident=${one} .hass=${this.hass}></municipal-alarm-picture>
             <municipal-alarm-responders .incident=${one}></municipal-alarm-responders>
+            <municipal-alarm-dispatch .incident=${one}></municipal-alarm-dispatch>
           </div>
           <div class="column">
             <municipal-alarm-codes .incident=${one}></municipal-alarm-codes>

@@ -34,13 +34,14 @@ export interface EntityState {
   attributes: Record<string, unknown> & { entity_picture?: string; access_token?: string };
 }
 
+export type Localize = (key: string, placeholders?: Record<string, string>) => string;
+
 /** The `hass` that cards and strategies are given. */
 export interface HomeAssistant {
   states: Record<string, EntityState | undefined>;
   language: string;
   user?: { id: string; name: string; is_admin: boolean };
-  localize(key: string, placeholders?: Record<string, string>): string;
-  loadBackendTranslation(category: string, integration: string): Promise<unknown>;
+  loadBackendTranslation(category: string, integration: string): Promise<Localize>;
   hassUrl(path?: string): string;
 }
 

@@ -1,6 +1,7 @@
 /** The one control room of a page: whoever shows something of it shares feed and store. */
 
 import type { CommandName, Commands, Incident, Sights, Timeline } from "../api/generated.js";
+import type { Near } from "../domain/nearest.js";
 import { FeedClient } from "../feed/client.js";
 import { HomeAssistantLink, type Link } from "../feed/link.js";
 import { ServerClock } from "../feed/server-clock.js";
@@ -48,6 +49,19 @@ export class ControlRoom {
 
   command<K extends CommandName>(command: K, data: Commands[K]): Promise<unknown> {
     return this.link.ask({ type: "municipal_alarm/command", command, data });
+  }
+
+  /** Who is on duty, the nearest to a building first. */
+  async nearest(buildingId: string | undefined): Promise<Near[]> {
+    const where = buildingId === undefined ? {} : { building: buildingId };
+    const answer = await this.link.ask<{ response: { responders: Near[] } }>({
+      type: "call_service",
+      domain: "municipal_alarm",
+      service: "get_responders",
+      service_data: { on_duty: true, ...where },
+      return_response: true,
+    });
+    return answer.response.responders;
   }
 
   timeline(incident: Incident): Promise<Timeline> {

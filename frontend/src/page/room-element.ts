@@ -50,9 +50,17 @@ export abstract class RoomElement extends LitElement {
 
   /** Do something; what came of it is told by the feed, a refusal by an event. */
   protected async act<K extends CommandName>(command: K, data: Commands[K]): Promise<boolean> {
+    const answer = await this.inquire((room) => room.command(command, data));
+    return answer !== undefined;
+  }
+
+  /** Ask something; undefined, and an event, when it is refused. */
+  protected async inquire<T>(what: (room: ControlRoom) => Promise<T>): Promise<T | undefined> {
+    if (!this.room) {
+      return undefined;
+    }
     try {
-      await this.room?.command(command, data);
-      return true;
+      return await what(this.room);
     } catch (error) {
       this.dispatchEvent(
         new CustomEvent("municipal-alarm-refused", {
@@ -61,7 +69,7 @@ export abstract class RoomElement extends LitElement {
           composed: true,
         }),
       );
-      return false;
+      return undefined;
     }
   }
 }
@@ -74,9 +82,10 @@ export async function refusal(error: unknown, hass?: HomeAssistant): Promise<str
   }
   let why = known.message;
   if (hass && known.translation_key && known.translation_domain) {
-    await hass.loadBackendTranslation("exceptions", known.translation_domain);
+    // What was loaded is known to the function that comes back, not to the one of before.
+    const localize = await hass.loadBackendTranslation("exceptions", known.translation_domain);
     const key = `component.${known.translation_domain}.exceptions.${known.translation_key}.message`;
-    why = hass.localize(key, known.translation_placeholders) || why;
+    why = localize(key, known.translation_placeholders) || why;
   }
   return text("act.failed", { why });
 }

@@ -34,12 +34,14 @@ it("says of each message how far it got, once, and to whom", () => {
       entry("delivery_reported", { key: "k1", state: "sent" }),
       entry("delivery_reported", { key: "other", state: "failed", reason: "no answer" }),
       entry("delivery_reported", { key: "k1", state: "receipted" }),
+      entry("delivery_reported", { key: "12/camera", state: "sent" }),
     ],
     word,
   );
   expect(told.map((line) => line.detail)).toEqual([
     "5 · Jan",
-    "no answer · delivery:failed",
+    "carried:desk · no answer · delivery:failed",
     "Jan · delivery:receipted",
+    "carried:camera · delivery:sent",
   ]);
 });
