@@ -25,6 +25,31 @@ export default tseslint.config(
     },
   },
   {
+    // What decides knows neither page nor browser: clock and connection are arguments.
+    files: ["src/domain/**", "src/feed/**", "src/sentinel/{demand,tones,console-mode,sentinel}.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              group: ["lit", "lit/*", "**/ha/*", "**/page/*", "**/elements/*", "**/i18n/*"],
+              allowTypeImports: true,
+              message: "What decides knows neither page nor browser.",
+            },
+          ],
+        },
+      ],
+      "no-restricted-globals": [
+        "error",
+        ...["document", "window", "localStorage", "location", "navigator"].map((name) => ({
+          name,
+          message: "What decides knows neither page nor browser.",
+        })),
+      ],
+    },
+  },
+  {
     files: ["test/**"],
     rules: {
       // What a test answers with is as wild as what a server may.

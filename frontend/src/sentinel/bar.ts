@@ -90,12 +90,11 @@ export class SentinelBar extends LitElement {
     }
     const { demand, answer } = sentinel.watch;
     // Each alarm is announced to screen readers once; its ticking times never are.
-    const fresh = demand.calls.find((one) => !this.announced.has(one.incident_id));
-    if (fresh) {
-      this.announcement = text("queue.new_alarm", {
-        kind: kindWords(fresh),
-        place: placeWords(fresh),
-      });
+    const fresh = demand.calls.filter((one) => !this.announced.has(one.incident_id));
+    if (fresh.length) {
+      this.announcement = fresh
+        .map((one) => text("queue.new_alarm", { kind: kindWords(one), place: placeWords(one) }))
+        .join(". ");
     }
     this.announced = new Set(demand.calls.map((one) => one.incident_id));
     this.lostAt = demand.lost ? this.lostAt || Date.now() : 0;
