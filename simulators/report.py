@@ -22,6 +22,8 @@ _PUT_OFF = {
     "answered": "enough come, so the steps from {step} on wait",
     "not_answered": "too few come any more, so step {step} and the later ones go on",
     "nobody_came": "nobody arrived in time, so step {step} and the later ones go on",
+    "more_needed": "more help is asked for, so step {step} and the later ones go on",
+    "policy": "the policy was changed, so step {step} and the later ones go on by it",
 }
 
 

@@ -1,6 +1,7 @@
 """Steps of operators, supervisors and viewers: what they see, and what they do."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -91,22 +92,39 @@ async def acts(scene: Scene, step: Step) -> None:
     if step.verb != "raises":
         data["incident_id"] = await incident_id(scene, operator, place)
     command, more, words = _command(scene, step)
+    await do(scene, step, operator, Deed(command, {**data, **more}, words, place))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One command of an operator, and how the story tells of it."""
+
+    command: str
+    fields: Json
+    words: str
+    place: Where | None
+    """What it is about."""
+
+
+async def do(scene: Scene, step: Step, operator: Operator, deed: Deed) -> None:
+    """An operator does it, or is refused when the story says so."""
+    name = scene.stage.town.user(step.who).name
+    words = deed.words
     asked = datetime.now(UTC)
-    scene.caused(asked, place)
+    scene.caused(asked, deed.place)
     refused = step.details.get("is refused", False)
     try:
-        await operator.act(command, **data, **more)
+        await operator.act(deed.command, **deed.fields)
     except Refused as err:
         if not refused:
-            raise Failed(f"{_name(scene, step)} was refused: {err}") from err
+            raise Failed(f"{name} was refused: {err}") from err
         words = f"may not: {words} ({err})"
     else:
         if refused:
-            raise Failed(f"{_name(scene, step)} was not refused: {words}")
-    now = datetime.now(UTC)
-    delay = milliseconds(asked, now)
-    where = place.text if place is not None else ""
-    scene.tell(Line(asked, words, _name(scene, step), where, delay))
+            raise Failed(f"{name} was not refused: {words}")
+    delay = milliseconds(asked, datetime.now(UTC))
+    where = deed.place.text if deed.place is not None else ""
+    scene.tell(Line(asked, words, name, where, delay))
 
 
 def _command(scene: Scene, step: Step) -> tuple[str, Json, str]:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from .client import Refused
 from .operator import Field, Json, Operator, Screen
 from .story import Step
-from .story_console import incident_id
-from .story_scene import Failed, Line, Scene, milliseconds
+from .story_console import Deed, do, incident_id
+from .story_scene import Failed, Line, Scene
 from .town import Building, Person, Walk, Where
 from .town_entries import fire_of
 
@@ -185,21 +184,7 @@ async def acts(scene: Scene, step: Step) -> None:
     """Something is done about the field, or refused when the story says so."""
     operator = await scene.stage.operator(step.who)
     command, data, words, place = await _command(scene, step, operator)
-    name = scene.stage.town.user(step.who).name
-    asked = datetime.now(UTC)
-    scene.caused(asked, place)
-    refused = step.details.get("is refused", False)
-    try:
-        await operator.act(command, **data)
-    except Refused as err:
-        if not refused:
-            raise Failed(f"{name} was refused: {err}") from err
-        words = f"may not: {words} ({err})"
-    else:
-        if refused:
-            raise Failed(f"{name} was not refused: {words}")
-    delay = milliseconds(asked, datetime.now(UTC))
-    scene.tell(Line(asked, words, name, place.text if place is not None else "", delay))
+    await do(scene, step, operator, Deed(command, data, words, place))
 
 
 async def _command(

@@ -1,13 +1,11 @@
 """Steps of the procedure on a console: external help, the clerk, prompts, tests of desks."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from .client import Refused
 from .preseed import id_of
 from .story import Step
-from .story_console import incident_id
-from .story_scene import Failed, Line, Scene, milliseconds
+from .story_console import Deed, do, incident_id
+from .story_scene import Failed, Scene
 from .story_words import TARGETS
 from .town import House, Place, Spot, Where
 
@@ -27,25 +25,11 @@ VERBS = (
 async def acts(scene: Scene, step: Step) -> None:
     """Something is done on the screen, or refused when the story says so."""
     operator = await scene.stage.operator(step.who)
-    name = scene.stage.town.user(step.who).name
     place = _place(scene, step)
     command, fields, words = _command(step)
     if not step.verb.endswith("test of"):
         fields["incident_id"] = await incident_id(scene, operator, place)
-    asked = datetime.now(UTC)
-    scene.caused(asked, place)
-    refused = step.details.get("is refused", False)
-    try:
-        await operator.act(command, **fields)
-    except Refused as err:
-        if not refused:
-            raise Failed(f"{name} was refused: {err}") from err
-        words = f"may not: {words} ({err})"
-    else:
-        if refused:
-            raise Failed(f"{name} was not refused: {words}")
-    delay = milliseconds(asked, datetime.now(UTC))
-    scene.tell(Line(asked, words, name, place.text, delay))
+    await do(scene, step, operator, Deed(command, fields, words, place))
 
 
 def _command(step: Step) -> tuple[str, Json, str]:

@@ -118,7 +118,6 @@ TRIED_ELSEWHERE = {
     "bridge/sights.py": "ha/test_websocket_api.py",
     "bridge/timeline.py": "ha/test_websocket_api.py",
     "bridge/trigger_hub.py": "ha/test_trigger.py",
-    "control_room/escalation/policy.py": "control_room/escalation/test_steps.py",
     "control_room/escalation/telling.py": "control_room/escalation/test_steps.py",
     "control_room/patrol/demands.py": "control_room/patrol/test_steering.py",
     "control_room/snapshot/incidents.py": "control_room/test_snapshot.py",
@@ -127,7 +126,16 @@ TRIED_ELSEWHERE = {
     "control_room/snapshot/round_shapes.py": "ha/test_websocket_api.py",
     "control_room/snapshot/shapes.py": "ha/test_websocket_api.py",
     "entity.py": "ha/test_entities_live.py",
+    "journal/care.py": "journal/care_contract.py",
+    "journal/header.py": "journal/test_verification.py",
+    "journal/placing.py": "journal/test_transaction.py",
     "journal/port.py": "journal/contract.py",
+    "journal/postgres/reading.py": "journal/postgres/test_store.py",
+    "journal/postgres/transaction.py": "journal/postgres/test_store.py",
+    "journal/postgres/verification.py": "journal/postgres/test_store.py",
+    "journal/retention.py": "journal/care_contract.py",
+    "journal/tables.py": "journal/test_memory.py",
+    "journal/written.py": "journal/test_store.py",
 }
 """Modules tried through the door that Home Assistant, or the contract, opens to them."""
 

@@ -50,7 +50,7 @@ from .bridge.watched import Watched
 from .const import DOMAIN
 from .control_room.effects import AnswerDesk, CallExternal, ShowCamera
 from .control_room.ids import DeskId, RoundPlanId, SourceId, SystemId
-from .control_room.signals import Signal
+from .control_room.signals import Signal, SiteEdited
 from .journal.port import Fault, Journal, Loaded, OnCommit
 from .links.base import Link
 from .links.datagram import DatagramLink
@@ -181,6 +181,8 @@ class Runtime:
             # Config entries are not unloaded at shutdown, so the end is heard of here.
             self.hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, self._shut_down),
         ]
+        self._stops.append(self.listen_site(self._site_edited))
+        self._site_edited()
         self._arm_clock()
         await self.pictures.purge(dt_util.utcnow())
 
@@ -236,6 +238,10 @@ class Runtime:
             except Exception:
                 # The desks' buttons are listened to, and must go on being so.
                 _LOGGER.exception("What else is set up cannot be followed")
+
+    @callback
+    def _site_edited(self) -> None:
+        self.take(SiteEdited())
 
     def _knows(self, source_id: SourceId) -> bool:
         """Whether a source was heard before, in this run or an earlier one."""

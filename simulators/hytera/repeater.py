@@ -112,7 +112,8 @@ class HyteraRepeater:
                 room_id=room_id,
                 types=types or EmergencyTypes(),
                 talkgroups=talkgroups,
-                random=self._random,
+                # Of its own, so that what one radio does changes nothing at another.
+                random=Random(f"{seed} {radio_id}"),
                 changed=changed,
             )
             for radio_id, slot in radios.items()
@@ -304,6 +305,8 @@ class HyteraRepeater:
     ) -> None:
         """Send a packet each 60 ms, counted from the beginning so that nothing drifts."""
         sent = 0
+        # Closed and opened again within one packet's time: there is one call, the newer.
+        self._later.drop(self._monitoring.pop(radio.radio_id, None))
 
         def packet() -> None:
             nonlocal sent

@@ -127,6 +127,20 @@ async def test_an_alarm_of_a_radio(town: Town, event: r.RadioEvent, kind: AlarmK
     town.take_sent()
 
 
+@pytest.mark.parametrize("event", [r.ManDown, r.LoneWorker])
+async def test_a_call_whose_report_comes_later_is_one_alarm(
+    town: Town, event: type[r.ManDown | r.LoneWorker]
+) -> None:
+    town.report(r.RadioEmergency(event_id="call", radio_id=RADIO))
+    await town.settle()
+    town.report(event(event_id="report", radio_id=RADIO, explains="call"))
+    await town.settle()
+    (incident,) = town.room.incidents.values()
+    kind = AlarmKind.MAN_DOWN if event is r.ManDown else AlarmKind.LONE_WORKER
+    assert (incident.kind, incident.presses) == (kind, 1)
+    town.take_sent()
+
+
 @pytest.mark.parametrize(
     "event",
     [

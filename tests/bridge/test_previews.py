@@ -358,6 +358,8 @@ def test_why_a_step_is_not_repeated(room: Room) -> None:
         "0:40 Step 1 is not repeated: somebody comes",
         "5:30 Operators are asked to look: nobody is on scene in time",
         "5:30 Nobody arrived in time: the later steps go on",
+        "5:30 Step 1 again: nobody",
+        "5:50 Step 1 again: nobody",
         "6:40 Step 2, neighbouring guards: Piet, Omar (Radio)",
         "6:40 Operators are asked to look: nobody takes it on",
     ]
@@ -376,12 +378,32 @@ def test_who_is_told_nowhere_is_said_once(room: Room) -> None:
 
 
 def test_who_outside_is_called_together(room: Room) -> None:
-    room.edit(
-        replace(make_town(), external=(ExternalTarget("alarm centre"), ExternalTarget("police")))
-    )
+    room.edit(make_town(external=("alarm centre", "police")))
     own = policy(step(0, Target.EXTERNAL), step(5, Target.EXTERNAL, external=("police",)))
     assert "0:00 Step 1: alarm centre, police are called" in said(room, policy=own)
     assert "0:00 Stap 1: alarm centre, police worden ingeschakeld" in said(room, "nl", policy=own)
+
+
+def test_who_outside_is_called_by_whom(room: Room) -> None:
+    """Whether an automation listens nobody knows, so nothing comes of it."""
+    by_others = [ExternalTarget(name) for name in ("fire brigade", "neighbours")]
+    mine = ExternalTarget("police", has_actions=True)
+    room.edit(replace(make_town(), external=(by_others[0], mine)))
+    own = policy(step(0, Target.EXTERNAL))
+    told = said(room, policy=own)
+    assert told[2:5] == [
+        "0:00 Step 1: police is called",
+        "0:00 Step 1: fire brigade is called by an automation, if one listens",
+        "0:00 Operators are asked to look: nobody takes it on",
+    ]
+    assert "0:02 police was called" in told
+    assert not [line for line in told if line.endswith("brigade was called")]
+    room.edit(replace(make_town(), external=tuple(by_others)))
+    lines = said(room, "nl", policy=own)
+    assert (
+        "0:00 Stap 1: fire brigade, neighbours worden ingeschakeld door een automatisering, als"
+        " er een luistert"
+    ) in lines
 
 
 def test_only_those_who_are_told_stand_in_front(room: Room) -> None:

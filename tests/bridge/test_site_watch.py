@@ -3,6 +3,7 @@
 from time import perf_counter
 from unittest.mock import patch
 
+from homeassistant.auth import EVENT_USER_UPDATED
 from homeassistant.config_entries import ConfigSubentry
 import pytest
 
@@ -51,9 +52,12 @@ async def test_a_thousand_desks_are_read_once_and_alarms_go_out_meanwhile(
 
 
 async def test_an_edit_that_changes_nothing_is_told_to_nobody(town: Town, reads) -> None:
+    await town.edited()
+    reads.reset_mock()
     told: list[int] = []
     stop = town.runtime.listen_site(lambda: told.append(1))
-    await town.change_subentry(TOWN_HALL, "desk_1", answer_outputs=["light.desk_1_lamp"])
+    town.hass.bus.async_fire(EVENT_USER_UPDATED, {"user_id": "of no operator"})
+    await town.edited()
     assert reads.call_count == 1
     assert told == []
     await town.change_subentry(TOWN_HALL, "desk_1", floor="2")

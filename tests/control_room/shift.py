@@ -196,7 +196,7 @@ def make_town(
         operators=OPERATORS,
         policies=policies,
         codes=codes,
-        external=[procedure.ExternalTarget(name) for name in external],
+        external=[procedure.ExternalTarget(name, has_actions=True) for name in external],
         language=language,
         checkpoints=checkpoints,
         round_plans=round_plans,
@@ -288,12 +288,14 @@ class Room:
         self.state = fold(with_site(RoomState(), self.site), live(self.events))
         # Journals keep what they were given; the fold of all of it has no links.
         self.events = [event for event in self.events if not isinstance(event, FORGOTTEN)]
+        self.handle(s.SiteEdited())
         self.handle(s.TimePassed())
 
     def edit(self, site: st.Site) -> None:
         """The site is edited."""
         self.site = site
         self.state = with_site(self.state, site)
+        self.handle(s.SiteEdited())
 
     def after(self, *, seconds: float = 0, minutes: float = 0) -> None:
         """Let time pass, and be woken at every deadline on the way."""
@@ -1093,6 +1095,7 @@ class Guard:
         possible: bool = False,
         detail: str = "",
         position: st.Position | None = None,
+        explains: str = "",
     ) -> None:
         """By a key of the radio, or of another than their own."""
         system_id, address = self._address("radio")
@@ -1108,6 +1111,7 @@ class Guard:
                 possible=possible,
                 detail=detail,
                 position=position,
+                explains=SignalId(explains) if explains else None,
             )
         )
 

@@ -257,6 +257,55 @@ def test_whoever_was_called_in_after_the_press_is_not_told_the_same_words_again(
     assert len(heard) == len(set(heard))
 
 
+# --- what is told before its kind is known ---------------------------------------
+
+
+@pytest.mark.parametrize("kind", [AlarmKind.MAN_DOWN, AlarmKind.LONE_WORKER])
+@pytest.mark.parametrize("seconds", [0, 0.5, 7])
+def test_report_says_what_the_call_before_it_was(
+    room: Room, kind: AlarmKind, seconds: float
+) -> None:
+    room.guard("Jan").scans("desk 2")
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY, signal_id="call")
+    raised_at = room.now
+    room.radio_text(to="Els", contains="EMERGENCY - Jan #1")
+    room.whatever()
+    room.after(seconds=seconds)
+    room.guard("Jan").alarms(kind, detail="type 2", explains="call")
+    assert (room.incident.kind, room.incident.presses) == (kind, 1)
+    assert (room.incident.last_press_at, room.incident.detail) == (raised_at, "type 2")
+    assert room.incident.priority is Priority.URGENT, "nothing becomes less urgent by it"
+    assert bool(room.incident.microphones) == (kind is AlarmKind.MAN_DOWN)
+    # At once: what they were told was something else.
+    words = "MAN DOWN" if kind is AlarmKind.MAN_DOWN else "NO LIFE SIGN"
+    room.radio_text(to="Els", contains=f"desk 2 - {words} - Jan #1")
+    room.whatever()
+    # A press after that is one, and told in its time.
+    room.guard("Jan").alarms(kind)
+    assert room.incident.presses == 2
+    room.whatever()
+
+
+def test_report_of_a_further_call_is_no_third_press(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY)
+    room.after(seconds=20)
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY, signal_id="call")
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN, explains="call")
+    assert (room.incident.kind, room.incident.presses) == (AlarmKind.EMERGENCY, 2)
+    assert room.incident.microphones, "whoever fell may not be able to speak"
+    room.whatever()
+
+
+def test_report_whose_call_is_over_by_now_is_an_alarm(room: Room) -> None:
+    room.guard("Jan").alarms(AlarmKind.EMERGENCY, signal_id="call")
+    room.operator("Anna").resolves()
+    room.whatever()
+    room.guard("Jan").alarms(AlarmKind.MAN_DOWN, explains="call")
+    (second,) = (one for one in room.state.incidents.values() if one.is_open)
+    assert (second.kind, second.presses) == (AlarmKind.MAN_DOWN, 1)
+    room.whatever()
+
+
 # --- what is only possible ----------------------------------------------------
 
 

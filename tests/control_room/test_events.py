@@ -77,6 +77,7 @@ LIVE_KEYS = {
     e.PreAlertRaised: "pre_alert/r",
     e.PreAlertEnded: "pre_alert/r",
     e.RoundReported: "round_report/p",
+    **dict.fromkeys([e.HoldSet, e.HoldReleased, e.ContentExpired, e.PersonErased]),
 }
 REPORT = e.RoundReport(
     RoundId("1"),

@@ -587,6 +587,10 @@ def test_every_event_is_told_or_left_out_on_purpose() -> None:
         e.FollowingEnded,
         e.CheckInPromptReported,  # how far a text is; the prompt itself is told
         e.RoundEnded,  # its report comes with it, and tells more
+        e.HoldSet,  # the journal's own care: for those who look after it
+        e.HoldReleased,
+        e.ContentExpired,
+        e.PersonErased,
     }
     source = "".join(
         (COMPONENT / "bridge" / "happenings" / name).read_text("utf-8")

@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.journal.contract")
+pytest.register_assert_rewrite("tests.journal.contract", "tests.journal.care_contract")

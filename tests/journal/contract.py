@@ -4,10 +4,7 @@ A store's test class says how a new one is made and opened again, and how a row 
 tampered with behind its back.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +24,7 @@ from custom_components.municipal_alarm.journal import (
 )
 
 from . import examples as make
+from .care_contract import CareContract
 from .model import Model
 from .strategies import appends, effects, events
 
@@ -37,36 +35,8 @@ SLOW = settings(
 """Where every example opens a store of its own."""
 
 
-@dataclass
-class Place:
-    """Somewhere a journal is kept, and can be opened again."""
-
-    open: Callable[..., Journal]
-    """A journal on it, not started; keyword arguments are the journal's own."""
-    tamper: Callable[[Journal, int, str, Any], None]
-    """Set a column of a row, by its position, to another value."""
-
-
-class JournalContract(ABC):
+class JournalContract(CareContract):
     """Tests that need no more than the `Journal` protocol."""
-
-    survives: bool = True
-    """Whether another journal on the same place finds what was written."""
-
-    @abstractmethod
-    def place(self) -> Any:
-        """A context manager that gives a new, empty `Place`."""
-
-    @contextmanager
-    def journal(self, **options: Any) -> Iterator[Journal]:
-        """A new journal, started; everything was written when it is left."""
-        with self.place() as place:
-            journal = place.open(**options)
-            journal.start()
-            try:
-                yield journal
-            finally:
-                assert journal.close() == 0
 
     # --- empty ---------------------------------------------------------------
 
@@ -408,8 +378,9 @@ class JournalContract(ABC):
             journal.append([make.noted("a", 4)])
             assert journal.flush()
             assert journal.verify(head) is None
+            at = "2026-03-02T12:00:00.000123+00:00"
             assert journal.verify(Head(3, bytes(32))) == Damage(
-                3, "is another row than the one that was known to stand here"
+                3, "is another row than the one that was known to stand here", "a", at
             )
             assert journal.verify(Head(9, head.hash)) == Damage(
                 5, "is missing: the journal once reached 9"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from custom_components.municipal_alarm.control_room.commands import Actor
 from custom_components.municipal_alarm.control_room.effects import RadioText
 from custom_components.municipal_alarm.control_room.events import (
+    CheckpointScanned,
     DeliveryReported,
     IncidentClosed,
     IncidentRaised,
@@ -124,6 +125,18 @@ def round_reported(
         ),
     )
     return RoundReported(at=at.replace(hour=made), report=report, amended=amended)
+
+
+def scanned(checkpoint: str, responder: str, name: str, at: datetime = NOON) -> CheckpointScanned:
+    return CheckpointScanned(
+        at=at,
+        checkpoint_id=CheckpointId(checkpoint),
+        place=Place(BuildingId("b1"), "Town hall", "1", None, "Archive"),
+        responder_id=ResponderId(responder),
+        responder=name,
+        occurred_at=at,
+        by="radio",
+    )
 
 
 def reported(incident: str, key: str, state: DeliveryState) -> DeliveryReported:

@@ -84,7 +84,9 @@ def test_rows_that_were_removed_or_reordered_are_named(order: list[int], damage:
 def test_rows_that_changed_places_are_named() -> None:
     rows = chain(3)
     rows[1], rows[2] = rows[2]._replace(position=2), rows[1]._replace(position=3)
-    assert follow(rows) == Damage(2, "it was changed, or does not follow the row before it")
+    assert follow(rows) == Damage(
+        2, "it was changed, or does not follow the row before it", "één", "2026"
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,9 @@ def test_a_row_that_cannot_be_read_is_named() -> None:
 def test_the_anchor_is_another_row_or_beyond_the_end() -> None:
     rows = chain(3)
     damage = follow(rows, Head(2, bytes(32)))
-    assert damage == Damage(2, "is another row than the one that was known to stand here")
+    assert damage == Damage(
+        2, "is another row than the one that was known to stand here", "één", "2026"
+    )
     assert follow(rows[:2], Head(3, rows[2].hash)) == Damage(
         3, "is missing: the journal once reached 3"
     )

@@ -7,6 +7,8 @@ mount, where mounting is permitted; where it is not, those tests are skipped.
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 import os
 from pathlib import Path
@@ -20,11 +22,15 @@ import pytest
 
 from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal import (
+    CannotWrite,
     DamagedJournal,
     Fault,
     FaultKind,
+    Keep,
     Loaded,
     SqliteJournal,
+    Tidied,
+    tidy,
 )
 
 from . import examples as make
@@ -157,10 +163,10 @@ def mount(*arguments: object) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 1 MB."""
+    """A file system of 4 MB: what is kept waiting in a test fits, in the log and in the file."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", disk)
+    mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", disk)
     yield disk
     assert run("umount", "--lazy", disk) == ""
 
@@ -190,6 +196,28 @@ def test_a_full_disk(small_disk: Path) -> None:
         found.check()
 
 
+def test_a_disk_that_is_too_full_to_tidy_takes_alarms(small_disk: Path) -> None:
+    """What tidying needs is more than what an alarm does: it must not end in waiting for it."""
+    old = make.NOON - timedelta(days=1000)
+    with watched(small_disk / "journal.db") as found:
+        found.journal.append(
+            [replace(make.noted("b", number, at=old), text="x" * 600) for number in range(300)]
+        )
+        found.journal.append([make.closed("b")])
+        assert found.journal.flush()
+        assert found.journal.verify() is None  # which empties the log
+        free = os.statvfs(small_disk)
+        (small_disk / "films").write_bytes(bytes(free.f_bavail * free.f_bsize - 96 * 1024))
+        with pytest.raises(CannotWrite, match="full"):
+            found.journal.expire(Keep().cutoff(make.NOON))
+        found.append(1)
+        assert found.journal.flush()
+        assert found.health.empty()
+        (small_disk / "films").unlink()
+        assert tidy(found.journal, Keep(), make.NOON) == Tidied(300, done=True)
+        found.check()
+
+
 def test_a_disk_that_is_full_from_the_beginning(small_disk: Path) -> None:
     fill(small_disk / "films")
     with watched(small_disk / "journal.db") as found:
@@ -208,9 +236,11 @@ def test_a_snapshot_that_does_not_fit_leaves_the_old_one(small_disk: Path, path:
         assert found.journal.flush(30)
         copy = small_disk / "copy.db"
         copy.write_bytes(b"the old one")
+        films = small_disk / "films"
+        fill(films)
         with pytest.raises(OSError, match="full"):
             found.journal.snapshot_to(copy)
-        assert list(small_disk.iterdir()) == [copy]
+        assert set(small_disk.iterdir()) == {copy, films}
         assert copy.read_bytes() == b"the old one"
 
 

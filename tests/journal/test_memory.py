@@ -8,7 +8,8 @@ from typing import Any, override
 from custom_components.municipal_alarm.journal import Fault, FaultKind, Journal, MemoryJournal
 
 from . import examples as make
-from .contract import JournalContract, Place
+from .care_contract import Place
+from .contract import JournalContract
 
 
 class TestContract(JournalContract):
@@ -22,12 +23,12 @@ class TestContract(JournalContract):
 
 def _tamper(journal: Journal, position: int, column: str, value: Any) -> None:
     assert isinstance(journal, MemoryJournal)
-    stored = journal._events[position - 1]
+    stored = journal._tables.events[position - 1]
     if column in stored.event._fields:
         stored = stored._replace(event=stored.event._replace(**{column: value}))
     else:
         stored = stored._replace(**{column: value})
-    journal._events[position - 1] = stored
+    journal._tables.events[position - 1] = stored
 
 
 def test_a_break_down_keeps_everything_in_order() -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 import errno
 from pathlib import Path
 from queue import SimpleQueue
+import random
+import re
 from shutil import copyfile
 import sqlite3
 from tempfile import TemporaryDirectory
@@ -13,20 +16,31 @@ from typing import Any, override
 
 import pytest
 
+from custom_components.municipal_alarm.control_room.events import EVENTS, HoldSet
+from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal import (
+    CannotWrite,
+    Cutoff,
     DamagedJournal,
+    Erasure,
     Fault,
     FaultKind,
     Journal,
+    Keep,
     Loaded,
     NewerSchema,
+    NotErased,
+    Person,
     SqliteJournal,
     move_aside,
     schema,
+    tidy,
 )
 
 from . import examples as make
-from .contract import JournalContract, Place
+from .care_contract import Place
+from .contract import JournalContract
+from .everywhere import NAME, PERSON_ID, everywhere
 
 
 class TestContract(JournalContract):
@@ -254,3 +268,194 @@ def test_damage_that_shows_only_when_it_is_migrated(tmp_path: Path) -> None:
     ladder = {**schema.scripts(), last + 1: "CREATE TABLE more (number INTEGER) STRICT;"}
     with pytest.raises(DamagedJournal, match="malformed"):
         SqliteJournal(path, ladder=ladder).start()
+
+
+# --- its care --------------------------------------------------------------------
+
+
+def test_of_whom_is_erased_no_byte_stays_on_the_disk(tmp_path: Path) -> None:
+    """Neither in the file nor in its log, wherever SQLite moved a row meanwhile."""
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    dice = random.Random(7)
+    for number in range(1500):
+        name = f"incident-{number}"
+        said = replace(
+            make.noted(name, number),
+            text=f"Wilhelmina {'x' * dice.randrange(900)} Wilhelmina",
+            actor=replace(make.OPERATOR, actor_id="u77", name="Wilhelmina"),
+        )
+        journal.append(
+            [said, make.closed(name)], [replace(make.text(name, name), text="Wilhelmina")]
+        )
+        journal.append([make.reported(name, name, DeliveryState.RECEIPTED)])
+        if number % 500 == 250:
+            assert journal.flush()
+            # Rows of others go in between, so that pages are joined.
+            journal.expire(Cutoff(make.NOON.replace(year=2090), make.NOON), 150)
+    assert journal.flush()
+    assert b"Wilhelmina" in path.read_bytes()
+    done = journal.erase(Person(("u77",), ("Wilhelmina",)), make.OPERATOR, "asked")
+    assert done.records > 1000
+    assert done.effects > 1000
+    for file in path.parent.iterdir():
+        content = file.read_bytes()
+        assert b"Wilhelmina" not in content, (file.name, content.count(b"Wilhelmina"))
+        assert b"u77" not in content, file.name
+    assert journal.examine().damages == ()
+    assert journal.close() == 0
+
+
+def test_no_commit_waits_for_long_while_old_records_go(tmp_path: Path) -> None:
+    """At most for one step of it, however much there is: counted in steps, not in seconds."""
+    journal = SqliteJournal(tmp_path / "journal.db", now=lambda: make.NOON.replace(year=2030))
+    journal.start()
+    journal.append([make.put_aside("s") for _ in range(3000)])
+    assert journal.flush()
+    order: list[str] = []
+    expire = journal.expire
+
+    def step(before: Cutoff, limit: int = 500) -> int:
+        went = expire(before, limit)
+        order.append("step")
+        if len(order) == 2:
+            journal.append([make.number(1)], on_commit=lambda: order.append("alarm"))
+        return went
+
+    journal.expire = step  # type: ignore[method-assign]
+    assert tidy(journal, Keep(), make.NOON.replace(year=2030)).records == 3000
+    assert "alarm" in order[2:4]
+    assert journal.close() == 0
+
+
+def test_with_a_fault_nothing_is_erased_and_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    health: SimpleQueue[Fault | None] = SimpleQueue()
+    journal = SqliteJournal(path, on_health=health.put, retry_delays=[0.001], lock_timeout=0)
+    journal.start()
+    journal.append([make.noted("a", 1), make.closed("a")])
+    assert journal.flush()
+    with closing(sqlite3.connect(path, autocommit=True)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        journal.append([make.number(1)])
+        assert health.get(timeout=10)
+        far = make.NOON.replace(year=2090)
+        with pytest.raises(CannotWrite, match="locked"):
+            journal.expire(Cutoff(far, far))
+        assert not tidy(journal, Keep(), far).done
+        assert not journal.hold("a", make.OPERATOR, "police")
+        with pytest.raises(CannotWrite, match="in part"):
+            journal.erase(Person(("u1",), ("Anneke",)), make.OPERATOR, "asked")
+        other.execute("ROLLBACK")
+    assert journal.flush()
+    assert journal.erase(Person(("u1",), ("Anneke",)), make.OPERATOR, "asked").records == 2
+    assert journal.close() == 0
+
+
+@pytest.mark.parametrize("care", ["expire", "erase"])
+def test_what_is_held_after_it_was_planned_stays(tmp_path: Path, care: str) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+    journal.start()
+    for name in ("a", "b"):
+        journal.append([make.noted(name, 1), make.closed(name)])
+    assert journal.flush()
+    put = journal._put
+
+    def late(events: Any, change: Any, on_commit: Any) -> None:
+        if change and change.guard:
+            journal._put = put  # type: ignore[method-assign]
+            journal.append([HoldSet(at=make.NOON, held="b", actor=make.OPERATOR, reason="police")])
+        put(events, change, on_commit)
+
+    journal._put = late  # type: ignore[method-assign]
+    far = make.NOON.replace(year=2090)
+    if care == "expire":
+        assert journal.expire(Cutoff(far, far)) == 2
+    else:
+        done = journal.erase(Person(("u1",), ("Anneke",)), make.OPERATOR, "asked")
+        assert done == Erasure(2, left=(NotErased("b", "held", 2),))
+    assert [entry.event for entry in journal.timeline("b")] == [
+        make.noted("b", 1),
+        make.closed("b"),
+    ]
+    assert journal.verify() is None
+    assert journal.close() == 0
+
+
+def test_a_page_of_years_ago_that_is_damaged_keeps_no_alarm_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    for number in range(400):
+        journal.append([make.noted("a", number)])
+    journal.append([make.closed("a")])
+    assert journal.close() == 0
+    raw = bytearray(path.read_bytes())
+    page = raw.index(b"note 200,") // 4096 * 4096
+    raw[page : page + 100] = b"\xff" * 100
+    path.write_bytes(raw)
+    health: list[Fault | None] = []
+    journal = SqliteJournal(path, on_health=health.append)
+    journal.start()
+    far = make.NOON.replace(year=2090)
+    failed = tidy(journal, Keep(), far)
+    assert (failed.records, failed.done) == (0, False)
+    assert "malformed" in failed.failed
+    journal.append([make.number(1)])
+    assert journal.flush()
+    assert health == []
+    assert journal.load().events == (make.number(1),)
+    assert journal.examine().damages
+    assert journal.close() == 0
+
+
+def test_what_the_log_still_has_of_the_erased_goes_later(tmp_path: Path) -> None:
+    """Somebody reads meanwhile, or a backup is being made: it is done by the next that may."""
+    path = tmp_path / "journal.db"
+    log = path.with_name("journal.db-wal")
+    journal = SqliteJournal(path)
+    journal.start()
+    journal.append([make.noted("a", 1), make.closed("a")])
+    assert journal.flush()
+    with closing(sqlite3.connect(path, autocommit=True)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM events").fetchone() == (2,)
+        anneke = Person(("u1",), ("Anneke",))
+        assert (
+            journal.erase(anneke, replace(make.OPERATOR, actor_id="x", name="X"), "asked").records
+            == 2
+        )
+        assert b"Anneke" in log.read_bytes()
+        reader.execute("COMMIT")
+    journal.begin_backup()
+    assert journal.mentions(anneke).records == 0
+    with pytest.raises(CannotWrite, match="a backup"):
+        journal.expire(Cutoff(make.NOON, make.NOON))
+    journal.end_backup()
+    assert journal.expire(Cutoff(make.NOON, make.NOON)) == 0
+    assert log.read_bytes() == b""
+    assert journal.examine().damages == ()
+    assert journal.close() == 0
+
+
+def test_of_an_erased_person_no_byte_is_left(tmp_path: Path) -> None:
+    """Whatever events and effects there are, and in whichever of their texts."""
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    made = list(everywhere())
+    events = [one for one in made if isinstance(one, EVENTS)]
+    going = [one for one in events if not one.ENDS]
+    journal.append(going, [one for one in made if not isinstance(one, EVENTS)])
+    journal.append(events[len(going) :])
+    assert journal.flush()
+    words = [PERSON_ID.encode(), *(part.encode() for part in re.split("[ -]", NAME.split("-")[0]))]
+    held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert all(word in held for word in words)
+    other = replace(make.OPERATOR, actor_id="x", name="X")
+    assert journal.erase(Person((PERSON_ID,), (NAME,)), other, "asked").records
+    for file in (path, path.with_name("journal.db-wal")):
+        content = file.read_bytes().lower()
+        assert not [word for word in words if word.lower() in content]
+    assert journal.close() == 0

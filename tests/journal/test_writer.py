@@ -11,7 +11,7 @@ import pytest
 from custom_components.municipal_alarm.control_room.events import NoteAdded
 from custom_components.municipal_alarm.journal import writer as module
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
-from custom_components.municipal_alarm.journal.records import Group
+from custom_components.municipal_alarm.journal.records import Change, Group
 from custom_components.municipal_alarm.journal.writer import Writer, call_each
 
 from . import examples as make
@@ -37,6 +37,7 @@ class Sink:
         self.trouble: Exception | None = None
         self.refused: set[str] = set()
         self.refuse_words = 0
+        self.untidy: Exception | None = None
         self.disconnected = 0
 
     def store(self, group: Group) -> None:
@@ -44,6 +45,8 @@ class Sink:
         self.gate.wait(10)
         if self.trouble:
             raise self.trouble
+        if self.untidy and any(record.change for record in group.records):
+            raise self.untidy
         texts = [
             event.text
             for record in group.records
@@ -317,3 +320,57 @@ def test_calls_are_made_one_by_one(caplog: pytest.LogCaptureFixture) -> None:
     call_each([lambda: done.append(1), [].pop, lambda: done.append(2)])
     assert done == [1, 2]
     assert "IndexError" in caplog.text
+
+
+# --- what the journal's own care changes ------------------------------------------
+
+
+def test_a_change_is_stored_by_itself_in_its_turn() -> None:
+    sink, done = Sink(), list[int]()
+    with running(sink) as writer:
+        sink.gate.clear()
+        put(writer, 0)
+        sink.tries.get(timeout=10)
+        put(writer, 1, 2, done=done)
+        writer.put([make.noted("a", 3)], (), lambda: done.append(3), Change())
+        writer.put([make.noted("a", 4)], (), lambda: done.append(4), Change())
+        put(writer, 5, 6, done=done)
+        sink.gate.set()
+        assert writer.flush(10)
+    assert sink.groups == [texts(0), texts(1, 2), texts(3), texts(4), texts(5, 6)]
+    assert done == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("error", [PlaceError("no space"), ContentError("refused")])
+def test_a_change_that_fails_keeps_nobody_waiting(error: Exception) -> None:
+    """It is tried once, and says why; the alarm behind it is stored at once, and none the wiser."""
+    sink, health, change, done = Sink(), Health(), Change(), list[int]()
+    with running(sink, on_health=health, retry_delays=[3600]) as writer:
+        sink.untidy = error
+        sink.gate.clear()
+        put(writer, 0)
+        sink.tries.get(timeout=10)
+        writer.put([make.noted("a", 1)], (), lambda: done.append(1), change)
+        put(writer, 2, done=done)
+        sink.gate.set()
+        assert writer.flush(10)
+        assert writer.waiting == 0
+        assert writer.fault is None
+    assert sink.texts == texts(0, 2)
+    assert sink.aside == []
+    assert done == [1, 2]
+    assert change.failed == f"{type(error).__name__}: {error}"
+    assert health.said.empty()
+
+
+def test_a_change_that_waits_when_it_is_closed_is_stored() -> None:
+    sink, done = Sink(), list[int]()
+    with running(sink) as writer:
+        sink.gate.clear()
+        put(writer, 0)
+        sink.tries.get(timeout=10)
+        put(writer, 1)
+        writer.put([make.noted("a", 2)], (), lambda: done.append(2), Change())
+        sink.gate.set()
+    assert sink.texts == texts(0, 1, 2)
+    assert done == [2]

@@ -167,3 +167,32 @@ def test_a_kind_that_says_no_more_is_what_was_told_without_one() -> None:
     assert other != call
     episodes.ended("1", "type_1", "type_7")
     assert episodes.reported("1", 4.0, AT)[1]
+
+
+def test_what_was_told_without_a_kind_is_explained_once() -> None:
+    clock = Clock()
+    assert clock.episodes.explained("7", "man_down", clock.now) is None
+    assert not clock.episodes.goes_on("7", clock.now)
+    call, _ = clock.report()
+    assert clock.episodes.goes_on("7", clock.now)
+    assert clock.episodes.explained("7", "man_down", clock.now) == call
+    fall, _ = clock.report(kind="man_down")
+    assert clock.episodes.explained("7", "lone_worker", clock.now) is None
+    # A call after that is the fall's.
+    assert clock.report(1) == (fall, False)
+    assert clock.episodes.explained("7", "man_down", clock.now) is None
+
+
+def test_nothing_is_explained_that_is_over() -> None:
+    clock = Clock()
+    clock.report(gap_s=PRESS_GAP_S)
+    later = clock.now + PRESS_GAP_S + 0.1
+    assert clock.episodes.explained("7", "man_down", later) is None
+    assert not clock.episodes.goes_on("7", later)
+
+
+def test_nobody_elses_is_explained() -> None:
+    clock = Clock()
+    clock.report(radio="8")
+    assert clock.episodes.explained("7", "man_down", clock.now) is None
+    assert not clock.episodes.goes_on("7", clock.now)

@@ -270,7 +270,10 @@ class LinkCarrier:
         is_fall = isinstance(event, events.ManDown)
         kind = AlarmKind.MAN_DOWN if is_fall else AlarmKind.LONE_WORKER
         if event.phase is events.AlarmPhase.ALARM:
-            return self._alarm(signal_id, event, kind, at)
+            alarm = self._alarm(signal_id, event, kind, at)
+            if event.explains is None:
+                return alarm
+            return replace(alarm, explains=SignalId(f"{self._system_id}/{event.explains}"))
         return PreAlert(
             signal_id,
             SourceId(f"{self._system_id}/radio/{event.radio_id}"),

@@ -295,14 +295,25 @@ class _Teller:
                 ),
                 {"step": number, "skipped": {"target": skip.target.value, "reason": skip.reason}},
             )
-        if event.external:
-            phrase = "external" if len(event.external) == 1 else "external_several"
-            yield (
-                say(phrase, step=number, who=", ".join(event.external)),
-                {"step": number, "external": list(event.external)},
-            )
+        by_itself = [name for name in event.external if self._has_actions(name)]
+        by_others = [name for name in event.external if name not in by_itself]
+        for phrase, names in (("external", by_itself), ("automated", by_others)):
+            if names:
+                yield (
+                    say(
+                        phrase if len(names) == 1 else f"{phrase}_several",
+                        step=number,
+                        who=", ".join(names),
+                    ),
+                    {"step": number, "external": names},
+                )
         if event.raise_sound:
             yield say("sound", step=number), {"step": number, "raise_sound": True}
+
+    def _has_actions(self, name: str) -> bool:
+        """Whether it is known how they are called; or else an automation is to do it."""
+        target = self._site.external_named(name)
+        return target is not None and target.has_actions
 
     def _reached(
         self, event: e.StepTaken, meant: Sequence[Target], alerts: Sequence[Alert]

@@ -18,7 +18,7 @@ _ALARMING = frozenset(
         CodeEffect.DURESS,
     }
 )
-"""Codes after which an earlier all-clear no longer holds."""
+"""Codes after which an earlier all-clear no longer holds, and whoever comes is not enough."""
 
 type Changes = dict[str, Any]
 
@@ -37,6 +37,7 @@ def code_received(incident: Incident, event: e.CodeReceived) -> Changes:
         changes["duress"] = True
     if event.effect in _ALARMING:
         changes["prompts"] = without(incident, Prompt.ALL_CLEAR)
+        changes["more_needed"] = True
     return changes
 
 

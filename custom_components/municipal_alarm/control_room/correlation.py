@@ -77,6 +77,8 @@ class Alarm:
     test: bool = False
     """One person tests the desk."""
     tester: str = ""
+    explains: SignalId | None = None
+    """As in `signals.ResponderAlarm`."""
 
 
 @value
@@ -247,6 +249,9 @@ def _join(turn: Turn, alarm: Alarm, subject: _Subject, incident: Incident) -> No
         incident.placed_at is None or subject.placed_at > incident.placed_at
     )
     secret = alarm.kind is AlarmKind.DURESS and not incident.is_secret
+    again_due_at = incident.again_due_at if secret else _again_due_at(turn, incident)
+    if alarm.explains == incident.signal_id:
+        again_due_at = turn.now  # those alerted were told of something else
     turn.record(
         AlarmJoined(
             at=turn.now,
@@ -257,13 +262,14 @@ def _join(turn: Turn, alarm: Alarm, subject: _Subject, incident: Incident) -> No
             signal_id=alarm.signal_id,
             occurred_at=alarm.occurred_at,
             actor=alarm.actor,
-            again_due_at=incident.again_due_at if secret else _again_due_at(turn, incident),
+            again_due_at=again_due_at,
             priority=_PRIORITY[alarm.kind],
             possible=alarm.possible,
             detail=alarm.detail[:_DETAIL_LENGTH],
             position=usable(alarm.position),
             place=subject.place if moved else None,
             placed_at=subject.placed_at if moved else None,
+            explains=alarm.explains,
         )
     )
     if secret:

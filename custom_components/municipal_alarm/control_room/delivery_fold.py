@@ -88,7 +88,7 @@ def _in_secret(before: Incident, event: e.Event, alert: e.Alert) -> Delivery | N
     """How it went with what somebody was told in secret; None: the message leaves now."""
     if alert.key in before.deliveries:
         return None if leaves_anew(before, alert) else before.deliveries[alert.key]
-    if not isinstance(event, e.StepRepeated) or not _is_hushed(before, alert.responder_id):
+    if not isinstance(event, e.StepRepeated) or not is_hushed(before, alert.responder_id):
         return None
     # As with the last one that went the same way.
     way = (alert.responder_id, alert.system_id, alert.address)
@@ -98,7 +98,7 @@ def _in_secret(before: Incident, event: e.Event, alert: e.Alert) -> Delivery | N
         if (one.alert.responder_id, one.alert.system_id, one.alert.address) == way
     )
     past = next(same, None)
-    if past is not None and past.has_arrived:
+    if past is not None and _tells_of(past, alert):
         return past
     # Nothing is known of how fast they are: as an ordinary one.
     state = DeliveryState.RECEIPTED if alert.receipt_due_at is not None else DeliveryState.SENT
@@ -107,7 +107,17 @@ def _in_secret(before: Incident, event: e.Event, alert: e.Alert) -> Delivery | N
     )
 
 
-def _is_hushed(incident: Incident, responder_id: ResponderId) -> bool:
+def _tells_of(past: Delivery, alert: e.Alert) -> bool:
+    """Whether what was reported of one message says of another that it has arrived.
+
+    Not when its system was set to confirm, or to confirm no more, since.
+    """
+    if past.state is DeliveryState.RECEIPTED:
+        return True
+    return past.has_arrived and alert.receipt_due_at is None and past.sent_after is not None
+
+
+def is_hushed(incident: Incident, responder_id: ResponderId) -> bool:
     """Whether somebody answered in secret, and is not called again for what all see."""
     return incident.has_answered(responder_id) and not incident.shown.has_answered(responder_id)
 

@@ -95,7 +95,7 @@ def _refuse_themselves(turn: Turn, incident_id: IncidentId, responder_id: Respon
     """
     incident = turn.open_incident(incident_id)
     if incident.responder_id is not None and incident.responder_id == responder_id:
-        raise BadRequest("about_themselves", responder=incident.responder)
+        raise WrongState("about_themselves", responder=incident.responder)
 
 
 def accept(
@@ -156,6 +156,7 @@ def _accept(
             minutes=minutes(turn.roster, responder, incident.place, turn.now)
             if incident.place is not None
             else None,
+            off_duty=not turn.roster.on_duty(responder),
         )
     )
     answered(turn, incident, responder_id)
@@ -240,6 +241,9 @@ def _arrive(
     secret = _is_secret(incident, responder_id, by)
     if _has(incident if secret else incident.shown, responder_id, AssignmentState.ON_SCENE):
         return
+    if responder_id == incident.responder_id:
+        # By a scan, where an operator sent them to themselves: see `_refuse_themselves`.
+        return
     turn.record(
         ResponderArrived(
             at=turn.now,
@@ -248,6 +252,7 @@ def _arrive(
             actor=actor,
             responder_id=responder_id,
             responder=responder.name,
+            off_duty=not turn.roster.on_duty(responder),
         )
     )
     answered(turn, incident, responder_id)

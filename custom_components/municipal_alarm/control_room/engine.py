@@ -13,42 +13,34 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from . import commands as c, signals as s
-from .alerts import come_to_light
 from .carrying import carry, end_shifts
 from .closing import acknowledge, add_note, close, hand_over, resolve, view_camera
 from .codes import send_code, text_in
-from .correlation import Alarm, desk_alarm, responder_alarm, tell_again_when_due
+from .correlation import Alarm, desk_alarm, responder_alarm
 from .dispatch import answer, answer_clerk, dispatch, message
 from .drills import testing
+from .due import due_at, review, settle, take_due
 from .duty import duty_heard, set_duty
 from .errors import BadRequest, UnknownThing
-from .escalation import outside, repeats
+from .escalation import outside
 from .escalation.by_hand import alert_targets, escalate
-from .escalation.putting_off import nobody_came
-from .escalation.steps import take_due_steps
-from .events import DeviceWasSeen, LinkStateChanged, OperatorPresenceChanged, Prompted
+from .events import DeviceWasSeen, LinkStateChanged, OperatorPresenceChanged
 from .fold import Working
 from .ids import IncidentId, RoundId, SessionId, SourceId
 from .lone_work import pre_alerts, supervision
-from .microphones import (
-    close_due_microphones,
-    close_microphone,
-    listen,
-    open_microphone,
-    radio_gone,
-)
+from .microphones import close_microphone, listen, open_microphone, radio_gone
 from .muster import call_up, fire, roll_call
 from .patrol import rounds
 from .positions import located, radio_back, radio_lost
 from .prompts import dismiss_prompt, prompt_operator
-from .receipts import receipt, retry_device, retry_due, retry_system
+from .receipts import receipt, retry_device, retry_system
 from .roles import demand
 from .scans import report_scan, scan
 from .site import Contact
 from .sources import bind, is_new, new_level, set_aside
 from .state import RoomState
 from .turn import Decision, Turn
-from .words import AlarmKind, Prompt
+from .words import AlarmKind
 
 __all__ = ["Decision", "due", "handle", "next_deadline", "set_aside_broken"]
 
@@ -62,6 +54,8 @@ def handle(state: RoomState, message: s.Signal | c.Command, now: datetime) -> De
         demand(message)  # type: ignore[arg-type]  # what is no signal is a command
         testing.keep_inside(turn, message)  # type: ignore[arg-type]
     rule(turn, message)
+    if turn.events:
+        settle(turn, state.roster.duty, time_passed=isinstance(message, s.TimePassed))
     return turn.decision()
 
 
@@ -124,8 +118,9 @@ def _deadlines(state: RoomState | Working, now: datetime | None = None) -> Itera
     if warned is not None:
         yield _Deadline(1, warned, 0, "")
     for incident in state.incidents.values():
-        if incident.due_at is not None:
-            yield _Deadline(2, incident.due_at, incident.number, incident.incident_id)
+        at = incident.due_at if now is None else due_at(state, incident, now)
+        if at is not None:
+            yield _Deadline(2, at, incident.number, incident.incident_id)
     for session in state.lone_work.values():
         if now is not None and session.is_ahead(now):
             yield _Deadline(3, now, 0, session.session_id)
@@ -201,6 +196,7 @@ def _responder_alarm(turn: Turn, signal: s.ResponderAlarm) -> None:
             detail=signal.detail,
             position=signal.position,
             by=Contact(signal.system_id, signal.address),
+            explains=signal.explains,
         )
         responder_alarm(turn, alarm, turn.carrier(signal.system_id, signal.address))
 
@@ -241,6 +237,11 @@ def _presence(turn: Turn, presence: s.OperatorPresence) -> None:
         )
 
 
+def _site_edited(turn: Turn, _message: s.SiteEdited) -> None:
+    for incident_id in tuple(turn.room.incidents):
+        review(turn, incident_id)
+
+
 def _time_passed(turn: Turn, message: s.TimePassed) -> None:
     if message != s.TimePassed():
         _take(turn, message)
@@ -257,32 +258,15 @@ def _take(turn: Turn, part: s.TimePassed) -> None:
         pre_alerts.end_due(turn)
     elif part.incident_id is not None:
         incident = turn.room.incidents.get(part.incident_id)
-        if incident is not None and incident.due_at is not None and incident.due_at <= turn.now:
-            _take_due(turn, part.incident_id)
+        at = due_at(turn.room, incident, turn.now) if incident is not None else None
+        if at is not None and at <= turn.now:
+            take_due(turn, part.incident_id)
     elif part.session_id is not None:
         supervision.take_due(turn, part.session_id)
     elif part.round_id is not None:
         rounds.take_due(turn, part.round_id)
     elif part.desk_tests:
         testing.end_due(turn)
-
-
-def _take_due(turn: Turn, incident_id: IncidentId) -> None:
-    take_due_steps(turn, incident_id)
-    on_scene_due_at = turn.incident(incident_id).shown.on_scene_due_at
-    if on_scene_due_at is not None and on_scene_due_at <= turn.now:
-        turn.record(Prompted(at=turn.now, incident_id=incident_id, prompt=Prompt.NOBODY_ON_SCENE))
-        nobody_came(turn, incident_id)
-        take_due_steps(turn, incident_id)
-    tell_again_when_due(turn, incident_id)
-    repeats.take_due(turn, incident_id)
-    outside.comes_to_light(turn, incident_id)
-    come_to_light(turn, incident_id)
-    retry_due(turn, incident_id)
-    come_to_light(turn, incident_id)
-    close_due_microphones(turn, incident_id)
-    call_up.take_due(turn, incident_id)
-    roll_call.take_due(turn, incident_id)
 
 
 # --- commands ---------------------------------------------------------------
@@ -346,6 +330,7 @@ _SIGNALS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     s.DeviceSeen: _device_seen,
     s.LinkChanged: _link_changed,
     s.OperatorPresence: _presence,
+    s.SiteEdited: _site_edited,
     s.TimePassed: _time_passed,
 }
 

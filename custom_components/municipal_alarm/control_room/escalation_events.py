@@ -40,12 +40,13 @@ HELD_REASONS = ("guarded", "unguarded", "kind", "drill", "not_drill", "day", "ho
 """Why a step was not taken at its time: the first of its conditions that did not hold.
 "guarded": it is for unguarded buildings, and a guard is there; and so on."""
 
-PUT_OFF_REASONS = ("answered", "not_answered", "nobody_came")
-"""Enough responders accepted, so the later steps wait; too few do any more, or nobody arrived
-in the time that they have, so they go on."""
+PUT_OFF_REASONS = ("answered", "not_answered", "nobody_came", "more_needed", "policy")
+"""Enough responders accepted, so the later steps wait; too few do any more, nobody arrived
+in the time that they have, or somebody asked for more help, so they go on. And the policy was
+changed, so they go on by what it says now."""
 
 REPEAT_ENDED_REASONS = ("answered", "policy")
-"""Enough responders accepted; the policy asks for it no more."""
+"""Enough responders accepted, until too few do any more; the policy asks for it no more."""
 
 
 @record

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import ClassVar, get_args, override
 
 from .alerting import Alert
+from .care_events import ContentExpired, HoldReleased, HoldSet, PersonErased
 from .commands import Actor
 from .escalation_events import (
     HELD_REASONS,
@@ -99,6 +100,7 @@ from .round_events import (
     RoundCheckpoint,
     RoundCorrected,
     RoundEnded,
+    RoundEvent,
     RoundOpened,
     RoundRemarked,
     RoundReport,
@@ -146,6 +148,7 @@ __all__ = [
     "CheckpointOverdue",
     "CheckpointScanned",
     "CheckpointVisited",
+    "ContentExpired",
     "DeskTestEnded",
     "DeskTestStarted",
     "DeskTested",
@@ -156,6 +159,8 @@ __all__ = [
     "ExternalReported",
     "FollowingEnded",
     "FollowingStarted",
+    "HoldReleased",
+    "HoldSet",
     "LinkStateChanged",
     "ListeningEnded",
     "ListeningStarted",
@@ -166,6 +171,7 @@ __all__ = [
     "MicrophoneUnavailable",
     "NumberIssued",
     "OperatorPresenceChanged",
+    "PersonErased",
     "PreAlertEnded",
     "PreAlertRaised",
     "RadioSignedOff",
@@ -181,6 +187,7 @@ __all__ = [
     "RoundCheckpoint",
     "RoundCorrected",
     "RoundEnded",
+    "RoundEvent",
     "RoundOpened",
     "RoundRemarked",
     "RoundReport",
@@ -259,6 +266,8 @@ class AlarmJoined(IncidentEventBase):
     place: Place | None = None
     """Of a responder's alarm: where they were last proven to be by now, if that is new."""
     placed_at: datetime | None = None
+    explains: SignalId | None = None
+    """The signal of an earlier alarm that this one says the kind of: no further press."""
 
 
 @record
@@ -323,6 +332,8 @@ class ResponderAccepted(IncidentEventBase):
     responder: str
     minutes: float | None = None
     """How far they were, estimated; None: nothing is known of where they are."""
+    off_duty: bool = False
+    """They come all the same: that they are not on duty takes nothing back of that."""
 
 
 @record
@@ -344,6 +355,8 @@ class ResponderArrived(IncidentEventBase):
     actor: Actor
     responder_id: ResponderId
     responder: str
+    off_duty: bool = False
+    """As of who accepted."""
 
 
 @record
@@ -551,17 +564,10 @@ type RoomEvent = (
     | PreAlertRaised
     | PreAlertEnded
     | RoundReported
-)
-
-type RoundEvent = (
-    RoundOpened
-    | CheckpointVisited
-    | CheckpointOverdue
-    | RoundCorrected
-    | RoundSuspended
-    | RoundResumed
-    | RoundRemarked
-    | RoundEnded
+    | HoldSet
+    | HoldReleased
+    | ContentExpired
+    | PersonErased
 )
 
 type LoneWorkEvent = (

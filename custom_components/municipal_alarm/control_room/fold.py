@@ -6,6 +6,7 @@ from typing import Any
 
 from . import events as e
 from .drills import fold as drills_fold
+from .event_bases import IncidentEventBase
 from .incident import Incident, raised
 from .incident_fold import after
 from .lone_work import fold as lone_work_fold
@@ -94,7 +95,7 @@ class Working:
             # What only duress raised stays behind what everybody may know of.
             if event.kind is not AlarmKind.DURESS or event.subject not in self.by_subject:
                 self.by_subject = self.by_subject.put(event.subject, event.incident_id)
-        elif isinstance(event, e.INCIDENT_EVENTS):
+        elif isinstance(event, IncidentEventBase):
             incident = self.incidents.get(event.incident_id)
             if incident is not None:
                 self._changed(incident, event)
@@ -196,6 +197,10 @@ def _desk_tested(room: Working, event: e.DeskTested) -> None:
     room.tested = {**room.tested, event.desk_id: event.at}
 
 
+def _for_the_journal(room: Working, event: e.Event) -> None:
+    """What the journal did with itself is nothing of the room's present."""
+
+
 _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.SourceHeard: _source_heard,
     e.NumberIssued: _number_issued,
@@ -208,6 +213,9 @@ _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.RadioSignedOff: _signed_off,
     e.DeskTested: _desk_tested,
     **drills_fold.FOLDS,
+    **dict.fromkeys(
+        (e.HoldSet, e.HoldReleased, e.ContentExpired, e.PersonErased), _for_the_journal
+    ),
     **patrol_fold.FOLDS,
     **lone_work_fold.FOLDS,
 }

@@ -196,6 +196,8 @@ class Incident:
     """Enough responders accepted: the later steps wait."""
     nobody_came_at: datetime | None = None
     """When they had waited long enough: who accepted before holds up nothing any more."""
+    more_needed: bool = False
+    """Somebody asked for more help than comes: no step waits any more."""
     owner_id: OperatorId | None = None
     owner: str = ""
     acknowledged_at: datetime | None = None
@@ -300,10 +302,9 @@ class Incident:
 
     @cached_property
     def due_at(self) -> datetime | None:
-        """The earliest of its deadlines.
+        """The earliest of its deadlines; `escalation.clock` knows of those that the site moves.
 
-        Also of what those alone see who must not learn of duress: a microphone that seems
-        open, and that nobody is on scene.
+        Also of what those alone see who must not learn of duress: a microphone that seems open.
         """
         sent, called = (self.shadow.deliveries, self.shadow.external) if self.shadow else ({}, {})
         return min(

@@ -49,15 +49,21 @@ def _with_shadow(before: Incident, changed: Incident, event: Any) -> Incident:
 
 def _alarm_joined(incident: Incident, event: e.AlarmJoined) -> _Changes:
     changes: _Changes = {
-        "presses": incident.presses + 1,
-        "last_press_at": event.at,
         "again_due_at": event.again_due_at,
         # Whoever reported that it is over did not know of this.
         "prompts": without(incident, Prompt.ALL_CLEAR, Prompt.SIGN_OF_LIFE),
     }
+    if event.explains is None:
+        changes |= {"presses": incident.presses + 1, "last_press_at": event.at}
+    if event.secret or (incident.is_of_desk and _somebody_comes(incident)):
+        # Whoever presses once more, though somebody comes, is not helped by that.
+        changes["more_needed"] = True
     if event.priority is not None and event.priority < incident.priority:
         changes["priority"] = event.priority
         leads = True
+    elif event.explains is not None:
+        # What raised it is of this kind, even where alone it would have been less urgent.
+        leads = event.explains == incident.signal_id
     else:
         # What is certain leads what is only possible and as urgent; not so that duress shows.
         doubt = incident.possible and not event.possible and not incident.is_secret
@@ -73,6 +79,13 @@ def _alarm_joined(incident: Incident, event: e.AlarmJoined) -> _Changes:
     if event.position is not None:
         changes |= where(incident, event, event.position)
     return changes
+
+
+def _somebody_comes(incident: Incident) -> bool:
+    return any(
+        one.state in (AssignmentState.ACCEPTED, AssignmentState.ON_SCENE)
+        for one in incident.assignments.values()
+    )
 
 
 def _subject_placed(_incident: Incident, event: e.SubjectPlaced) -> _Changes:
@@ -95,9 +108,11 @@ def _step_taken(incident: Incident, event: e.StepTaken) -> _Changes:
     changes = told(incident, event.alerts, event.at)
     if event.secret:
         changes["secret_step"] = event.step + 1
+        changes["step_due_at"] = event.step_due_at
     else:
         changes["step"] = event.step + 1
-        changes["step_due_at"] = event.step_due_at
+        if incident.is_put_off or not incident.shown.is_put_off:
+            changes["step_due_at"] = event.step_due_at
         if event.alerts:
             changes["last_told_at"] = event.at
     if event.raise_sound and not incident.sound_raised:
@@ -115,6 +130,8 @@ def _step_repeated(incident: Incident, event: e.StepRepeated) -> _Changes:
     repeats = {step: one for step, one in incident.repeats.items() if step != event.step}
     if event.repeat_due_at is not None:
         repeats[event.step] = Repeat(event.repeat_due_at, event.number + 1)
+    elif event.held_by == "answered":
+        repeats[event.step] = Repeat(None, event.number)
     changes["repeats"] = repeats
     if event.alerts:
         changes["last_told_at"] = event.at
@@ -143,18 +160,21 @@ def _targets_alerted(incident: Incident, event: e.TargetsAlerted) -> _Changes:
 def _external(incident: Incident, event: e.StepTaken | e.TargetsAlerted) -> _Changes:
     if not event.external:
         return {}
-    # Called in secret before, and now for all to see: once.
-    new = [name for name in event.external if name not in incident.external_called]
-    calls = {
-        name: ExternalCall(
-            e.external_key(event.incident_id, event.occasion, name), event.at, event.at
-        )
-        for name in new
-    }
+    called: dict[str, ExternalCall] = {}
+    for name in event.external:
+        key = e.external_key(event.incident_id, event.occasion, name)
+        last = incident.external.get(name)
+        if last is None:
+            called[name] = ExternalCall(key, event.at, event.at)
+        elif last.leaves_anew(key):
+            before = (*last.before, last.key)
+            called[name] = ExternalCall(key, event.at, event.at, before=before)
+        # Or else called in secret before, and now for all to see: once.
+    calls = {**called, **incident.external, **called}
     return {
-        "external_called": (*incident.external_called, *new),
-        "external": {**calls, **incident.external},
-        "prompts": without(incident, Prompt.POLICE_ASKED),
+        "external_called": (*incident.external_called, *called),
+        "external": calls,
+        "prompts": without(incident, Prompt.POLICE_ASKED, *_no_more_failed(calls)),
     }
 
 
@@ -228,7 +248,8 @@ def _assign(
 ) -> _Changes:
     """Where one of them is with it; whoever answers is not waited for any more."""
     responder_id = event.responder_id
-    assignment = Assignment(responder_id, event.responder, state, event.at, minutes)
+    off_duty = getattr(event, "off_duty", False)
+    assignment = Assignment(responder_id, event.responder, state, event.at, minutes, off_duty)
     before = incident.assignments.get(responder_id, assignment)
     if (before.state, state) == (AssignmentState.ON_SCENE, AssignmentState.ACCEPTED):
         assignment = before  # they are there, which they have said in secret only

@@ -44,6 +44,8 @@ class Assignment:
     since: datetime
     minutes: float | None = None
     """How far they were when they accepted, estimated."""
+    off_duty: bool = False
+    """Whether they accepted, or came, though they were not on duty."""
 
     @property
     def is_silent(self) -> bool:
@@ -156,6 +158,12 @@ class ExternalCall:
     called_at: datetime
     state: DeliveryState = DeliveryState.QUEUED
     reason: str = ""
+    before: tuple[str, ...] = ()
+    """The keys of earlier calls, which failed."""
+
+    def leaves_anew(self, key: str) -> bool:
+        """Whether a step calls them once more: it failed, and was not this very call."""
+        return self.state is DeliveryState.FAILED and key not in (self.key, *self.before)
 
     def comes_to_light_at(self, seen: ExternalCall) -> datetime | None:
         """When all are told what came of a call that was made in secret.
@@ -173,6 +181,7 @@ class ExternalCall:
 class Repeat:
     """A step that is to be done again for those who have not answered."""
 
-    due_at: datetime
+    due_at: datetime | None
+    """None: enough responders accepted; it goes on when too few do any more."""
     number: int
     """Which repetition that will be; the first is 1."""

@@ -187,6 +187,18 @@ class RoundEnded(RoundEventBase):
     actor: Actor | None = None
 
 
+type RoundEvent = (
+    RoundOpened
+    | CheckpointVisited
+    | CheckpointOverdue
+    | RoundCorrected
+    | RoundSuspended
+    | RoundResumed
+    | RoundRemarked
+    | RoundEnded
+)
+
+
 # --- the room ---------------------------------------------------------------
 
 

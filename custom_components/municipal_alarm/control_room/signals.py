@@ -79,6 +79,8 @@ class ResponderAlarm:
     detail: str = ""
     """What the source called it, where that is no kind of ours."""
     position: Position | None = None
+    explains: SignalId | None = None
+    """An earlier one of this radio, told before its kind was known: this is the same alarm."""
 
 
 @value
@@ -220,6 +222,14 @@ class OperatorPresence:
 
 
 @value
+class SiteEdited:
+    """What is set up is not what it was, or is known for the first time since the start.
+
+    `state.with_site` says what it is by now; this lets what waits be looked at by it.
+    """
+
+
+@value
 class TimePassed:
     """The clock reached `next_deadline`; `handle` takes what is due at `now`.
 
@@ -253,5 +263,6 @@ type Signal = (
     | DeviceSeen
     | LinkChanged
     | OperatorPresence
+    | SiteEdited
     | TimePassed
 )

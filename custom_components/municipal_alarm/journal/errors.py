@@ -7,9 +7,10 @@
     ├── NewerSchema         the tables are of a newer release
     ├── UnknownKind         a record of a kind that this release does not know
     ├── NewerVersion        a record of a known kind, of a newer release
-    └── DamagedRecord       a record that does not fit its kind and version
+    ├── DamagedRecord       a record that does not fit its kind and version
+    └── CannotWrite         retention or an erasure came to no end, for something failed
 
-Writing raises none of them: what cannot be written waits, and a `Fault` says why.
+Appending raises none of them: what cannot be written waits, and a `Fault` says why.
 """
 
 from typing import override
@@ -80,3 +81,17 @@ class DamagedRecord(JournalError):
     @override
     def __str__(self) -> str:
         return f"a record of kind {self.kind!r}, version {self.version}, is damaged: {self.why}"
+
+
+class CannotWrite(JournalError):
+    """The journal cannot write now. What was asked for may be done in part; ask again."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+    @override
+    def __str__(self) -> str:
+        return (
+            f"what was asked for is not done, or in part: the journal cannot write now: {self.why}"
+        )

@@ -7,33 +7,36 @@ through the codec; and it commits inside `append`, so that a test needs no wait.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple, override
+from typing import override
 
 from ..control_room.effects import Effect
-from ..control_room.events import Event, RoundReport, RoundReported
+from ..control_room.events import Event, HoldSet, RoundReport, RoundReported
 from ..control_room.ids import BuildingId
-from .chain import START, ChainRow, follow, link
+from .care import Care, CaredJournal
+from .chain import START, Following, link
 from .codec import read_time
 from .errors import DamagedRecord
-from .outbox import Changes, Row
+from .named import KINDS, Named
+from .outbox import Changes
 from .port import (
-    Damage,
     Entry,
     Fault,
     FaultKind,
     HandOver,
     Head,
-    Journal,
+    Hold,
     Loaded,
     OnCommit,
     OnHealth,
     Pending,
     SetAside,
     Unreadable,
+    Verification,
 )
 from .records import (
-    NewEffect,
+    Change,
     NewEvent,
     Record,
     Request,
@@ -42,17 +45,13 @@ from .records import (
     read_effect,
     read_event,
     read_report,
+    unrefused,
 )
+from .tables import Stored, Tables
 from .writer import LOGGER, call_each
 
 
-class _Stored(NamedTuple):
-    event: NewEvent
-    stream_version: int
-    hash: bytes
-
-
-class MemoryJournal(Journal):
+class MemoryJournal(CaredJournal):
     """Keeps the contract of `Journal`, except that nothing outlives the process."""
 
     def __init__(
@@ -64,17 +63,11 @@ class MemoryJournal(Journal):
     ) -> None:
         self._on_health = on_health
         self._hand_over = hand_over
-        self._now = now
+        super().__init__(now)
         self._fault: Fault | None = None
         self._closed = False
         self._waiting: list[Request] = []
-        self._events: list[_Stored] = []
-        self._versions: dict[str, int] = {}
-        self._live: dict[tuple[str, str | int], int] = {}
-        self._ended: set[str] = set()
-        self._outbox: dict[str, Row] = {}
-        self._effects: dict[str, NewEffect] = {}
-        self._aside: list[SetAside] = []
+        self._tables = Tables()
 
     # --- faults, for tests ---------------------------------------------------
 
@@ -107,8 +100,8 @@ class MemoryJournal(Journal):
     @override
     def load(self) -> Loaded:
         events, unreadable = [], []
-        for position in sorted(self._live.values()):
-            event = self._events[position - 1].event
+        for position in sorted(self._tables.live.values()):
+            event = self._tables.events[position - 1].event
             try:
                 events.append(read_event(event.kind, event.version, event.at, event.data))
             except DamagedRecord as err:
@@ -120,8 +113,8 @@ class MemoryJournal(Journal):
                 row.attempts,
                 read_time(row.queued_at),
             )
-            for key, row in self._outbox.items()
-            if row.pending and (effect := self._effects[key])
+            for key, row in self._tables.outbox.items()
+            if row.pending and (effect := self._tables.effects[key])
         ]
         return Loaded(tuple(events), tuple(pending), tuple(unreadable))
 
@@ -132,10 +125,16 @@ class MemoryJournal(Journal):
         effects: Sequence[Effect] = (),
         on_commit: OnCommit | None = None,
     ) -> None:
-        request = Request(tuple(events), tuple(effects), on_commit)
+        self._take(Request(tuple(events), tuple(effects), on_commit))
+
+    @override
+    def _put(self, events: Sequence[Event], change: Change | None, on_commit: OnCommit) -> None:
+        self._take(Request(tuple(events), (), on_commit, change))
+
+    def _take(self, request: Request) -> None:
         if self._closed:
             self._waiting.append(request)
-            LOGGER.error("The journal is closed; lost: %s %s", events, effects)
+            LOGGER.error("The journal is closed; lost: %s %s", request.events, request.effects)
         elif self._fault and self._fault.kind is not FaultKind.SET_ASIDE:
             self._waiting.append(request)
             self._report(replace(self._fault, waiting=self.waiting))
@@ -167,11 +166,13 @@ class MemoryJournal(Journal):
 
     @override
     def timeline(self, stream: str) -> list[Entry]:
-        return [entry for entry in self.read(0, len(self._events)) if entry.stream == stream]
+        return [entry for entry in self.read(0, len(self._tables.events)) if entry.stream == stream]
 
     @override
     def first_kind(self, stream: str) -> str | None:
-        return next((event.kind for event, _, _ in self._events if event.stream == stream), None)
+        return next(
+            (event.kind for event, _, _, _ in self._tables.events if event.stream == stream), None
+        )
 
     @override
     def read(self, after: int = 0, limit: int = 1000) -> list[Entry]:
@@ -182,10 +183,10 @@ class MemoryJournal(Journal):
                 stream_version,
                 event.kind,
                 read_time(event.at),
-                read_event(event.kind, event.version, event.at, event.data),
+                None if gone else read_event(event.kind, event.version, event.at, event.data),
             )
-            for position, (event, stream_version, _) in enumerate(
-                self._events[after : after + limit], after + 1
+            for position, (event, stream_version, _, gone) in enumerate(
+                self._tables.events[after : after + limit], after + 1
             )
         ]
 
@@ -195,8 +196,10 @@ class MemoryJournal(Journal):
     ) -> list[RoundReport]:
         found = (
             read_report(event.kind, event.version, event.at, event.data)
-            for event, _, _ in self._events
-            if event.kind == RoundReported.KIND and since <= read_time(event.at) < until
+            for event, _, _, gone in self._tables.events
+            if event.kind == RoundReported.KIND
+            and not gone
+            and since <= read_time(event.at) < until
         )
         return latest_reports(
             one for one in found if building_id is None or (one and one.building_id == building_id)
@@ -204,32 +207,39 @@ class MemoryJournal(Journal):
 
     @override
     def head(self) -> Head:
-        return Head(len(self._events), self._events[-1].hash if self._events else START)
-
-    @override
-    def verify(self, anchor: Head | None = None) -> Damage | None:
-        return follow(
-            (
-                ChainRow(
-                    position,
-                    event.stream.encode(),
-                    stream_version,
-                    event.kind.encode(),
-                    event.version,
-                    event.at.encode(),
-                    event.data.encode(),
-                    event.salt,
-                    event.digest,
-                    row_hash,
-                )
-                for position, (event, stream_version, row_hash) in enumerate(self._events, 1)
-            ),
-            anchor,
+        return Head(
+            len(self._tables.events), self._tables.events[-1].hash if self._tables.events else START
         )
 
     @override
+    def examine(self, anchor: Head | None = None) -> Verification:
+        named = Named()
+        for position, (event, _, _, gone) in enumerate(self._tables.events, 1):
+            if event.kind in KINDS and not gone:
+                named.take(position, event.kind, event.version, event.at, event.data)
+        following = Following(named)
+        anchors = [anchor] if anchor else []
+        damages = tuple(following.damages(self._tables.chain(0), *anchors))
+        return Verification(following.head, damages, following.gone, following.replaced)
+
+    @override
+    def holds(self) -> list[Hold]:
+        holds = []
+        for stream, position in sorted(self._tables.held.items(), key=itemgetter(1)):
+            made = self._tables.events[position - 1].event
+            event = read_event(made.kind, made.version, made.at, made.data)
+            assert isinstance(event, HoldSet)  # noqa: S101  # what `_write` keeps there
+            holds.append(Hold(stream, event.at, event.actor, event.reason))
+        return holds
+
+    @property
+    @override
+    def _care(self) -> Care:
+        return self._tables
+
+    @override
     def set_aside(self) -> list[SetAside]:
-        return list(self._aside)
+        return list(self._tables.aside)
 
     @override
     def begin_backup(self) -> None:
@@ -247,27 +257,32 @@ class MemoryJournal(Journal):
 
     def _commit(self, request: Request) -> None:
         record = make_record(request, self._now())
+        if not unrefused([record], self._tables.held):
+            record = Record(request, record.at)
         self._change_outbox(record)
         for event in record.events:
             self._write(event)
         for thing in record.rejected:
-            self._aside.append(SetAside(read_time(record.at), thing.reason, thing.text))
+            self._tables.aside.append(SetAside(read_time(record.at), thing.reason, thing.text))
             self._report(Fault(FaultKind.SET_ASIDE, thing.reason, 0))
+        if record.change:
+            self._tables.change(record.change)
+            record.change.settled = True
         if request.on_commit:
             self._hand_over([request.on_commit])
 
     def _change_outbox(self, record: Record) -> None:
-        changes = Changes(self._outbox.values(), self._ended)
+        changes = Changes(self._tables.outbox.values(), self._tables.ended)
         changes.apply(record)
         for key, row in changes.changed.items():
-            self._outbox[key] = row
+            self._tables.outbox[key] = row
             if row.effect:
-                self._effects[key] = row.effect
+                self._tables.effects[key] = row.effect
 
     def _write(self, event: NewEvent) -> None:
         stream = event.stream
-        head, version = self.head(), self._versions.get(stream, 0) + 1
-        self._versions[stream] = version
+        head, version = self.head(), self._tables.versions.get(stream, 0) + 1
+        self._tables.versions[stream] = version
         row_hash = link(
             head.hash,
             event.digest,
@@ -278,11 +293,17 @@ class MemoryJournal(Journal):
             event.kind,
             stream,
         )
-        self._events.append(_Stored(event, version, row_hash))
-        if stream in self._ended:
+        self._tables.events.append(Stored(event, version, row_hash))
+        if event.hold is not None:
+            self._tables.held[event.hold] = head.position + 1
+        if event.release is not None:
+            self._tables.held.pop(event.release, None)
+        if stream in self._tables.ended:
             return
         if event.ends:
-            self._ended.add(stream)
-            self._live = {key: at for key, at in self._live.items() if key[0] != stream}
+            self._tables.ended.add(stream)
+            self._tables.live = {
+                key: at for key, at in self._tables.live.items() if key[0] != stream
+            }
         elif event.live_key is not None:
-            self._live[stream, event.live_key or head.position + 1] = head.position + 1
+            self._tables.live[stream, event.live_key or head.position + 1] = head.position + 1

@@ -5,13 +5,14 @@ cost microseconds, never wait for the disk and never raise. All else may block
 and belongs to another thread.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from ..control_room.commands import Actor
 from ..control_room.effects import Effect
 from ..control_room.events import Event, RoundReport
 from ..control_room.ids import BuildingId
@@ -108,11 +109,87 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """The first place where the journal is not what was written."""
+    """A place where the journal is not what was written."""
 
     position: int
     """0: no event, but the store itself."""
     reason: str
+    stream: str = ""
+    """What stands there, as far as it can be read; empty: not of a row."""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What came of looking at every row."""
+
+    head: Head
+    """As far as the chain was followed. Kept elsewhere, it is the next anchor."""
+    damages: tuple[Damage, ...] = ()
+    """In order; no more than a hundred, for one cut may be the cause of all of them."""
+    gone: int = 0
+    """How many rows have no content any more, as events of the journal say."""
+    replaced: int = 0
+    """How many have other content since a person was erased, as events say."""
+
+    @property
+    def damage(self) -> Damage | None:
+        """The first; None: all is as it was written."""
+        return next(iter(self.damages), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An incident of which nothing may go."""
+
+    stream: str
+    since: datetime
+    actor: Actor
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """What is older may go."""
+
+    events: datetime
+    places: datetime
+    """Of scans and positions: `retention.PLACES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, by every word that they stand in the journal by.
+
+    `ids`: of a responder and of an operator; `names`: as set up, now and before. A name
+    is found in any case, as whole words; a call sign that was theirs alone is one, too.
+    """
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not any(self.ids + self.names) or not all(self.ids + self.names):
+            raise ValueError("a person without a name, or with an empty one")
+
+
+@dataclass(frozen=True, slots=True)
+class NotErased:
+    """Where a person still stands, and why."""
+
+    stream: str
+    reason: str
+    """held, open, or live: needed for the room's present."""
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What came of erasing a person."""
+
+    records: int
+    effects: int = 0
+    left: tuple[NotErased, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +292,60 @@ class Journal(Protocol):
         ...
 
     def verify(self, anchor: Head | None = None) -> Damage | None:
-        """Follow the chain from its beginning; with `anchor`, it must lead through there.
+        """The first damage that `examine` finds; None: all holds."""
+        ...
 
-        Then has the store check itself. Reads in pages, so memory does not grow with
-        the journal. None: all holds.
+    def examine(self, anchor: Head | None = None) -> Verification:
+        """Look at every row; with `anchor`, the chain must lead through there.
+
+        Follows the chain from its beginning, looks at the rows that no chain covers, and
+        has the store check itself. Reads in pages, so memory does not grow with the journal.
+        """
+        ...
+
+    def hold(self, stream: str, actor: Actor, reason: str) -> bool:
+        """Keep an incident whole until it is released. Blocks; False: not durable in time."""
+        ...
+
+    def release(self, stream: str, actor: Actor, reason: str) -> bool:
+        """Hold it no more. Blocks; False: not durable in time."""
+        ...
+
+    def holds(self) -> list[Hold]:
+        """All that is held, in order of its beginning."""
+        ...
+
+    def expire(self, before: Cutoff, limit: int = 500) -> int:
+        """Let the content go of up to `limit` of the oldest records that are not kept.
+
+        Never what is live, of a stream that is not over, or held. Blocks; how many went,
+        0: none is left.
+
+        Raises:
+            CannotWrite: now. Nothing is tried again by itself.
+        """
+        ...
+
+    def erase(self, person: Person, actor: Actor, reason: str) -> Erasure:
+        """Take a person out of everything that is neither held nor needed now. Blocks.
+
+        Raises:
+            CannotWrite: it is done in part; asked again, it goes on.
+        """
+        ...
+
+    def mentions(self, person: Person) -> Erasure:
+        """What `erase` would do. Blocks."""
+        ...
+
+    def export_to(self, path: Path, streams: Collection[str] | None = None) -> Head:
+        """Write a file that others can verify: see `export`. Replaces `path` whole. Blocks.
+
+        `streams`: of these alone with what happened, of all others the proof. The head is
+        that of what was written.
+
+        Raises:
+            OSError: it cannot be written there.
         """
         ...
 

@@ -4,7 +4,7 @@ So any thread may read at any time, and the writer is never in the way: in WAL
 mode readers see the last commit and hold up nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,18 +12,22 @@ from shutil import copyfile
 import sqlite3
 from tempfile import TemporaryDirectory
 
-from ..control_room.events import RoundReport
+from ..control_room.commands import AUTOMATION
+from ..control_room.events import ROOM, HoldSet, RoundReport
 from ..control_room.ids import BuildingId
 from ..control_room.words import DeliveryState
-from .chain import ChainRow, follow
+from .care import Aging, Mention, Message
+from .chain import ChainRow
 from .codec import read_time, write_time
 from .errors import DamagedJournal, DamagedRecord
-from .port import Damage, Entry, Head, Loaded, Pending, SetAside, Unreadable
+from .named import KINDS
+from .port import Cutoff, Entry, Head, Hold, Loaded, Pending, SetAside, Unreadable
 from .records import latest_reports, read_effect, read_event, read_report
+from .retention import PLACES
 from .transaction import head_of
 
-_PAGE = 2000
-"""Rows that `verify` reads at a time: about 1 MB, and no read holds up a checkpoint for long."""
+PAGE = 2000
+"""Rows of the chain that are read at a time: about 1 MB, and no read holds up a checkpoint for long."""
 
 _LIVE = """
 SELECT events.position, kind, version, at, data
@@ -45,6 +49,36 @@ _CHAIN = """
 SELECT position, stream, stream_version, kind, version, at, data, salt, digest, hash
 FROM events WHERE position > ? ORDER BY position LIMIT ?
 """
+_HOLDS = """
+SELECT held.stream, kind, version, at, data
+FROM held JOIN events ON events.position = held.position ORDER BY held.position
+"""
+# What is live, what is of a stream that is not over, what is held, the event that holds
+# it, and what says of others that they went.
+_AGING = f"""
+SELECT position, stream FROM events INDEXED BY {{index}}
+WHERE data IS NOT NULL AND at < ? {{extra}}
+AND kind NOT IN ({", ".join(f"'{kind}'" for kind in KINDS)})
+AND NOT EXISTS (SELECT 1 FROM live WHERE live.position = events.position)
+AND (stream = '{ROOM}' OR NOT EXISTS (SELECT 1 FROM live WHERE live.stream = events.stream))
+AND NOT EXISTS (SELECT 1 FROM held WHERE held.stream = events.stream)
+AND NOT EXISTS (SELECT 1 FROM held WHERE held.position = events.position)
+ORDER BY at LIMIT ?
+"""  # noqa: S608
+_OF_PLACES = f"AND kind IN ({', '.join(f"'{kind}'" for kind in PLACES)})"
+_OLD_EFFECTS = """
+SELECT number FROM outbox WHERE NOT pending AND updated_at < ?
+AND NOT EXISTS (SELECT 1 FROM held WHERE held.stream = outbox.stream)
+AND NOT EXISTS (SELECT 1 FROM live WHERE live.stream = outbox.stream)
+ORDER BY number LIMIT ?
+"""
+_OLD_ASIDE = "SELECT number FROM set_aside WHERE at < ? ORDER BY number LIMIT ?"
+_MENTIONS = """
+SELECT position, stream, kind, version, at, data,
+    EXISTS (SELECT 1 FROM live WHERE live.position = events.position)
+FROM events WHERE position > ? AND data IS NOT NULL AND {} ORDER BY position LIMIT ?
+"""
+_MESSAGES = "SELECT number, key, stream, data, pending FROM outbox WHERE {} ORDER BY number"
 
 
 @contextmanager
@@ -173,29 +207,85 @@ def set_aside(db: sqlite3.Connection) -> list[SetAside]:
     return [SetAside(read_time(at), reason, text) for at, reason, text in rows]
 
 
-def verify(db: sqlite3.Connection, anchor: Head | None) -> Damage | None:
-    """Follow the chain from its beginning, then have SQLite check its own file.
+def chain_pages(db: sqlite3.Connection) -> Iterator[ChainRow]:
+    """Every row of the chain, in order, read in pages."""
+    after = 0
+    while page := chain_page(db, after):
+        yield from page
+        after = page[-1].position
 
-    The second finds what the first cannot see: an index or a page that does not fit
-    its table, up to a table that seems to be empty.
-    """
-    # Bytes, not texts: a byte that is no UTF-8 must be found by us, not fail in SQLite.
+
+def chain_page(db: sqlite3.Connection, after: int) -> list[ChainRow]:
+    """A page of rows behind a position, texts as UTF-8; empty: there are none."""
     db.text_factory = bytes
-    if damage := follow(_chain(db), anchor):
-        return damage
-    try:
-        ((words,),) = db.execute("PRAGMA integrity_check(1)").fetchall()
-    except sqlite3.DatabaseError as err:
-        words = str(err).encode()
-    return None if words == b"ok" else Damage(0, f"the file is damaged: {words.decode()}")
+    return [ChainRow(*row) for row in db.execute(_CHAIN, (after, PAGE))]
 
 
-def _chain(db: sqlite3.Connection) -> Iterator[ChainRow]:
-    position = 0
-    while True:
-        before = position
-        for row in db.execute(_CHAIN, (position, _PAGE)):
-            yield ChainRow(*row)
-            position = row[0]
-        if position == before:
-            return
+def holds(db: sqlite3.Connection) -> list[Hold]:
+    """What is held. An event that says so and cannot be read holds all the same."""
+    found = []
+    for stream, kind, version, at, data in db.execute(_HOLDS):
+        try:
+            event = read_event(kind, version, at, data)
+        except DamagedRecord:
+            event = None
+        actor = event.actor if isinstance(event, HoldSet) else AUTOMATION
+        reason = event.reason if isinstance(event, HoldSet) else ""
+        found.append(Hold(stream, read_time(at), actor, reason))
+    return found
+
+
+# --- what its care asks -----------------------------------------------------
+
+
+def aging(db: sqlite3.Connection, before: Cutoff, limit: int) -> Aging:
+    """What may go: see `Care`."""
+    events, places = write_time(before.events), write_time(before.places)
+    found: dict[int, str] = {}
+    for index, extra, cutoff in (("kept", "", events), ("kept_places", _OF_PLACES, places)):
+        query = _AGING.format(index=index, extra=extra)
+        found.update(db.execute(query, (cutoff, max(limit - len(found), 0))))
+    left = max(limit - len(found), 0)
+    effects = tuple(number for (number,) in db.execute(_OLD_EFFECTS, (events, left)))
+    aside = tuple(
+        number for (number,) in db.execute(_OLD_ASIDE, (events, max(left - len(effects), 0)))
+    )
+    return Aging(sorted(found), frozenset(found.values()), effects, aside)
+
+
+def mentions(
+    db: sqlite3.Connection, after: int, needles: Sequence[str], limit: int
+) -> list[Mention]:
+    """Records with content that has any of these: see `Care`."""
+    query = _MENTIONS.format(_any_of("data", needles))
+    rows = db.execute(query, (after, *_likes(needles), limit))
+    return [Mention(*row) for row in rows]
+
+
+def messages(db: sqlite3.Connection, needles: Sequence[str]) -> list[Message]:
+    """The same of the outbox."""
+    either = f"({_any_of('data', needles)} OR {_any_of('key', needles)})"
+    likes = _likes(needles)
+    rows = db.execute(_MESSAGES.format(either), (*likes, *likes))
+    return [Message(*row) for row in rows]
+
+
+def asides(db: sqlite3.Connection, needles: Sequence[str]) -> list[tuple[int, str]]:
+    """The same of what was set aside."""
+    query = f"SELECT number, text FROM set_aside WHERE {_any_of('text', needles)}"  # noqa: S608
+    return db.execute(query, _likes(needles)).fetchall()
+
+
+def standing(db: sqlite3.Connection) -> tuple[frozenset[str], frozenset[str]]:
+    """Streams that are held, and that are not over."""
+    held = frozenset(stream for (stream,) in db.execute("SELECT stream FROM held"))
+    live = frozenset(stream for (stream,) in db.execute("SELECT DISTINCT stream FROM live"))
+    return held, live
+
+
+def _any_of(column: str, needles: Sequence[str]) -> str:
+    return f"({' OR '.join([f'{column} LIKE ?'] * len(needles))})" if needles else "true"
+
+
+def _likes(needles: Sequence[str]) -> list[str]:
+    return [f"%{needle}%" for needle in needles]

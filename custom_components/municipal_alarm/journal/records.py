@@ -1,6 +1,6 @@
 """One append in stored form: made once, in the writer's thread, and kept for every retry."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from os import urandom
@@ -13,6 +13,8 @@ from ..control_room.events import (
     Event,
     ExternalReported,
     FollowingEnded,
+    HoldReleased,
+    HoldSet,
     IncidentResolved,
     MicrophoneClosed,
     RoundReport,
@@ -39,6 +41,10 @@ class NewEvent(NamedTuple):
     ends: bool
     reports: tuple[tuple[str, DeliveryState], ...]
     """What it says of effects: key and state."""
+    hold: str | None = None
+    """The stream that it holds."""
+    release: str | None = None
+    """The stream that it releases."""
 
 
 class NewEffect(NamedTuple):
@@ -58,12 +64,46 @@ class Rejected(NamedTuple):
     text: str
 
 
+class Content(NamedTuple):
+    """What is to stand in a row from now on; None: nothing."""
+
+    position: int
+    data: str | None
+    salt: bytes | None
+
+
+@dataclass(slots=True)
+class Change:
+    """What the journal's own care changes of what was written, in the commit of its event.
+
+    All of it or, with its event, nothing: when a stream in `guard` is held by then.
+    """
+
+    contents: tuple[Content, ...] = ()
+    unlive: tuple[int, ...] = ()
+    """Positions that are live no more."""
+    effects: tuple[int, ...] = ()
+    """Numbers in the outbox that go."""
+    aside: tuple[int, ...] = ()
+    """Numbers of what was set aside that go."""
+    guard: frozenset[str] = frozenset()
+    settle: bool = False
+    """What was taken away before is to leave the store's log as well."""
+    refused: bool = False
+    """Said by the store: a stream in `guard` is held."""
+    settled: bool = False
+    """Said by the store."""
+    failed: str = ""
+    """Said by the writer: why it is not done. It is not tried again."""
+
+
 class Request(NamedTuple):
     """One call of `append`, as it comes from the event loop's thread."""
 
     events: tuple[Event, ...]
     effects: tuple[Effect, ...]
     on_commit: OnCommit | None
+    change: Change | None = None
 
 
 @dataclass(slots=True)
@@ -76,11 +116,12 @@ class Record:
     events: list[NewEvent] = field(default_factory=list)
     effects: list[NewEffect] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    change: Change | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write: a barrier."""
-        return not (self.events or self.effects or self.rejected)
+        return not (self.events or self.effects or self.rejected or self.change)
 
 
 @dataclass(slots=True)
@@ -99,7 +140,7 @@ class Group:
 
 def make_record(request: Request, now: datetime) -> Record:
     """Encode what can be encoded; the rest is rejected, in words, and holds up nothing."""
-    record = Record(request, write_time(now))
+    record = Record(request, write_time(now), change=request.change)
     salts = urandom(SALT_BYTES * len(request.events))
     for number, event in enumerate(request.events):
         try:
@@ -129,13 +170,25 @@ def reject(thing: object, err: Exception) -> Rejected:
         text = repr(thing)
     except Exception:
         text = object.__repr__(thing)
-    # backslashreplace: a lone surrogate is a likely reason to be here.
+    # A lone surrogate is a likely reason to be here, and a zero character no less.
     return Rejected(
         *(
-            part.encode(errors="backslashreplace").decode()
+            part.encode(errors="backslashreplace").decode().replace("\0", "\\x00")
             for part in (f"{type(err).__name__}: {err}", text)
         )
     )
+
+
+def unrefused(records: Sequence[Record], held: Collection[str]) -> list[Record]:
+    """The records that may be written, when these streams are held; says so of the others."""
+    if not any(record.change for record in records):
+        return list(records)
+    # One of this very group may hold what another would take away.
+    held = {*held, *(one.hold for record in records for one in record.events if one.hold)}
+    for record in records:
+        if record.change:
+            record.change.refused = not held.isdisjoint(record.change.guard)
+    return [one for one in records if not (one.change and one.change.refused)]
 
 
 def reports_of(event: Event) -> tuple[tuple[str, DeliveryState], ...]:
@@ -171,6 +224,8 @@ def _new_event(event: Event, salt: bytes) -> NewEvent:
         live_key,
         event.ENDS,
         reports_of(event),
+        event.held if isinstance(event, HoldSet) else None,
+        event.held if isinstance(event, HoldReleased) else None,
     )
 
 

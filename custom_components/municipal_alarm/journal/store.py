@@ -9,29 +9,31 @@ from pathlib import Path
 import sqlite3
 from typing import override
 
-from ..control_room.effects import Effect
-from ..control_room.events import Event, RoundReport
+from ..control_room.events import RoundReport
 from ..control_room.ids import BuildingId
 from . import reading
-from .chain import START
-from .errors import DamagedJournal, JournalError
+from .care import Aging, Care, Mention, Message
+from .chain import START, ChainRow
+from .errors import CannotWrite, DamagedJournal, JournalError
 from .port import (
-    Damage,
+    Cutoff,
     Entry,
     Fault,
     FaultKind,
     HandOver,
     Head,
-    Journal,
+    Hold,
     Loaded,
-    OnCommit,
     OnHealth,
     SetAside,
+    Verification,
 )
 from .records import Group
 from .schema import check, migrate, scripts, version_of
 from .transaction import write
+from .verification import examine_file
 from .writer import RETRY_DELAYS, Writer, call_each
+from .written import WrittenJournal
 
 _FAULT_OF_CODE = {
     sqlite3.SQLITE_FULL: FaultKind.FULL,
@@ -59,7 +61,7 @@ _PAGES_TO_CHECKPOINT = 1000
 """SQLite's own default: after 4 MB the log is brought into the file."""
 
 
-class SqliteJournal(Journal):
+class SqliteJournal(WrittenJournal):
     """A journal in the file `path`, readable by its owner only."""
 
     def __init__(
@@ -75,8 +77,9 @@ class SqliteJournal(Journal):
     ) -> None:
         """Touch nothing yet. `lock_timeout` and `retry_delays` are seconds."""
         self._path = path.absolute()
-        self._sink = _SqliteSink(self._path, ladder or scripts(), lock_timeout)
-        self._writer = Writer(
+        self._ladder = ladder or scripts()
+        self._sink = _SqliteSink(self._path, self._ladder, lock_timeout)
+        writer = Writer(
             self._sink,
             name=f"municipal_alarm journal {path.name}",
             on_health=on_health,
@@ -84,6 +87,7 @@ class SqliteJournal(Journal):
             retry_delays=retry_delays,
             now=now,
         )
+        super().__init__(writer, now)
 
     @override
     def start(self) -> None:
@@ -100,37 +104,6 @@ class SqliteJournal(Journal):
     @override
     def load(self) -> Loaded:
         return self._ask(reading.load, Loaded((), ()))
-
-    @override
-    def append(
-        self,
-        events: Sequence[Event],
-        effects: Sequence[Effect] = (),
-        on_commit: OnCommit | None = None,
-    ) -> None:
-        self._writer.put(events, effects, on_commit)
-
-    @override
-    def barrier(self, on_commit: OnCommit) -> None:
-        self._writer.put((), (), on_commit)
-
-    @override
-    def flush(self, timeout: float = 10) -> bool:
-        return self._writer.flush(timeout)
-
-    @override
-    def close(self, timeout: float = 10) -> int:
-        return self._writer.close(timeout)
-
-    @property
-    @override
-    def fault(self) -> Fault | None:
-        return self._writer.fault
-
-    @property
-    @override
-    def waiting(self) -> int:
-        return self._writer.waiting
 
     @override
     def timeline(self, stream: str) -> list[Entry]:
@@ -155,11 +128,30 @@ class SqliteJournal(Journal):
         return self._ask(reading.head, Head(0, START))
 
     @override
-    def verify(self, anchor: Head | None = None) -> Damage | None:
-        try:
-            return self._ask(lambda db: reading.verify(db, anchor), None)
-        except DamagedJournal as err:
-            return Damage(0, str(err))
+    def expire(self, before: Cutoff, limit: int = 500) -> int:
+        if self._sink.held:
+            # All of it would go to the log, which meanwhile only grows.
+            raise CannotWrite("a backup is being made")
+        return super().expire(before, limit)
+
+    @override
+    def examine(self, anchor: Head | None = None) -> Verification:
+        # Between care and its event nothing is what it says.
+        with self._caring:
+            # What is still in the log alone would pass for whole until the next start.
+            self._unsettled = True
+            self._settle()
+            anchors = [head for head in (anchor, self._sink.written) if head]
+            return examine_file(self._path, anchors, self._ladder, alone=False)
+
+    @override
+    def holds(self) -> list[Hold]:
+        return self._ask(reading.holds, [])
+
+    @property
+    @override
+    def _care(self) -> Care:
+        return _SqliteCare(self._path)
 
     @override
     def set_aside(self) -> list[SetAside]:
@@ -201,6 +193,37 @@ class SqliteJournal(Journal):
             part.unlink(missing_ok=True)
 
 
+class _SqliteCare:
+    """See `Care`: each question on a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def aging(self, before: Cutoff, limit: int) -> Aging:
+        with reading.reading(self._path) as db:
+            return reading.aging(db, before, limit)
+
+    def mentions(self, after: int, needles: Sequence[str], limit: int) -> list[Mention]:
+        with reading.reading(self._path) as db:
+            return reading.mentions(db, after, needles, limit)
+
+    def messages(self, needles: Sequence[str]) -> list[Message]:
+        with reading.reading(self._path) as db:
+            return reading.messages(db, needles)
+
+    def asides(self, needles: Sequence[str]) -> list[tuple[int, str]]:
+        with reading.reading(self._path) as db:
+            return reading.asides(db, needles)
+
+    def standing(self) -> tuple[frozenset[str], frozenset[str]]:
+        with reading.reading(self._path) as db:
+            return reading.standing(db)
+
+    def chain(self, after: int) -> list[ChainRow]:
+        with reading.reading(self._path) as db:
+            return reading.chain_page(db, after)
+
+
 class _SqliteSink:
     """The writer's own connection; opened anew after every fault."""
 
@@ -210,6 +233,8 @@ class _SqliteSink:
         self._lock_timeout = lock_timeout
         self._db: sqlite3.Connection | None = None
         self._checkpoints = True
+        self.written: Head | None = None
+        """Where the chain ended last, as this process knows it."""
         self.held = False
         """Write to the log only, never to the file itself: then a copy of the file and a
         copy of the log fit together, whichever is made first and whatever is written between."""
@@ -231,6 +256,7 @@ class _SqliteSink:
         try:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA secure_delete = ON")  # what is erased leaves the disk, too
             db.execute(f"PRAGMA journal_size_limit = {_WAL_KEPT}")
             migrate(db, self._ladder)
         except BaseException:
@@ -248,11 +274,24 @@ class _SqliteSink:
                 db.execute(f"PRAGMA wal_autocheckpoint = {pages}")
                 self._checkpoints = not self.held
             write(db, group)
+            self.written = group.head or self.written
+            for record in group.records:
+                if record.change and record.change.settle:
+                    record.change.settled = self._settle(db)
         except BaseException:
             # One way out of every trouble: a new connection, which recovers what the
             # file says, in place of one whose state nobody knows.
             self.disconnect()
             raise
+
+    def _settle(self, db: sqlite3.Connection) -> bool:
+        """Empty the log of what was erased; False: somebody reads it just now."""
+        if self.held:
+            return False
+        db.execute("PRAGMA busy_timeout = 0")
+        ((busy, _, _),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute(f"PRAGMA busy_timeout = {int(self._lock_timeout * 1000)}")
+        return not busy
 
     def fault_of(self, err: Exception) -> FaultKind | None:
         """See `Sink`."""

@@ -11,11 +11,11 @@ from functools import cache
 import json
 import sqlite3
 
-from ..control_room.words import DeliveryState
-from .chain import START, link
-from .outbox import Changes, Row
+from .chain import START
+from .outbox import Changes
+from .placing import aside_rows, outbox_rows, place, row_of, spoken_of
 from .port import Head
-from .records import Group, NewEvent, Record
+from .records import Change, Group, NewEvent, Record, unrefused
 
 _ROWS_AT_ONCE = 256
 """Largest insert: 256 rows of 10 columns, a twelfth of SQLite's limit of 32 766 parameters."""
@@ -24,13 +24,14 @@ _EVENTS = (
     "INSERT INTO events"
     " (position, stream, stream_version, kind, version, at, data, salt, digest, hash)"
 )
-_LIVE = "INSERT OR REPLACE INTO live (position, stream, key)"
-_ENDED = "INSERT INTO ended (stream, position)"
+_LIVE = "INSERT OR REPLACE INTO live (position, stream, key, seal)"
+_ENDED = "INSERT INTO ended (stream, position, seal)"
 _OUTBOX = (
-    "INSERT INTO outbox (key, stream, kind, version, data,"
-    " state, attempts, pending, queued_at, updated_at)"
+    "INSERT INTO outbox (number, key, stream, kind, version, data,"
+    " state, attempts, pending, queued_at, updated_at, seal, state_seal)"
 )
-_SET_ASIDE = "INSERT INTO set_aside (at, reason, text)"
+_SET_ASIDE = "INSERT INTO set_aside (number, at, reason, text, seal)"
+_HELD = "INSERT OR REPLACE INTO held (stream, position, seal)"
 
 _STREAMS = """
 SELECT s.value,
@@ -48,10 +49,18 @@ WHERE pending AND stream IN (SELECT value FROM json_each(?))
 _OVER = "SELECT stream FROM ended WHERE stream IN (SELECT value FROM json_each(?))"
 _UPDATES = """
 UPDATE outbox
-SET state = c.value ->> 1, attempts = c.value ->> 2, pending = c.value ->> 3, updated_at = c.value ->> 4
+SET state = c.value ->> 1, attempts = c.value ->> 2, pending = c.value ->> 3,
+    updated_at = c.value ->> 4, state_seal = c.value ->> 5
 FROM json_each(?) AS c
 WHERE outbox.key = c.value ->> 0
 """
+_ALL_HELD = "SELECT stream FROM held"
+_DELETE = "DELETE FROM {} WHERE {} IN (SELECT value FROM json_each(?))"
+_CLEAR = """
+UPDATE events SET data = NULL, salt = NULL
+WHERE position IN (SELECT value FROM json_each(?))
+"""
+_REPLACE = "UPDATE events SET data = ?, salt = ? WHERE position = ?"
 
 
 def head_of(db: sqlite3.Connection) -> Head:
@@ -85,124 +94,71 @@ def _stands(db: sqlite3.Connection, head: Head) -> bool:
 
 
 def _write_rows(db: sqlite3.Connection, group: Group, head: Head) -> None:
+    records = unrefused(group.records, [stream for (stream,) in db.execute(_ALL_HELD)])
     # The outbox first: it asks which streams were over before this group.
-    _write_outbox(db, group.records)
-    events = [event for record in group.records for event in record.events]
+    _write_outbox(db, records)
+    events = [event for record in records for event in record.events]
     if events:
         group.head = _write_events(db, events, head)
-    _insert(
-        db,
-        _SET_ASIDE,
-        [(record.at, *thing) for record in group.records for thing in record.rejected],
-    )
+    if any(record.rejected for record in records):
+        _insert(db, _SET_ASIDE, aside_rows(records, _last_number(db, "set_aside")))
+    for record in records:
+        if record.change:
+            _apply(db, record.change)
+
+
+def _apply(db: sqlite3.Connection, change: Change) -> None:
+    """What the journal's care changes of what was written before."""
+    for table, column, numbers in (
+        ("live", "position", change.unlive),
+        ("outbox", "number", change.effects),
+        ("set_aside", "number", change.aside),
+    ):
+        if numbers:
+            db.execute(_DELETE.format(table, column), (json.dumps(numbers),))
+    gone = [one.position for one in change.contents if one.data is None]
+    if gone:
+        db.execute(_CLEAR, (json.dumps(gone),))
+    for one in change.contents:
+        if one.data is not None:
+            db.execute(_REPLACE, (one.data, one.salt, one.position))
+
+
+def _last_number(db: sqlite3.Connection, table: str) -> int:
+    ((last,),) = db.execute(f"SELECT coalesce(max(number), 0) FROM {table}")  # noqa: S608
+    return int(last)
 
 
 def _write_events(db: sqlite3.Connection, events: Sequence[NewEvent], head: Head) -> Head:
-    """Write events and what they do to `live` and `ended`; the new head."""
+    """Write events and what they do to `live`, `ended` and `held`; the new head."""
     names = json.dumps(list({event.stream for event in events}))
     streams = {name: (last, bool(over)) for name, last, over in db.execute(_STREAMS, (names,))}
-    position, before = head.position, head.hash
-    rows: list[tuple[object, ...]] = []
-    live: list[tuple[int, str, str | None]] = []
-    ended: dict[str, int] = {}
-    for event in events:
-        stream = event.stream
-        last, over = streams[stream]
-        position += 1
-        last += 1
-        before = link(
-            before,
-            event.digest,
-            position,
-            last,
-            event.version,
-            event.at,
-            event.kind,
-            stream,
-        )
-        rows.append(
-            (
-                position,
-                stream,
-                last,
-                event.kind,
-                event.version,
-                event.at,
-                event.data,
-                event.salt,
-                event.digest,
-                before,
-            )
-        )
-        if not over:
-            if event.ends:
-                over = True
-                ended[stream] = position
-            elif event.live_key is not None:
-                live.append((position, stream, event.live_key or None))
-        streams[stream] = (last, over)
-    _insert(db, _EVENTS, rows)
-    if ended:
-        live = [row for row in live if row[1] not in ended]
-        db.execute(
-            "DELETE FROM live WHERE stream IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(ended)),),
-        )
-        _insert(db, _ENDED, list(ended.items()))
-    _insert(db, _LIVE, live)
-    return Head(position, before)
+    placed = place(events, head, streams)
+    _insert(db, _EVENTS, placed.events)
+    if placed.ended:
+        ended = json.dumps([row[0] for row in placed.ended])
+        db.execute("DELETE FROM live WHERE stream IN (SELECT value FROM json_each(?))", (ended,))
+        _insert(db, _ENDED, placed.ended)
+    _insert(db, _LIVE, placed.live)
+    for stream, row in placed.held.items():
+        if row is None:
+            db.execute("DELETE FROM held WHERE stream = ?", (stream,))
+        else:
+            _insert(db, _HELD, [row])
+    return placed.head
 
 
 def _write_outbox(db: sqlite3.Connection, records: Sequence[Record]) -> None:
-    keys = {key for r in records for event in r.events for key, _ in event.reports}
-    effects = [effect for record in records for effect in record.effects]
-    keys.update(effect.key for effect in effects)
-    ends = {event.stream for record in records for event in record.events if event.ends}
-    if not (keys or ends):
+    if not (spoken := spoken_of(records)):
         return
-    named = (json.dumps(list(keys)), json.dumps(list(ends)))
-    found = [
-        Row(
-            key,
-            stream,
-            DeliveryState(state),
-            attempts,
-            bool(pending),
-            queued_at,
-            updated_at,
-        )
-        for key, stream, state, attempts, pending, queued_at, updated_at in db.execute(_ROWS, named)
-    ]
-    streams = json.dumps(list({row.stream for row in found} | {e.stream for e in effects}))
+    named = (json.dumps(spoken.keys), json.dumps(spoken.ends))
+    found = [row_of(row) for row in db.execute(_ROWS, named)]
+    streams = json.dumps([*{*(row.stream for row in found), *spoken.streams}])
     changes = Changes(found, (stream for (stream,) in db.execute(_OVER, (streams,))))
     for record in records:
         changes.apply(record)
-    rows = changes.changed.values()
-    _insert(
-        db,
-        _OUTBOX,
-        [
-            (
-                row.key,
-                row.stream,
-                row.effect.kind,
-                row.effect.version,
-                row.effect.data,
-                row.state,
-                row.attempts,
-                row.pending,
-                row.queued_at,
-                row.updated_at,
-            )
-            for row in rows
-            if row.effect
-        ],
-    )
-    updates = [
-        (row.key, row.state, row.attempts, int(row.pending), row.updated_at)
-        for row in rows
-        if not row.effect
-    ]
+    new, updates = outbox_rows(changes, _last_number(db, "outbox"))
+    _insert(db, _OUTBOX, new)
     if updates:
         db.execute(_UPDATES, (json.dumps(updates),))
 

@@ -2,7 +2,9 @@
 
 Knows no database: a `Sink` stores a group, whole or not at all. What fails with
 a fault of the place (full, read-only, locked, broken) is kept in order and tried
-again; what fails for itself is set aside in words, so that it holds up nothing.
+again; what fails for itself is set aside in words, so that it holds up nothing. What the
+journal's own care changes is stored by itself, tried once, and given up: a page of years
+ago that is damaged, or a disk too full to tidy, keeps no alarm waiting.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,14 +13,14 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 import logging
 from queue import Empty, SimpleQueue
-from threading import Event as Flag, Thread
+from threading import Event as Flag, Lock, Thread
 from time import monotonic, sleep
 from typing import Protocol
 
 from ..control_room.effects import Effect
 from ..control_room.events import Event
 from .port import Fault, FaultKind, HandOver, OnCommit, OnHealth
-from .records import Group, Record, Request, make_record, reject_all
+from .records import Change, Group, Record, Request, make_record, reject_all
 
 LOGGER = logging.getLogger(__name__)
 
@@ -78,8 +80,11 @@ class Writer:
         self._retry_delays = retry_delays
         self._now = now
         self._queue: SimpleQueue[Request | None] = SimpleQueue()
-        self._put_in = 0  # counted by the caller's thread only
+        self._put_in = 0
+        self._counting = Lock()  # the journal's care puts in from threads of its own
         self._taken_out = 0  # and this by the writer's
+        self._ahead: Request | None = None
+        """Taken out of the queue, and not yet part of a group."""
         self._aside: str | None = None
         self._closing = Flag()
         self._deadline = 0.0
@@ -89,6 +94,11 @@ class Writer:
     def waiting(self) -> int:
         """How many events are put in and not yet stored."""
         return self._put_in - self._taken_out
+
+    @property
+    def is_running(self) -> bool:
+        """Whether what is put in now will be stored."""
+        return self._thread.is_alive() and not self._closing.is_set()
 
     def start(self, fault: Fault | None = None) -> None:
         """Begin; with a fault that is known already, begin by waiting for its end."""
@@ -100,10 +110,12 @@ class Writer:
         events: Sequence[Event],
         effects: Sequence[Effect],
         on_commit: OnCommit | None,
+        change: Change | None = None,
     ) -> None:
         """Hand over. Neither blocks nor encodes."""
-        self._put_in += len(events)
-        self._queue.put(Request(tuple(events), tuple(effects), on_commit))
+        with self._counting:
+            self._put_in += len(events)
+        self._queue.put(Request(tuple(events), tuple(effects), on_commit, change))
         if self._closing.is_set():
             LOGGER.error("The journal is closed; lost: %s %s", events, effects)
 
@@ -148,16 +160,24 @@ class Writer:
             self._sink.disconnect()
 
     def _take(self) -> list[Request] | None:
-        """All that waits, up to the largest group; None: closed, and nothing is left."""
-        first = self._queue.get()
+        """All that waits, up to the largest group; None: closed, and nothing is left.
+
+        A change is alone in its group: it neither delays nor endangers what else waits.
+        """
+        first, self._ahead = self._ahead or self._queue.get(), None
         if first is None:
             return None
         requests, events = [first], len(first.events)
+        if first.change:
+            return requests
         with suppress(Empty):
             while events < _EVENTS_AT_ONCE:
                 request = self._queue.get_nowait()
                 if request is None:
                     self._queue.put(None)  # for the next round
+                    break
+                if request.change:
+                    self._ahead = request
                     break
                 requests.append(request)
                 events += len(request.events)
@@ -172,6 +192,10 @@ class Writer:
                 self._sink.store(group)
                 break
             except Exception as err:
+                if change := records[0].change if records else None:
+                    change.failed = f"{type(err).__name__}: {err}"
+                    LOGGER.warning("The journal could not tidy up: %s", change.failed)
+                    break
                 kind = self._sink.fault_of(err)
                 if kind is None and any(record.events or record.effects for record in records):
                     self._isolate(records, err)

@@ -211,8 +211,9 @@ class GatewayLink(Link):
             self._fail(command, FailureReason.INVALID)
         if self._endpoint.displaced:
             self._loop.call_soon(self._expire)
-        self._watch_expiry()
+        # An alarm first leaves, and is watched then.
         self._flush()
+        self._watch_expiry()
 
     def _flush(self) -> None:
         """Write what there is to write, in this turn of the loop."""

@@ -81,11 +81,7 @@ class Episodes:
         self._radios[radio_id] = radio  # the latest last: the first goes when it is full
         if len(self._radios) > self._capacity:
             del self._radios[next(iter(self._radios))]
-        radio.episodes = {
-            name: episode
-            for name, episode in radio.episodes.items()
-            if now - episode.last <= episode.gap_s and now - episode.began <= self._longest_s
-        }
+        self._forget(radio, now)
         if (episode := radio.episodes.get(kind)) is not None:
             episode.last = now
             return episode.event_id, False
@@ -105,6 +101,25 @@ class Episodes:
         radio.episodes[kind] = _Episode(event_id, gap_s, began=now, last=now)
         return event_id, True
 
+    def goes_on(self, radio_id: str, now: float) -> bool:
+        """Return whether a report that says no kind belongs to what was told already."""
+        radio = self._radios.get(radio_id)
+        if radio is not None:
+            self._forget(radio, now)
+        return radio is not None and bool(radio.episodes)
+
+    def explained(self, radio_id: str, kind: str, now: float) -> str | None:
+        """Return the id of what was told without a kind, and is of this one.
+
+        To be asked before such a report is taken in; the first that is asked for is it.
+        """
+        if not self.goes_on(radio_id, now):
+            return None
+        episodes = self._radios[radio_id].episodes
+        if kind in episodes or (episode := episodes.pop(UNSPECIFIC, None)) is None:
+            return None
+        return episode.event_id
+
     def kinds(self, radio_id: str) -> tuple[str, ...]:
         """Return of what kinds its emergencies are."""
         radio = self._radios.get(radio_id)
@@ -115,3 +130,10 @@ class Episodes:
         if (radio := self._radios.get(radio_id)) is not None:
             for kind in kinds:
                 radio.episodes.pop(kind, None)
+
+    def _forget(self, radio: _Radio, now: float) -> None:
+        radio.episodes = {
+            name: episode
+            for name, episode in radio.episodes.items()
+            if now - episode.last <= episode.gap_s and now - episode.began <= self._longest_s
+        }

@@ -135,23 +135,27 @@ class ManDown(SourceEvent):
     """The radio judged that its carrier fell or stopped moving.
 
     `raw_kind` is what the source called it, where a setting of the site made it this.
+    `explains` is the `event_id` of an emergency of this radio that was told before its
+    source said what it was: this is that one, and no further press.
     """
 
     radio_id: str
     phase: AlarmPhase = AlarmPhase.ALARM
     raw_kind: str | None = None
+    explains: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoneWorker(SourceEvent):
     """The radio's own lone-worker supervision prompted, raised or was answered.
 
-    `raw_kind` as for `ManDown`.
+    `raw_kind` and `explains` as for `ManDown`.
     """
 
     radio_id: str
     phase: AlarmPhase = AlarmPhase.ALARM
     raw_kind: str | None = None
+    explains: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,11 +187,46 @@ def test_clocks_are_those_of_the_town(room: Room) -> None:
     room.radio_text(to="Jan")
 
 
-def test_all_steps_held_is_nobody_reached_by_time_alone(room: Room) -> None:
-    """The operator sees that nobody was told; and nobody was to be."""
+def test_all_steps_held_is_nobody_reached(room: Room) -> None:
+    """The operator is told that nobody was, and that nobody will be."""
     fire = frozenset({AlarmKind.FIRE})
     room.edit(make_town(policies=[policy(step(0, Target.GUARDS_HERE, only=Only(kinds=fire)))]))
     room.press("desk 2")
+    assert room.incident.prompts == (Prompt.NOBODY_REACHED, Prompt.UNACKNOWLEDGED)
+
+
+def test_the_last_step_in_a_minute_is_held(room: Room) -> None:
+    fire = Only(kinds=frozenset({AlarmKind.FIRE}))
+    steps = step(0, Target.GUARDS_HERE, only=fire), step(60, Target.RESPONSE_TEAM, only=fire)
+    room.edit(make_town(policies=[policy(*steps, step(61, Target.GUARDS_HERE))]))
+    room.press("desk 2")
+    room.after(seconds=59)
+    assert room.incident.prompts == (), "the other may reach somebody"
+    room.after(seconds=1)
+    assert room.incident.prompts == (Prompt.NOBODY_REACHED,)
+    room.after(seconds=1)
+    room.radio_text(to="Jan")
+
+
+@pytest.mark.parametrize("first", [Target.GUARDS_HERE, Target.EXTERNAL])
+def test_a_step_that_is_held_after_somebody_was_told(room: Room, first: Target) -> None:
+    fire = Only(kinds=frozenset({AlarmKind.FIRE}))
+    steps = step(0, first), step(30, Target.RESPONSE_TEAM, only=fire)
+    room.edit(make_town(policies=[policy(*steps, step(900, Target.RESPONSE_TEAM))]))
+    room.press("desk 2")
+    room.whatever()
+    room.after(seconds=100)
+    assert room.incident.prompts == ()
+
+
+def test_who_passes_over_what_is_held_reaches_somebody(room: Room) -> None:
+    fire = Only(kinds=frozenset({AlarmKind.FIRE}))
+    steps = step(0, Target.OPERATORS), step(30, Target.RESPONSE_TEAM, only=fire)
+    room.edit(make_town(policies=[policy(*steps, step(900, Target.GUARDS_HERE))]))
+    room.operator("Anna").comes()
+    room.press("desk 2")
+    room.operator("Anna").escalates()
+    room.radio_text(to="Jan")
     assert room.incident.prompts == (Prompt.UNACKNOWLEDGED,)
 
 

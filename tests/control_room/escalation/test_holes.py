@@ -1,12 +1,13 @@
 """What a policy leaves out is named, with an alarm for which it is so."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, strategies as st_
 import pytest
 
 from custom_components.municipal_alarm.control_room import signals as s, site as st
+from custom_components.municipal_alarm.control_room.escalation.conditions import unmet
 from custom_components.municipal_alarm.control_room.escalation.holes import (
     HOLE_REASONS,
     Hole,
@@ -22,10 +23,11 @@ from custom_components.municipal_alarm.control_room.ids import (
 from custom_components.municipal_alarm.control_room.procedure import (
     DEFAULT_POLICY,
     EscalationPolicy,
+    ExternalTarget,
     Only,
     Step,
 )
-from custom_components.municipal_alarm.control_room.words import AlarmKind, Duty, Target
+from custom_components.municipal_alarm.control_room.words import AlarmKind, Duty, Prompt, Target
 
 from ..shift import PEOPLE, Room, make_town
 from ..strategies import policies
@@ -84,6 +86,63 @@ def test_of_nights_and_days() -> None:
         "nobody 6 08:00 panic",
         "nobody 6 08:00 panic unguarded",
     ]
+
+
+def test_each_step_at_its_own_time() -> None:
+    """An alarm just before the night is told to the day's first step, or to no step at all."""
+    day, night = Only(after=time(7), before=time(19)), Only(after=time(19), before=time(7))
+    # By day the first one is held, and at night the other; between them both.
+    both = step(0, TEAM, PATROL, only=night), step(60, TEAM, PATROL, only=day)
+    assert found(*both) == ["nobody 1 18:59 panic", "nobody 1 18:59 panic unguarded"]
+    for at, reached in ((18 * 60 + 58, True), (18 * 60 + 59.5, False), (19 * 60, True)):
+        room = Room(make_town(policies=[policy(*both)]))
+        room.checks = False
+        room.now += timedelta(minutes=at - 12 * 60)
+        room.press("desk 2")
+        room.after(seconds=60)
+        assert bool(room.incident.assignments) is reached
+        assert (Prompt.NOBODY_REACHED in room.incident.prompts) is not reached
+    # The other way round it is in the morning.
+    assert found(replace(both[0], only=day), replace(both[1], only=night))[0].startswith(
+        "nobody 1 06:59"
+    )
+    noon = Only(after=time(6), before=time(12))
+    assert found(step(0, PATROL, only=noon), step(30, PATROL, only=noon)) != []
+
+
+@given(
+    steps=st_.lists(
+        st_.tuples(
+            st_.sampled_from((0, 30, 60)),
+            st_.frozensets(st_.integers(1, 7), max_size=6),
+            st_.sampled_from((None, time(0), time(6), time(12), time(12, 0, 30))),
+            st_.sampled_from((None, time(0), time(6), time(12), time(22))),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    at=st_.integers(0, 7 * 24 * 3600 - 1) | st_.integers(-90, 90).map(lambda off: 43200 + off),
+)
+def test_no_alarm_of_the_week_falls_through(
+    steps: list[tuple[int, frozenset[int], time | None, time | None]], at: int
+) -> None:
+    """Where no hole is named, some step is taken within a minute, each judged at its time."""
+    timed = [
+        step(delay, PATROL, only=Only(days=days, after=after, before=before))
+        for delay, days, after, before in sorted(steps, key=lambda one: one[0])
+    ]
+    raised = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(seconds=at)
+    taken = any(
+        not unmet(
+            one.only,
+            guarded=True,
+            kind=AlarmKind.PANIC,
+            drill=False,
+            local=raised + one.delay,
+        )
+        for one in timed
+    )
+    assert taken or holes(policy(*timed), TOWN)
 
 
 def test_guarded_or_not() -> None:
@@ -182,6 +241,16 @@ def test_nobody_outside() -> None:
         Hole("unknown_external", 1, time(), AlarmKind.PANIC, True, False, 1, "army"),
     )
     assert found(step(0, EXTERNAL, external=("army",)))[0].startswith("nobody")
+
+
+def test_whom_an_automation_is_to_call_is_nobody() -> None:
+    """Nobody knows here whether one listens."""
+    police = ExternalTarget("police")
+    assert found(step(0, EXTERNAL), site=replace(TOWN, external=(police,))) != []
+    both = (police, ExternalTarget("alarm centre", has_actions=True))
+    assert found(step(0, EXTERNAL), site=replace(TOWN, external=both)) == []
+    by_name = step(0, EXTERNAL, external=("police",))
+    assert found(by_name, site=replace(TOWN, external=both)) != []
 
 
 def test_more_are_asked_for_than_there_are() -> None:

@@ -81,7 +81,7 @@ def test_it_goes_on_though_enough_accepted(room: Room) -> None:
     room.guard("Jan").texts("0")
     room.microphone("Jan")
     room.radio_text(to="Ria")
-    assert room.incident.is_put_off
+    assert room.incident.shown.is_put_off
     assert set(room.incident.shown.assignments) == {"jan"}
 
 

@@ -33,6 +33,7 @@ from custom_components.municipal_alarm.control_room.ids import (
     SystemId,
     incident_of_signal,
 )
+from custom_components.municipal_alarm.control_room.procedure import ExternalTarget
 from custom_components.municipal_alarm.control_room.roster import PLACE_HOLDS
 from custom_components.municipal_alarm.control_room.site import Site
 from custom_components.municipal_alarm.control_room.state import RoomState, with_site
@@ -109,7 +110,9 @@ class Driven:
                 if system.receipts and not lost and not off:
                     receipt = s.Receipt(effect.key, effect.incident_id, DeliveryState.RECEIPTED)
                     self.comes(now + CONFIRMED_WITHIN, receipt)
-            elif isinstance(effect, x.CallExternal):
+            elif isinstance(effect, x.CallExternal) and any(
+                one.has_actions for one in self.state.site.external if one.name == effect.target
+            ):
                 receipt = s.Receipt(effect.key, effect.incident_id, DeliveryState.SENT)
                 self.comes(now + CONFIRMED_WITHIN, receipt)
         # Home Assistant is killed; links and consoles tell again where they are.
@@ -167,6 +170,7 @@ class Driven:
     answers=answers,
     guarded=st.sampled_from((None, None, True, False)),
     operators=st.sampled_from((None, None, True, False)),
+    by_itself=st.booleans(),
 )
 def test_a_preview_is_what_then_happens(
     site: Site,
@@ -176,8 +180,11 @@ def test_a_preview_is_what_then_happens(
     answers: list[tuple[timedelta, Any]],
     guarded: bool | None,
     operators: bool | None,
+    by_itself: bool,
 ) -> None:
     """As the room is, or as it would be if what is assumed had happened first."""
+    called = tuple(replace(one, has_actions=by_itself) for one in site.external)
+    site = replace(site, external=called)
     room = Room(site)
     for what in before:
         match what:
@@ -237,6 +244,14 @@ def test_nothing_is_done_and_nothing_changes(room: Room) -> None:
         DeskAnswer.POLICE_CALLED
     ]
     assert room.state is state
+
+
+def test_whom_an_automation_is_to_call_may_not_be_called_at_all(room: Room) -> None:
+    """Whether one listens nobody knows: nothing is said of what comes of it."""
+    state = with_site(room.state, replace(room.site, external=(ExternalTarget("police"),)))
+    events = preview(state, press(room, "desk 1"), room.now)
+    assert [one.external for one in events if isinstance(one, e.StepTaken)][-1] == ("police",)
+    assert not [one for one in events if isinstance(one, e.ExternalReported | e.DeskAnswered)]
 
 
 def test_what_is_open_at_the_desk_is_left_out(room: Room) -> None:

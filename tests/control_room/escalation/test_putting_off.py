@@ -209,7 +209,7 @@ def test_the_policy_was_shortened_while_they_waited(two_wanted: Room) -> None:
     room.guard("Omar").texts("1")
     room.edit(make_town(people=PEOPLE, policies=[policy(step(0, GUARDS), step(10, NEIGHBOURS))]))
     room.guard("Omar").refuses()
-    assert put_off(room)[-1] == ("not_answered", 2, True)
+    assert put_off(room)[-1] == ("policy", 2, True)
     assert room.incident.prompts == (Prompt.UNACKNOWLEDGED,)
 
 

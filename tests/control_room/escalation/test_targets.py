@@ -4,12 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.municipal_alarm.control_room import commands as c, events as e
+from custom_components.municipal_alarm.control_room import (
+    commands as c,
+    effects as x,
+    events as e,
+    signals as s,
+)
 from custom_components.municipal_alarm.control_room.ids import ResponderId, SystemId
 from custom_components.municipal_alarm.control_room.site import Contact, Responder
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     AssignmentState,
+    DeliveryState,
     DeskAnswer,
     Duty,
     Prompt,
@@ -210,3 +216,69 @@ def test_the_desk_hears_of_the_police_when_they_were_called(room: Room) -> None:
 
 def test_every_duty_is_meant_by_some_target() -> None:
     assert set(Duty) == {one.duty for one in (*PEOPLE, SOPHIE, ANNA)}
+
+
+def test_who_was_called_in_vain_is_called_again_by_the_next_step(room: Room) -> None:
+    room.off.add("police")
+    room.edit(town(step(0, GUARDS), *(step(at, EXTERNAL) for at in (30, 60, 90, 120))))
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    keys = []
+    for seconds, state in ((30, "failed"), (30, "failed"), (30, "sent")):
+        room.after(seconds=seconds)
+        (call,) = [one for one in room.unsaid if isinstance(one, x.CallExternal)]
+        room.external("police")
+        keys.append(call.key)
+        assert Prompt.EXTERNAL_FAILED not in room.incident.prompts
+        room.reports(call, DeliveryState(state), "502")
+    room.after(seconds=30)
+    assert [one.reason for one in room.just(e.StepTaken)[0].skipped] == ["already_alerted"]
+    assert len({*keys}) == 3
+    assert room.incident.external["police"].key == keys[-1]
+    # What comes in late is of a call that was made anew since.
+    room.handle(s.Receipt(keys[0], room.incident.incident_id, DeliveryState.RECEIPTED))
+    assert room.incident.external["police"].state is DeliveryState.SENT
+
+
+def test_an_automation_that_asks_again_calls_nobody_again(room: Room) -> None:
+    """It learns at once that they were not reached, and would never end."""
+    room.off.add("police")
+    room.edit(town(step(0, GUARDS, EXTERNAL)))
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    (call,) = [one for one in room.unsaid if isinstance(one, x.CallExternal)]
+    room.external("police")
+    room.reports(call, DeliveryState.FAILED)
+    room.handle(
+        c.AlertTargets(
+            actor=c.AUTOMATION,
+            incident_id=room.incident.incident_id,
+            targets=(EXTERNAL,),
+            confirmed=True,
+        )
+    )
+    room.nothing_more()
+
+
+@pytest.mark.parametrize("steps", [(30, 60), (30,)])
+def test_who_was_called_in_vain_in_secret(room: Room, steps: tuple[int, ...]) -> None:
+    """As all see it they were called then; in secret nobody is called in vain twice."""
+    room.off.add("police")
+    room.edit(town(step(0, GUARDS), *(step(at, EXTERNAL) for at in steps)))
+    room.press("desk 2")
+    room.radio_text(to="Jan")
+    room.guard("Jan").texts("0")
+    room.microphone("Jan")
+    (call,) = [one for one in room.unsaid if isinstance(one, x.CallExternal)]
+    room.external("police")
+    room.reports(call, DeliveryState.FAILED)
+    room.guard("Jan").texts("0")
+    room.microphone("Jan")
+    room.nothing_more()
+    room.after(seconds=35)
+    assert room.incident.shown.external["police"].state is DeliveryState.FAILED
+    room.after(seconds=30)
+    calls = [one for one in room.unsaid if isinstance(one, x.CallExternal)]
+    assert len(calls) == len(steps) - 1
+    assert room.incident.shown.external["police"].key == room.incident.external["police"].key
+    room.whatever()

@@ -9,7 +9,7 @@ from custom_components.municipal_alarm.radio.events import (
     RadioEvent,
 )
 from custom_components.municipal_alarm.radio.hytera import lp, rcp
-from custom_components.municipal_alarm.radio.hytera.emergencies import SETTLE_S
+from custom_components.municipal_alarm.radio.hytera.emergencies import KIND_WITHIN_S, SETTLE_S
 from custom_components.municipal_alarm.radio.hytera.tables import CallType, Service
 from tests.radio.hytera.peer import NO_PLACE, Radio, count
 from tests.radio.hytera.town import Town, event_ids
@@ -60,9 +60,14 @@ def test_a_type_that_nobody_described_is_kept(town: Town, radio: Radio) -> None:
 
 
 def test_an_alarm_call_on_a_slot_is_an_emergency(town: Town) -> None:
+    began = town.utc
     town.repeater.say(1, Service.RCP, alarm_call(), town.now)
     town.settle()
+    town.run(KIND_WITHIN_S - 0.01)
+    assert town.of(RadioEmergency) == [], "its report may be on its way"
+    town.run(0.02)
     [told] = town.of(RadioEmergency)
+    assert told.occurred_at == began
     assert (told.radio_id, told.talkgroup, told.raw_kind) == ("12345", "9", "emergency alarm call")
 
 
@@ -140,6 +145,7 @@ def alarms(town: Town) -> list[tuple[type[RadioEvent], str]]:
     return [(type(it), "/".join(it.event_id.split("/")[3:])) for it in found]
 
 
+@pytest.mark.parametrize("apart", [0, KIND_WITHIN_S - 0.1])
 @pytest.mark.parametrize("call_first", [False, True])
 @pytest.mark.parametrize(
     ("kind", "event", "name"),
@@ -152,24 +158,97 @@ def test_report_and_call_may_come_in_either_order(
     event: type[RadioEvent],
     name: str,
     call_first: bool,
+    apart: float,
 ) -> None:
-    """Two ports, so either may be first: the call never swallows what happened."""
+    """Two ports, so either may be first: it is one alarm, and says what happened."""
     if call_first:
-        town.repeater.say(1, Service.RCP, alarm_call(), town.now)
-        town.settle()
+        for _ in range(2):
+            town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+            town.settle()
+            town.run(apart / 2)
     radio.press(town.now, kind)
     town.settle()
+    town.run(apart)
     if not call_first:
         town.repeater.say(1, Service.RCP, alarm_call(), town.now)
-        town.settle()
-    told = [(event, name)]
-    if call_first:
-        # A report of the key says no more than the call that went before it did.
-        told = [(RadioEmergency, ""), *(told if event is not RadioEmergency else [])]
-    assert alarms(town) == told
+    town.settle()
+    town.run(SETTLE_S - 2)
+    assert alarms(town) == [(event, name)]
     assert radio.emergency is None
-    assert town.network.counters["repeat"] == 2 - len(told)
+    assert town.network.counters["repeat"] == 1
     assert town.network.counters[f"emergency_type_{kind}"] == 1
+
+
+@pytest.mark.parametrize(("kind", "event"), [(5, ManDown), (6, LoneWorker), (1, RadioEmergency)])
+@pytest.mark.parametrize("takes", [True, False])
+def test_a_report_that_takes_longer_says_what_its_call_was(
+    town: Town, radio: Radio, kind: int, event: type[RadioEvent], takes: bool
+) -> None:
+    town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+    town.settle()
+    town.run(KIND_WITHIN_S + 1)
+    [call] = town.of(RadioEmergency)
+    town.commits = takes
+    radio.press(town.now, kind)
+    town.settle()
+    for token in town.tokens:
+        town.network.not_taken(token)
+    town.tokens.clear()
+    town.commits = True
+    town.run(5)
+    if event is RadioEmergency:
+        assert town.of(RadioEmergency) == [call], "the key says no more than the call did"
+    else:
+        # Also when the room takes it only when it is told again.
+        told = [one for one in town.told if isinstance(one, ManDown | LoneWorker)]
+        assert [type(one) for one in told] == [event] * (1 if takes else 2)
+        assert {one.explains for one in told} == {call.event_id}
+        assert len(event_ids(told)) == 1
+    assert radio.emergency is None
+
+
+def test_only_the_first_report_says_what_a_call_was(town: Town, radio: Radio) -> None:
+    town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+    town.settle()
+    town.run(1)
+    deafen(town)
+    for kind in (5, 6):
+        radio.press(town.now, kind)
+        town.settle()
+        town.run(1)
+    [call], [fall], [silent] = (town.of(one) for one in (RadioEmergency, ManDown, LoneWorker))
+    assert (fall.explains, silent.explains) == (call.event_id, None)
+
+
+def test_where_no_number_says_more_a_call_does_not_wait() -> None:
+    town = Town()
+    town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+    town.settle()
+    assert alarms(town) == [(RadioEmergency, "")]
+
+
+def test_a_call_that_waits_is_acknowledged_when_it_is_in_the_journal(town: Town) -> None:
+    town.commits = False
+    town.sent.clear()
+    town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+    town.settle()
+    town.run(KIND_WITHIN_S + 0.1)
+    assert len(alarms(town)) == 1
+    assert town.sent == []
+    town.commit()
+    [ack] = town.sent
+    assert ack.port == town.settings.used_ports.rcp[0]
+
+
+def test_the_call_of_one_radio_waits_for_no_others_report(town: Town, radio: Radio) -> None:
+    other = town.repeater.add(Radio(12346))
+    town.repeater.say(1, Service.RCP, alarm_call(), town.now)
+    other.press(town.now, 5)
+    town.settle()
+    [fall] = town.of(ManDown)
+    assert (fall.radio_id, fall.explains) == ("12346", None)
+    town.run(KIND_WITHIN_S)
+    assert [one.radio_id for one in town.of(RadioEmergency)] == ["12345"]
 
 
 @pytest.mark.parametrize("after", [3, SETTLE_S + 3, 20])
@@ -202,6 +281,7 @@ def test_two_calls_at_clearly_different_times_are_two_presses(town: Town) -> Non
         town.run(after)
         town.repeater.say(1, Service.RCP, alarm_call(), town.now)
         town.settle()
+        town.run(KIND_WITHIN_S)
     assert len(alarms(town)) == 3
 
 

@@ -102,3 +102,18 @@ def test_not_everything_that_failed_is_remembered() -> None:
     for _ in range(NOT_TAKEN + 1):
         facts.not_taken(facts.tell(EVENT))
     assert len(facts._not_taken) == NOT_TAKEN
+
+
+def test_what_is_put_off_holds_its_frame_and_that_of_what_it_was() -> None:
+    facts, first, second, source = Facts(), Source(), Source(), Source()
+    facts.begin_frame()
+    token = facts.put_off()
+    facts.end_frame(first, 0.0)
+    assert facts.take() == []
+    facts.begin_frame()
+    assert facts.tell(EVENT, source, token=token) == token
+    facts.end_frame(second, 1.0)
+    assert [told.token for told in facts.take()] == [token]
+    assert (first.answered, second.answered, source.answered) == ([], [], [])
+    facts.committed(token, 2.0)
+    assert (first.answered, second.answered, source.answered) == ([2.0], [2.0], [2.0])

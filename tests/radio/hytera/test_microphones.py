@@ -3,7 +3,7 @@ import pytest
 from custom_components.municipal_alarm.radio.commands import CloseMicrophone, OpenMicrophone
 from custom_components.municipal_alarm.radio.events import FailureReason, ReceiptState
 from custom_components.municipal_alarm.radio.hytera import rcp
-from custom_components.municipal_alarm.radio.hytera.microphones import ENDED
+from custom_components.municipal_alarm.radio.hytera.microphones import ENDED, REPLY_WITHIN_S
 from custom_components.municipal_alarm.radio.hytera.tables import CallType, RcpResult, Service
 from custom_components.municipal_alarm.radio.network import Datagram
 from tests.radio.hytera.peer import Radio, count
@@ -253,3 +253,55 @@ def test_asked_again_for_what_is_open_or_called_nothing_changes(town: Town, radi
     town.now += 31
     town.send(open_it())
     assert count(is_call, town.repeater) == 2
+
+
+def test_an_end_is_not_sent_where_another_is_listened_to(town: Town, radio: Radio) -> None:
+    """It names no radio: it would end that one."""
+    other = town.repeater.add(Radio(2))
+    town.send(open_it(seconds=10))
+    speak(town)
+    town.run(9)
+    town.send(open_it("2", key="n"))
+    town.run(2)
+    assert speak(town, sequence=8) == 1, "its time is over"
+    assert count(is_end, town.repeater) == 0
+    assert speak(town, 2) == 2
+    town.send(CloseMicrophone(key="c", radio_id=str(other.number)))
+    assert count(is_end, town.repeater) == 1
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_reply_to_a_call_that_is_over_is_not_that_to_the_next(
+    town: Town, radio: Radio, heard: bool
+) -> None:
+    """Replies name no radio, and voice comes by another port than they do."""
+    answers = town.repeater._answers
+    town.repeater._answers = lambda slot, pdu, now: ()  # type: ignore[method-assign]
+    town.repeater.add(Radio(2))
+    town.send(open_it(), open_it("2", key="n"))
+    if heard:
+        speak(town)
+    else:
+        town.send(CloseMicrophone(key="c", radio_id="12345"))
+    town.settle()
+    assert town.states("n") == [SENT]
+    town.repeater.say(1, Service.RCP, rcp.CallReply(RcpResult.FAILED), town.now)
+    town.settle()
+    assert town.states("n") == [SENT], "that was the first one's"
+    town.repeater.say(1, Service.RCP, rcp.CallReply(RcpResult.OK), town.now)
+    town.settle()
+    assert town.states("n") == [SENT, ACCEPTED]
+    town.repeater._answers = answers  # type: ignore[method-assign]
+
+
+def test_a_reply_that_was_lost_is_not_waited_for_longer(town: Town, radio: Radio) -> None:
+    answers = town.repeater._answers
+    town.repeater._answers = lambda slot, pdu, now: ()  # type: ignore[method-assign]
+    town.send(open_it())
+    town.send(CloseMicrophone(key="c", radio_id="12345"))
+    town.run(REPLY_WITHIN_S)
+    town.repeater._answers = answers  # type: ignore[method-assign]
+    other = town.repeater.add(Radio(2))
+    other.call_result = RcpResult.FAILED
+    town.send(open_it("2", key="n"))
+    assert town.states("n") == [SENT, FAILED]

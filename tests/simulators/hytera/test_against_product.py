@@ -1,6 +1,7 @@
 """The product's network and the simulated repeater at the two ends of a bad line."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -39,6 +40,7 @@ from tests.simulators.product_room import ProductRoom
 
 ROOM, REPEATER = "127.0.0.20", "127.0.0.21"
 JAN, PIETER = IDS = ("1201", "1203")
+BOTH_SLOTS = {JAN: 1, PIETER: 2}
 BAD = Quality(loss=0.3, duplicates=0.3, reordering=0.3, delay_s=0.02, jitter_s=0.1)
 FAIR = Quality(delay_s=0.01)
 
@@ -47,7 +49,13 @@ class Town:
     """A repeater with a radio on each slot, a line of some quality, and the room."""
 
     def __init__(
-        self, quality: Quality = FAIR, seed: int = 0, *, we_call: bool = True, calls: bool = True
+        self,
+        quality: Quality = FAIR,
+        seed: int = 0,
+        *,
+        we_call: bool = True,
+        calls: bool = True,
+        slots: Mapping[str, int] = BOTH_SLOTS,
     ) -> None:
         self.shown: list[Shown] = []
         self.line = Impairment(seed=seed, to_room=quality, to_radios=quality)
@@ -55,7 +63,7 @@ class Town:
         self.repeater = HyteraRepeater(
             REPEATER,
             ROOM if calls else None,
-            {JAN: 1, PIETER: 2},
+            slots,
             outlet=self.wire.send,
             timers=self.wire.timers,
             now=self.wire.timers.now,
@@ -115,11 +123,6 @@ def test_every_alarm_text_is_shown_exactly_once_over_a_bad_line(seed: int) -> No
     commands = [alarm(number, radio_id) for number in range(4) for radio_id in IDS]
     insist(town, commands)
     assert town.texts() == {(one.radio_ids[0], one.text): 1 for one in commands}
-
-
-def is_call(one: RadioEmergency) -> bool:
-    """Whether it is the alarm on the slot, which may come before the report."""
-    return one.raw_kind == "emergency alarm call"
 
 
 def reported(town: Town) -> list[RadioEmergency]:
@@ -199,7 +202,71 @@ def test_the_number_in_the_report_says_what_befell_the_carrier() -> None:
     town.room.pass_by(10)
     assert [one.radio_id for one in town.room.of(ManDown)] == [JAN]
     assert [one.radio_id for one in town.room.of(LoneWorker)] == [PIETER]
-    assert all(is_call(one) for one in reported(town))
+    assert reported(town) == []
+
+
+DEEDS = st.sampled_from(["open", "close", "fall", "wait"])
+
+
+@settings(max_examples=60)
+@given(
+    seed=st.integers(0, 10**6),
+    deeds=st.lists(DEEDS, min_size=1, max_size=8),
+    together=st.booleans(),
+)
+def test_who_falls_is_one_man_down_whatever_is_done_with_another_radios_microphone(
+    seed: int, deeds: list[str], together: bool
+) -> None:
+    """On one slot or on two, and whether the call or its report comes first."""
+    town = Town(FAIR, seed, slots={JAN: 1, PIETER: 1 if together else 2}).start()
+    falls = 0
+    for number, deed in enumerate(deeds):
+        match deed:
+            case "open":
+                town.room.send(OpenMicrophone(key=f"o{number}", radio_id=JAN, seconds=5))
+            case "close":
+                town.room.send(CloseMicrophone(key=f"c{number}", radio_id=JAN))
+            case "fall":
+                town.repeater.radio(PIETER).man_down()
+                falls += 1
+                town.room.pass_by(20)
+            case _:
+                town.room.pass_by(7)
+        town.room.pass_by(0.3)
+    town.room.pass_by(20)
+    assert [one.radio_id for one in town.room.of(ManDown)] == [PIETER] * falls
+    assert [one.explains for one in town.room.of(ManDown)] == [None] * falls
+    assert len({one.event_id for one in town.room.of(ManDown)}) == falls
+    assert reported(town) == []
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6))
+def test_a_fall_is_one_alarm_over_a_bad_line(seed: int) -> None:
+    """The report may come long after the call, and says then what that was."""
+    town = Town(BAD, seed).start()
+    town.room.send(OpenMicrophone(key="o", radio_id=JAN, seconds=5))
+    for radio in town.repeater.radios:
+        radio.man_down()
+    town.room.pass_by(200)
+    falls = {one.event_id: one for one in town.room.of(ManDown)}.values()
+    assert Counter(one.radio_id for one in falls) == dict.fromkeys(IDS, 1)
+    assert {one.event_id for one in reported(town)} == {
+        one.explains for one in falls if one.explains is not None
+    }
+
+
+def test_closing_one_microphone_leaves_that_of_another_open() -> None:
+    town = Town(slots={JAN: 1, PIETER: 1}).start()
+    town.room.send(OpenMicrophone(key="j", radio_id=JAN, seconds=30))
+    town.room.pass_by(2)
+    town.room.send(OpenMicrophone(key="p", radio_id=PIETER, seconds=30))
+    town.room.pass_by(2)
+    town.room.send(CloseMicrophone(key="c", radio_id=JAN))
+    town.room.pass_by(1)
+    so_far = len(town.room.voice)
+    town.room.pass_by(3)
+    assert {one.radio_id for one in town.room.voice[so_far:]} == {PIETER}
 
 
 def test_a_text_for_the_talkgroup_reaches_all_of_it_once() -> None:

@@ -174,3 +174,36 @@ def test_who_cannot_be_heard_is_refused(room: RoomPeer, why: str) -> None:
     room.pass_by(1)
     assert rcp.CallReply(RcpResult.FAILED) in room.take()
     assert room.voice == []
+
+
+def test_opened_again_at_once_there_is_one_call(room: RoomPeer) -> None:
+    room.says(rcp.CallRequest(CallType.REMOTE_MONITOR, int(JAN)))
+    room.pass_by(0.3)
+    room.says(rcp.EndCall())
+    room.says(rcp.CallRequest(CallType.REMOTE_MONITOR, int(JAN)))
+    room.voice.clear()
+    room.pass_by(0.6)
+    assert len(room.voice) == 10
+    assert not last(room.voice)
+    assert room.repeater.radio(JAN).microphone_open
+
+
+def told_of_falls(*, with_another: bool) -> list[type]:
+    """What Pieter's slot tells while he falls ten times, and Jan is busy or is not."""
+    room = RoomPeer()
+    room.says(rcp.EVERY_BROADCAST[0], 2)
+    room.heard.clear()
+    for _ in range(10):
+        if with_another:
+            room.says(rcp.CallRequest(CallType.REMOTE_MONITOR, int(JAN)))
+            room.repeater.radio(JAN).emergency()
+            room.says(rcp.EndCall())
+        room.repeater.radio(PIETER).man_down()
+        room.pass_by(0)
+    return [type(pdu) for _, slot, pdu in room.heard if slot == 2]
+
+
+def test_what_one_radio_does_changes_nothing_at_another() -> None:
+    alone = told_of_falls(with_another=False)
+    assert len(alone) == 20
+    assert told_of_falls(with_another=True) == alone

@@ -35,7 +35,7 @@ def escalate(turn: Turn, incident: Incident, actor: Actor, *, confirmed: bool = 
     )
     if number is None:
         raise BadRequest("no_step_left")
-    called = _called(turn, seen, steps[number])
+    called = _called(turn, seen, steps[number], once_more=True)
     further = next_in_secret(turn, incident) if number < incident.secret_step else None
     if further is not None:
         called += _called(turn, incident, steps[further])
@@ -48,10 +48,12 @@ def escalate(turn: Turn, incident: Incident, actor: Actor, *, confirmed: bool = 
     come_to_light(turn, incident.incident_id)
 
 
-def _called(turn: Turn, incident: Incident, step: Step) -> tuple[str, ...]:
+def _called(
+    turn: Turn, incident: Incident, step: Step, *, once_more: bool = False
+) -> tuple[str, ...]:
     """Whom a step would call from outside."""
     targets = [target for target in step.targets if target is Target.EXTERNAL]
-    return find(turn, incident, targets, step.external).external
+    return find(turn, incident, targets, step.external, once_more=once_more).external
 
 
 def alert_targets(turn: Turn, command: AlertTargets) -> None:

@@ -11,14 +11,14 @@ from ..site import Site
 from ..values import value
 from ..words import AlarmKind, Duty, Target
 from .conditions import unmet
+from .policy import REACHED_WITHIN
 
 HOLE_REASONS = ("nobody", "unknown_external", "multi_ack_too_many")
 """Nobody is reached within a minute; a name that is not set up; more must accept than
 there are. That nothing tells the operators is none: the room always has the feed. But nobody
 may be at a console, and so the feed alone reaches nobody."""
 
-WITHIN = timedelta(seconds=60)
-"""Whoever is in need waits no longer than that for somebody to be told."""
+_A_MOMENT = timedelta(seconds=1)
 
 _MONDAY = date(2026, 11, 23)
 """Of any week: only weekday and hour count."""
@@ -89,9 +89,10 @@ def holes(policy: EscalationPolicy, site: Site) -> tuple[Hole, ...]:
 def _cases(policy: EscalationPolicy) -> Iterator[_Case]:
     """Every alarm that some step may tell from another, the plainest first."""
     of_kinds = any(one.only.kinds for one in policy.steps)
+    of_drills = any(one.only.drill is not None for one in policy.steps)
     kinds = [kind for kind in AlarmKind if not policy.kinds or kind in policy.kinds]
     for drill, guarded, kind, local in product(
-        (False, True),
+        (False, True) if of_drills else (False,),
         (True, False),
         kinds if of_kinds else kinds[:1],
         _moments(policy.steps),
@@ -100,17 +101,27 @@ def _cases(policy: EscalationPolicy) -> Iterator[_Case]:
 
 
 def _moments(steps: Iterable[Step]) -> list[datetime]:
-    """When the answer may change: each hour that a step names, on each day if it names one."""
+    """When the answer may change: each hour that a step names, on each day if it names one.
+
+    A step is judged at its own time. So as well the alarms of which a step falls just there,
+    and the last ones before that.
+    """
     hours = {time()}
     days = False
+    waits = {timedelta(0)}
     for one in steps:
         hours |= {hour for hour in (one.only.after, one.only.before) if hour is not None}
         days = days or bool(one.only.days)
-    return [
+        if one.delay <= REACHED_WITHIN:
+            waits.add(one.delay)
+    begins = [
         datetime.combine(_MONDAY + timedelta(days=day), hour, UTC)
         for day in range(7 if days else 1)
         for hour in sorted(hours)
     ]
+    earlier = [wait for delay in waits for wait in (delay, delay + _A_MOMENT) if wait]
+    # The plainest first: on the hour.
+    return [*begins, *(at - wait for wait in sorted(earlier) for at in begins)]
 
 
 @value
@@ -168,14 +179,14 @@ def _reaches(policy: EscalationPolicy, site: Site, case: _Case, people: _People)
     waits = timedelta(0)
     for step in policy.steps:
         waits = max(waits, step.delay)
-        if waits > WITHIN:
+        if waits > REACHED_WITHIN:
             return False
         held = unmet(
             step.only,
             guarded=case.guarded,
             kind=case.kind,
             drill=case.drill,
-            local=case.local,
+            local=case.local + waits,
         )
         if not held and any(_means(site, step, target, case, people) for target in step.targets):
             return True
@@ -185,8 +196,9 @@ def _reaches(policy: EscalationPolicy, site: Site, case: _Case, people: _People)
 def _means(site: Site, step: Step, target: Target, case: _Case, people: _People) -> bool:
     """Whether a target means anybody there, as far as that is set up."""
     if target is Target.EXTERNAL:
-        # Not in a drill, but that is what a drill is: who set it up knows.
-        known = [one.name for one in site.external]
+        # Not in a drill, but that is what a drill is: who set it up knows. Whether an
+        # automation listens that calls the others nobody knows here.
+        known = [one.name for one in site.external if one.has_actions]
         return any(name in known for name in step.external or known)
     if not people.of:
         return True

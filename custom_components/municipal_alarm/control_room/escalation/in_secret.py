@@ -1,13 +1,15 @@
 """What duress does: help goes out at once, and nothing shows."""
 
 from ..commands import Actor
-from ..events import StepTaken, TargetsAlerted
+from ..events import StepsPutOff, StepTaken, TargetsAlerted
 from ..incident import Incident
 from ..procedure import EscalationPolicy
 from ..turn import Turn
 from ..words import Target
+from .clock import is_ahead
 from .conditions import held_by
-from .policy import policy_of
+from .policy import policy_of, step_time
+from .putting_off import goes_on_in_secret
 from .targets import find
 from .telling import carry_out, tell
 
@@ -38,9 +40,38 @@ def next_in_secret(turn: Turn, incident: Incident) -> int | None:
     )
 
 
+def take_due_in_secret(turn: Turn, incident: Incident) -> None:
+    """Take what is due while the steps wait for all to see: see `putting_off.review`."""
+    policy = policy_of(turn, incident)
+    number = next_in_secret(turn, incident)
+    due_at = step_time(policy, number, incident.raised_at) if number is not None else None
+    if (
+        number is not None
+        and due_at is not None
+        and (due_at <= turn.now or is_ahead(incident, turn.now))
+    ):
+        take_in_secret(turn, incident, number, None)
+        return
+    # What was next is not for this alarm, now.
+    turn.record(
+        StepsPutOff(
+            at=turn.now,
+            incident_id=incident.incident_id,
+            secret=True,
+            step=number if number is not None else len(policy.steps),
+            reason="more_needed",
+            step_due_at=due_at,
+        )
+    )
+
+
 def take_in_secret(turn: Turn, incident: Incident, number: int, actor: Actor | None) -> None:
     """Take a step ahead of its time, for nobody to see."""
-    step = policy_of(turn, incident).steps[number]
+    policy = policy_of(turn, incident)
+    step = policy.steps[number]
+    due_at = incident.step_due_at
+    if goes_on_in_secret(incident):
+        due_at = step_time(policy, number + 1, incident.raised_at)
     found = find(turn, incident, step.targets, step.external)
     occasion = f"step{number}"
     alerts = tell(turn, incident, found, occasion)
@@ -55,7 +86,7 @@ def take_in_secret(turn: Turn, incident: Incident, number: int, actor: Actor | N
             external=found.external,
             skipped=tuple(found.skipped),
             raise_sound=step.raise_sound,
-            step_due_at=incident.step_due_at,
+            step_due_at=due_at,
         )
     )
     carry_out(turn, incident, found, alerts, occasion)

@@ -112,11 +112,12 @@ def called(turn: Turn, before: Incident, names: Iterable[str], occasion: str) ->
     """Do what a recorded event (`StepTaken`, `TargetsAlerted`) decided: call these.
 
     `before`: the incident as it was before that event. Who was called in secret by then is
-    not called twice: see `comes_to_light`.
+    not called twice: see `comes_to_light`. Who was called in vain is called anew.
     """
     for name in names:
-        if name not in before.external_called:
-            key = external_key(before.incident_id, occasion, name)
+        key = external_key(before.incident_id, occasion, name)
+        call = before.external.get(name)
+        if call is None or call.leaves_anew(key):
             _call(turn, before, name, key)
 
 

@@ -1,10 +1,13 @@
 """The policy that an incident follows, and when its steps fall due."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..incident import Incident
 from ..procedure import EscalationPolicy
 from ..turn import Turn
+
+REACHED_WITHIN = timedelta(seconds=60)
+"""Whoever is in need waits no longer than that for somebody to be told."""
 
 
 def policy_of(turn: Turn, incident: Incident) -> EscalationPolicy:

@@ -144,12 +144,17 @@ class _Play:
             match effect:
                 case x.RadioText() if self._confirms(effect):
                     state = DeliveryState.RECEIPTED
-                case x.CallExternal():
+                case x.CallExternal() if self._calls(effect):
                     state = DeliveryState.SENT
                 case _:
                     continue
             receipt = Receipt(effect.key, effect.incident_id, state)
             self.expect(now + CONFIRMED_WITHIN, receipt)
+
+    def _calls(self, call: x.CallExternal) -> bool:
+        """Whether it is known how they are called; or else an automation may listen, or not."""
+        target = self._state.site.external_named(call.target)
+        return target is not None and target.has_actions
 
     def _confirms(self, text: x.RadioText) -> bool:
         system = self._state.site.systems.get(text.system_id)

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from ..alerts import alert, report, send
-from ..events import Alert, StepRepeated, StepTaken, ToldAgain
+from ..alerts import alert, send
+from ..delivery_fold import is_hushed
+from ..events import StepRepeated, StepTaken, ToldAgain
 from ..ids import IncidentId, ResponderId
 from ..incident import Incident
 from ..incident_parts import Repeat
@@ -11,9 +12,10 @@ from ..procedure import Step
 from ..receipts import overtake, overtaking
 from ..turn import Turn
 from ..wording import alarm_text
-from ..words import DeliveryState, Purpose
+from ..words import Purpose
+from .clock import is_repeat_due
 from .policy import policy_of
-from .putting_off import is_answered
+from .putting_off import Room, is_answered
 from .targets import find_again
 
 
@@ -22,16 +24,39 @@ def take_due(turn: Turn, incident_id: IncidentId) -> None:
     for number in sorted(turn.incident(incident_id).repeats):
         incident = turn.incident(incident_id)
         repeat = incident.repeats[number]
-        if repeat.due_at <= turn.now:
+        if is_repeat_due(policy_of(turn, incident), number, repeat, turn.now):
             _take(turn, incident, number, repeat)
+
+
+def asleep(room: Room, incident: Incident) -> list[int]:
+    """The steps that are to be done again after all: too few come any more."""
+    steps = room.roster.site.policy(incident.policy_id, incident.kind).steps
+    numbers = [
+        number
+        for number, repeat in sorted(incident.repeats.items())
+        if repeat.due_at is None and number < len(steps) and _is_left(steps[number], repeat)
+    ]
+    return numbers if numbers and not is_answered(room, incident.shown) else []
+
+
+def wake(turn: Turn, incident_id: IncidentId) -> None:
+    """Go on at once with what had ended because enough came."""
+    incident = turn.incident(incident_id)
+    for number in asleep(turn.room, incident):
+        incident = turn.incident(incident_id)
+        _take(turn, incident, number, incident.repeats[number])
+
+
+def _is_left(step: Step, repeat: Repeat) -> bool:
+    return step.repeat_every is not None and repeat.number <= step.repeat_times
 
 
 def _take(turn: Turn, incident: Incident, number: int, repeat: Repeat) -> None:
     steps = policy_of(turn, incident).steps
     step = steps[number] if number < len(steps) else None
-    if step is None or not step.repeat_every or repeat.number > step.repeat_times:
+    if step is None or not _is_left(step, repeat):
         _end(turn, incident, number, repeat, "policy")
-    elif is_answered(incident.shown):
+    elif is_answered(turn.room, incident.shown):
         _end(turn, incident, number, repeat, "answered")
     else:
         _repeat(turn, incident, number, repeat, step)
@@ -82,29 +107,9 @@ def _repeat(turn: Turn, incident: Incident, number: int, repeat: Repeat, step: S
     )
     for one in alerts:
         overtake(turn, incident, one)
-    # Who answered, as nobody else may know, is told for all to see, and their radio is silent.
-    hushed = [
-        one
-        for one in alerts
-        if incident.has_answered(one.responder_id) and not seen.has_answered(one.responder_id)
-    ]
-    send(turn, incident, (one for one in alerts if one not in hushed))
-    for one in hushed:
-        _confirm(turn, incident.incident_id, one)
-
-
-def _confirm(turn: Turn, incident_id: IncidentId, one: Alert) -> None:
-    """Say that a message has arrived which never left, where nothing says so in its time.
-
-    It would be sent again and again, and what is missing would tell.
-    """
-    coming = {told.state for told in turn.incident(incident_id).shown.deliveries[one.key].coming}
-    told = [DeliveryState.SENT]
-    if one.receipt_due_at is not None:
-        told.append(DeliveryState.RECEIPTED)
-    if told[-1] not in coming:
-        for state in told:
-            report(turn, turn.incident(incident_id), one.key, state, "")
+    # Who answered, as nobody else may know, is told for all to see, and their radio is
+    # silent: what is known of it comes to light (`delivery_fold`).
+    send(turn, incident, (one for one in alerts if not is_hushed(incident, one.responder_id)))
 
 
 def _next(turn: Turn, repeat: Repeat, step: Step) -> tuple[int, datetime | None]:
@@ -113,11 +118,13 @@ def _next(turn: Turn, repeat: Repeat, step: Step) -> tuple[int, datetime | None]
     Whoever was down for ten minutes tells once more, not ten times.
     """
     every = step.repeat_every or timedelta(0)
-    missed = (turn.now - repeat.due_at) // every
+    # Not later than now, should the clock have been put back.
+    due_at = min(repeat.due_at or turn.now, turn.now)
+    missed = (turn.now - due_at) // every
     which = min(repeat.number + missed, step.repeat_times)
     if which >= step.repeat_times:
         return which, None
-    return which, repeat.due_at + (missed + 1) * every
+    return which, due_at + (missed + 1) * every
 
 
 def _told_by(incident: Incident, occasion: str) -> dict[ResponderId, None]:

@@ -9,7 +9,7 @@ from ..ids import BuildingId, ResponderId
 from ..incident import Incident
 from ..site import Responder
 from ..turn import Turn
-from ..words import AssignmentState, Duty, Target
+from ..words import AssignmentState, DeliveryState, Duty, Target
 
 _HOW_MANY = {Target.NEAREST_PATROL: 1, Target.NEIGHBOURING_GUARDS: 2}
 """How many are called in from elsewhere: enough to help, without emptying the
@@ -37,16 +37,22 @@ class Found:
 
 
 def find(
-    turn: Turn, incident: Incident, targets: Iterable[Target], external: tuple[str, ...] = ()
+    turn: Turn,
+    incident: Incident,
+    targets: Iterable[Target],
+    external: tuple[str, ...] = (),
+    *,
+    once_more: bool = False,
 ) -> Found:
     """Those meant for this incident, without those already in it.
 
-    `external`: whom EXTERNAL means, by name; empty: all that are set up.
+    `external`: whom EXTERNAL means, by name; empty: all that are set up. `once_more`: also
+    who was called in vain, as a later step does.
     """
     found = Found()
     for target in targets:
         if target is Target.EXTERNAL:
-            found.external = _external(turn, incident, external, found)
+            found.external = _external(turn, incident, external, found, once_more=once_more)
         else:
             _find(turn, incident, target, found, None)
     return found
@@ -81,9 +87,9 @@ def _is_silent(incident: Incident, responder_id: ResponderId) -> bool:
 
 
 def _external(
-    turn: Turn, incident: Incident, names: tuple[str, ...], found: Found
+    turn: Turn, incident: Incident, names: tuple[str, ...], found: Found, *, once_more: bool
 ) -> tuple[str, ...]:
-    """The external targets not called yet. A drill never leaves the house."""
+    """The external targets not called yet, or in vain. A drill never leaves the house."""
     if incident.drill:
         found.skip(Target.EXTERNAL, "drill")
         return ()
@@ -91,7 +97,12 @@ def _external(
     meant = tuple(name for name in dict.fromkeys(names) if name in known) if names else known
     if not meant or len(meant) < len(set(names)):
         found.skip(Target.EXTERNAL, "none_set_up")
-    left = tuple(name for name in meant if name not in incident.external_called)
+    failed = [
+        name
+        for name, call in incident.external.items()
+        if once_more and call.state is DeliveryState.FAILED
+    ]
+    left = tuple(name for name in meant if name in failed or name not in incident.external_called)
     if meant and not left:
         found.skip(Target.EXTERNAL, "already_alerted")
     return left
@@ -158,6 +169,8 @@ def _meant(turn: Turn, incident: Incident, target: Target) -> list[Responder]:
 
 
 def _helpers(incident: Incident, responders: Iterable[Responder]) -> list[Responder]:
+    if incident.responder_id is None and not incident.codes:
+        return list(responders)
     return [
         one
         for one in responders

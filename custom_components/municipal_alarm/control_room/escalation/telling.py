@@ -31,8 +31,11 @@ def carry_out(
     But who answered in secret, and is told for all to see now, is: all wait for their answer.
     And so is whose device did not confirm it. `before`: the incident before that event.
     """
-    send(turn, before, (one for one in alerts if leaves_anew(before, one)))
-    outside.called(turn, before, found.external, occasion)
+    if before.deliveries:
+        alerts = [one for one in alerts if leaves_anew(before, one)]
+    send(turn, before, alerts)
+    if found.external:
+        outside.called(turn, before, found.external, occasion)
 
 
 def prompt_if_nobody(turn: Turn, seen: Incident, found: Found, targets: Collection[Target]) -> None:

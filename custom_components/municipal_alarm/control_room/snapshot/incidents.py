@@ -75,6 +75,7 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> shapes.Incident:
         "repeats": [
             {"step": step + 1, "number": repeat.number, "due_at": time(repeat.due_at)}
             for step, repeat in one.repeats.items()
+            if repeat.due_at is not None
         ],
         "external_called": list(one.external_called),
         "external": [

@@ -3,14 +3,16 @@
 A repeater delivers them in two ways, as LP emergency reports with the position
 (B003) and as a status of its slot (RCP B845, call type 0C). The two come by
 different ports, so in either order; only the report says what happened. A call
-beside a report says nothing new, a report after a call does. The stop (B001) goes
-out when the emergency is safely in the journal, and again until the radio answers
-it (B002).
+beside a report says nothing new. Where the numbers in reports tell a fall from a
+press, a call that comes first waits a moment for its report, as what happened decides
+who is told of it; a report that comes later still says what the call was. The stop
+(B001) goes out when the emergency is safely in the journal, and again until the radio
+answers it (B002).
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -33,10 +35,26 @@ told to stop for them: one that was pressed again goes on reporting, and is told
 when this is over.
 """
 STOP_TTL_S: Final = 60.0
+KIND_WITHIN_S: Final = 0.5
+"""How long a call waits for the report of the same press, which says what happened.
+
+Nobody is told meanwhile, so it is short. A report that takes longer finds the alarm
+raised, and says of what kind it is.
+"""
 _NAMES: Final[Mapping[type[RadioEvent], str]] = {
     ManDown: EmergencyKind.MAN_DOWN.value,
     LoneWorker: EmergencyKind.LONE_WORKER.value,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One that waits for its report, until `due`; its frame is not acknowledged by then."""
+
+    event: RadioEmergency
+    utc: datetime
+    token: int
+    due: float
 
 
 class Emergencies:
@@ -55,7 +73,8 @@ class Emergencies:
         self._facts = facts
         self._request_ids = request_ids
         self._episodes = Episodes()
-        self._tokens: Remembered[str, int] = Remembered()
+        self._calls: dict[str, _Call] = {}
+        self._tokens: Remembered[str, tuple[int, str | None]] = Remembered()
         self._settled: Remembered[str, tuple[float, tuple[str, ...]]] = Remembered()
         self.counters: Counter[str] = Counter()
 
@@ -101,7 +120,25 @@ class Emergencies:
             raw_kind="emergency alarm call",
             talkgroup=talkgroup,
         )
-        self._tell(radio_id, event, UNSPECIFIC, now, utc, gap_s=PRESS_GAP_S)
+        self._settle(radio_id, now)
+        if (call := self._calls.get(radio_id)) is not None:
+            self.counters["repeat"] += 1
+            self._facts.again(call.token, now)
+        elif self._kinds_differ and not self._episodes.goes_on(radio_id, now):
+            token = self._facts.put_off()
+            self._calls[radio_id] = _Call(event, utc, token, now + KIND_WITHIN_S)
+        else:
+            self._tell(radio_id, event, UNSPECIFIC, now, utc, gap_s=PRESS_GAP_S)
+
+    def wake(self, now: float) -> None:
+        """Tell of the calls whose report did not come in time."""
+        for radio_id, call in list(self._calls.items()):
+            if call.due <= now:
+                self._tell(radio_id, call.event, UNSPECIFIC, now, call.utc, gap_s=PRESS_GAP_S)
+
+    def next_wake(self) -> float | None:
+        """Return when `wake` must be called."""
+        return next((call.due for call in self._calls.values()), None)
 
     def declared(
         self, radio_id: str, kind: EmergencyKind, raw_kind: str | None, now: float, utc: datetime
@@ -145,21 +182,38 @@ class Emergencies:
         gap_s: float | None = None,
         says_more: bool = True,
     ) -> None:
-        settles_at, obeyed = self._settled.get(radio_id, now) or (now, ())
-        if settles_at <= now:
-            self._settled.forget(radio_id)
-            self._episodes.ended(radio_id, *obeyed)
-            obeyed = ()
+        obeyed = self._settle(radio_id, now)
+        is_told_kind = isinstance(event, ManDown | LoneWorker)
+        explains = self._episodes.explained(radio_id, kind, now) if is_told_kind else None
         event_id, _ = self._episodes.reported(
             radio_id, now, utc, kind=kind, gap_s=gap_s, says_more=says_more
         )
-        known = self._tokens.get(event_id, now)
-        again = None if kind in obeyed else answer
-        if known is not None and self._facts.again(known, now, again):
-            self.counters["repeat"] += 1
-            return
-        token = self._facts.tell(replace(event, event_id=event_id), answer)
-        self._tokens.put(event_id, token, now)
+        call = self._calls.pop(radio_id, None)
+        if (known := self._tokens.get(event_id, now)) is not None:
+            before, explains = known
+            again = None if kind in obeyed else answer
+            if call is None and self._facts.again(before, now, again):
+                self.counters["repeat"] += 1
+                return
+        event = replace(event, event_id=event_id)
+        if isinstance(event, ManDown | LoneWorker):
+            event = replace(event, explains=explains)
+        token = self._facts.tell(event, answer, token=None if call is None else call.token)
+        self._tokens.put(event_id, (token, explains), now)
+
+    @property
+    def _kinds_differ(self) -> bool:
+        """Whether a report can say more than that there is an emergency."""
+        return bool(self._settings.man_down_types or self._settings.lone_worker_types)
+
+    def _settle(self, radio_id: str, now: float) -> tuple[str, ...]:
+        """Note what is over; return of what kinds late reports are still to be expected."""
+        settles_at, obeyed = self._settled.get(radio_id, now) or (now, ())
+        if settles_at > now:
+            return obeyed
+        self._settled.forget(radio_id)
+        self._episodes.ended(radio_id, *obeyed)
+        return ()
 
     def _stop(self, radio_id: str, now: float) -> None:
         """Tell a radio to stop reporting, unless it is being told."""

@@ -28,19 +28,40 @@ class Facts:
         self._not_taken: dict[int, None] = {}
         self._frame: list[int] = []
 
-    def tell(self, event: RadioEvent, answer: Answer | None = None, *, holds: bool = True) -> int:
+    def tell(
+        self,
+        event: RadioEvent,
+        answer: Answer | None = None,
+        *,
+        holds: bool = True,
+        token: int | None = None,
+    ) -> int:
         """Tell the room; `answer` goes out when that is committed. Returns the token.
 
         `holds`: the frame that brought it is not acknowledged before that either.
+        `token`: this is what was `put_off` under it.
         """
+        if token is None:
+            token = self._new()
+        self._told.append(Told(event, token))
+        if answer is not None:
+            self._open.setdefault(token, []).append(answer)
+        if holds:
+            self._frame.append(token)
+        return token
+
+    def put_off(self) -> int:
+        """The room is told a little later; the frame is not acknowledged before. Returns a token."""
+        token = self._new()
+        self._frame.append(token)
+        return token
+
+    def _new(self) -> int:
         self._tokens += 1
-        self._told.append(Told(event, self._tokens))
-        self._open[self._tokens] = [] if answer is None else [answer]
+        self._open[self._tokens] = []
         if len(self._open) > CAPACITY:
             self._given_up_to = next(iter(self._open))
             del self._open[self._given_up_to]
-        if holds:
-            self._frame.append(self._tokens)
         return self._tokens
 
     def again(self, token: int, now: float, answer: Answer | None = None) -> bool:

@@ -5,7 +5,8 @@ is dropped unread but for its header.
 
 No way to hang up such a call is public. `EndCall` (0842, derived) is sent, but
 what counts is that voice is no longer passed on from the very moment of closing;
-the radio may go on transmitting until its own time is over.
+the radio may go on transmitting until its own time is over. It names no radio, so it
+is not sent where another radio is listened to by now: it would end that.
 """
 
 from collections import Counter
@@ -25,6 +26,8 @@ from .slots import Slot, Slots
 from .tables import CallType, RcpResult, Service
 
 CALLS: Final = 2
+REPLY_WITHIN_S: Final = 5.0
+"""Three tries of a carrier, two seconds apart: a reply that is not here by then is lost."""
 VOICE_WITHIN_S: Final = 10.0
 ENDED: Final = "ended by the radio"
 
@@ -43,6 +46,11 @@ class _Microphone:
     ends_at: float | None = None
     accepted: bool = False
 
+    @property
+    def on(self) -> str | None:
+        """Return the slot that it uses, if it was called by now."""
+        return self.slot or self.exchange.slot
+
 
 class Microphones:
     """The microphones that the room opened."""
@@ -53,6 +61,8 @@ class Microphones:
         self._slots = slots
         self._exchanges = exchanges
         self._microphones: dict[str, _Microphone] = {}
+        # Until when the reply may come to a call that was given up, by slot.
+        self._owed: dict[str, float] = {}
         self._voice: list[Voice] = []
         self.counters: Counter[str] = Counter()
 
@@ -97,9 +107,10 @@ class Microphones:
 
     def replied(self, pdu: rcp.CallReply, slot: Slot, now: float) -> None:
         """Take in the reply to a call; it names no radio, so only one is called at a time."""
+        owed_until = self._owed.pop(slot.key, now)
         exchange = self._exchanges.alone_on(slot, Service.RCP)
         microphone = None if exchange is None else self._of(exchange)
-        if exchange is None or microphone is None or exchange.key is None:
+        if owed_until > now or exchange is None or microphone is None or exchange.key is None:
             self.counters["stray_answer"] += 1
         elif pdu.result != RcpResult.OK:
             detail = f"result {pdu.result:d}"
@@ -133,6 +144,7 @@ class Microphones:
             self.counters["voice_unsupported"] += 1
             return
         if microphone.ends_at is None:
+            self._await_reply(microphone, now)
             microphone.slot = slot.key
             microphone.ends_at = now + microphone.seconds
             self._exchanges.succeeded(microphone.exchange)
@@ -179,7 +191,7 @@ class Microphones:
             found = [
                 radio_id
                 for radio_id, microphone in self._microphones.items()
-                if slot.key == (microphone.slot or microphone.exchange.slot)
+                if slot.key == microphone.on
             ]
             return found[0] if len(found) == 1 else None
         to_us = call.call_type == CallType.PRIVATE and call.destination_id == self._settings.own_id
@@ -202,11 +214,20 @@ class Microphones:
         microphone = self._microphones.pop(radio_id, None)
         if microphone is None:
             return
-        key = microphone.slot or microphone.exchange.slot
+        key = microphone.on
         if microphone.ends_at is None:
+            self._await_reply(microphone, now)
             self._exchanges.cancel(microphone.exchange, detail)
-        if key is not None and self._slots[key].is_up(Service.RCP):
+        if key is None or any(key == other.on for other in self._microphones.values()):
+            return
+        if self._slots[key].is_up(Service.RCP):
             self._slots[key].send(Service.RCP, rcp.EndCall(), now)
+
+    def _await_reply(self, microphone: _Microphone, now: float) -> None:
+        """The reply to its call may still come, and is not that to the next."""
+        slot = microphone.exchange.slot
+        if slot is not None and not microphone.accepted:
+            self._owed[slot] = now + REPLY_WITHIN_S
 
     def _refuse(self, key: str, reason: FailureReason) -> None:
         self._exchanges.receipt(key, ReceiptState.FAILED, reason=reason)

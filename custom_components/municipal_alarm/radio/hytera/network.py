@@ -190,6 +190,7 @@ class HyteraNetwork:
                 self._slots,
                 self._presence,
                 self._exchanges,
+                self._emergencies,
                 self._positions,
                 self._statuses,
                 self._microphones,
@@ -214,6 +215,7 @@ class HyteraNetwork:
     def _keep_going(self, now: float, utc: datetime) -> None:
         """Hand over what links brought, and send what may now be sent, until all is quiet."""
         self._facts.begin_frame()
+        self._emergencies.wake(now)
         self._positions.wake(now)
         self._microphones.wake(now)
         for _ in range(_ROUNDS):

@@ -1,0 +1,1 @@
+# pg8000 brings no types; what is used of it.
