@@ -5,6 +5,7 @@ finds; a name, a field, a word or a link that is wrong these do.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 import json
 from pathlib import Path
@@ -25,7 +26,17 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
 
-from custom_components.municipal_alarm.bridge import queries, queries_field, queries_procedure
+from custom_components.municipal_alarm.bridge import (
+    caretaking,
+    queries,
+    queries_accesses,
+    queries_evaluation,
+    queries_field,
+    queries_figures,
+    queries_procedure,
+    queries_reports,
+    queries_timeline,
+)
 from custom_components.municipal_alarm.bridge.asking import SCHEMAS
 from custom_components.municipal_alarm.bridge.happenings import (
     HAPPENINGS,
@@ -33,14 +44,27 @@ from custom_components.municipal_alarm.bridge.happenings import (
     happenings,
     is_of_incident,
 )
+from custom_components.municipal_alarm.bridge.happenings.reports import report_made
 from custom_components.municipal_alarm.bridge.last_seen import LastSeen
+from custom_components.municipal_alarm.bridge.report_files import Kept
 from custom_components.municipal_alarm.const import DOMAIN, PLATFORMS
 from custom_components.municipal_alarm.control_room import commands as c, signals as s, snapshot
 from custom_components.municipal_alarm.control_room.effects import CallExternal
 from custom_components.municipal_alarm.control_room.engine import Decision
+from custom_components.municipal_alarm.control_room.evaluation.parts import (
+    Evaluation,
+    Measure,
+    MeasureId,
+)
 from custom_components.municipal_alarm.control_room.events import INCIDENT_EVENTS
 from custom_components.municipal_alarm.control_room.ids import PolicyId, ResponderId, SystemId
-from custom_components.municipal_alarm.control_room.procedure import EscalationPolicy, Only, Step
+from custom_components.municipal_alarm.control_room.procedure import (
+    DEFAULT_POLICY,
+    EscalationPolicy,
+    EvaluationRule,
+    Only,
+    Step,
+)
 from custom_components.municipal_alarm.control_room.snapshot import messages
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
@@ -51,6 +75,7 @@ from custom_components.municipal_alarm.control_room.words import (
     RollCallAnswer,
     Target,
 )
+from custom_components.municipal_alarm.learning.reports.period import Period
 from custom_components.municipal_alarm.radio import events as radio
 from custom_components.municipal_alarm.radio.network import Part
 from custom_components.municipal_alarm.services import ASSIGN_TAG_SCHEMA
@@ -237,6 +262,15 @@ def ours(config: Any) -> Iterator[dict[str, Any]]:
             yield from ours(one)
 
 
+def rendered(value: Any, selector: Mapping[str, Any]) -> Any:
+    """A template gives any text, but on, off and a time come as what they are."""
+    if "{{" not in str(value):
+        return value
+    if "boolean" in selector:
+        return True
+    return "2026-11-22 20:00:00" if "datetime" in selector else value
+
+
 async def test_every_example_is_one_that_home_assistant_takes(
     hass: HomeAssistant, town: Town
 ) -> None:
@@ -245,14 +279,21 @@ async def test_every_example_is_one_that_home_assistant_takes(
         **SCHEMAS,
         "get_incidents": queries.INCIDENTS_SCHEMA,
         "get_responders": queries.RESPONDERS_SCHEMA,
-        "get_timeline": queries.TIMELINE_SCHEMA,
+        "get_timeline": queries_timeline.TIMELINE_SCHEMA,
         "get_rounds": queries_field.ROUNDS_SCHEMA,
         "get_nearest": queries_field.NEAREST_SCHEMA,
         "get_unknown_tags": queries_field.UNKNOWN_TAGS_SCHEMA,
         "preview_escalation": queries_procedure.PREVIEW_SCHEMA,
         "get_hand_over": queries_procedure.HAND_OVER_SCHEMA,
         "get_desks": queries_procedure.DESKS_SCHEMA,
+        "get_access_report": queries_accesses.ACCESS_REPORT_SCHEMA,
+        "get_measures": queries_evaluation.MEASURES_SCHEMA,
+        "get_figures": queries_figures.FIGURES_SCHEMA,
+        "make_report": queries_reports.MAKE_SCHEMA,
+        "get_report": queries_reports.GET_SCHEMA,
+        "get_reports": queries_reports.KEPT_SCHEMA,
         "assign_tag": ASSIGN_TAG_SCHEMA,
+        **{name: schema for name, schema, _ in (*caretaking.ACTIONS, *caretaking.QUERIES)},
     }
     actions = described("services")
     automations = 0
@@ -260,10 +301,7 @@ async def test_every_example_is_one_that_home_assistant_takes(
         for call in ours(example):
             key = call["action"].removeprefix(f"{DOMAIN}.")
             filled = {
-                # A template gives any text, but on and off come as what they are.
-                field: True
-                if "{{" in str(value) and "boolean" in actions[key][field]["selector"]
-                else value
+                field: rendered(value, actions[key][field]["selector"])
                 for field, value in call.get("data", {}).items()
             }
             schemas[key](filled)
@@ -354,7 +392,34 @@ def told() -> Told:
     room.guard("Ria").signs_on("900")
     in_the_field(room)
     by_the_procedure(room)
+    after_it(room)
+    kept = Kept("2026-09_city", Period(2026, 9), "city", room.now, ("html",))
+    room._note(report_made(kept, None, "", {"html": "/config/2026-09_city.html"}))
     return room
+
+
+def after_it(room: Told) -> None:
+    """What is learned: an evaluation that came late, and what becomes of its measures."""
+    anna, bram = room.operator("Anna"), room.operator("Bram")
+    rule = EvaluationRule(persons=2, within=timedelta(days=1))
+    policy = replace(DEFAULT_POLICY, policy_id=PolicyId("learns"), evaluation=rule)
+    room.edit(make_town(policies=[policy]))
+    room.press("desk 2")
+    anna.resolves()
+    room.after(minutes=24 * 60)
+    of = {"incident_id": room.incident.incident_id}
+    due = room.now.date() + timedelta(days=2)
+    typed = [
+        Measure(measure_id=MeasureId(""), text=text, owner="Piet", due=due) for text in ("a", "b")
+    ]
+    evaluation = Evaluation(outcome=Outcome.GENUINE, happened="x", measures=tuple(typed))
+    room.handle(c.EvaluateIncident(actor=anna.actor, **of, evaluation=evaluation))
+    room.handle(c.ApproveEvaluation(actor=bram.actor, **of))
+    anna.closes()
+    room.after(minutes=3 * 24 * 60)
+    first, second = sorted(room.state.measures.kept)
+    room.handle(c.CompleteMeasure(actor=anna.actor, measure_id=first))
+    room.handle(c.DropMeasure(actor=anna.actor, measure_id=second, reason="x"))
 
 
 def by_the_procedure(room: Told) -> None:

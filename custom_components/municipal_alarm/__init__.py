@@ -10,9 +10,12 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .bridge.export_view import ExportView
 from .bridge.http_press import PressView
 from .bridge.listening import ListeningView
 from .bridge.look_view import LookView
+from .bridge.picture_view import PictureView
+from .bridge.report_view import ReportView
 from .bridge.screen import async_serve_screen
 from .const import (
     CONF_KIND,
@@ -42,6 +45,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(ListeningView(hass))
     hass.http.register_view(LookView(hass))
     await async_serve_screen(hass)
+    hass.http.register_view(ExportView(hass))
+    hass.http.register_view(ReportView(hass))
+    hass.http.register_view(PictureView(hass))
     return True
 
 

@@ -10,7 +10,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .bridge.changes import CONSOLES, COVERAGE
+from .bridge.changes import CONSOLES, COVERAGE, FIGURES
 from .bridge.consoles import DATA_CONSOLES
 from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
 from .control_room.ids import SystemId
@@ -60,14 +60,13 @@ BUILDING = (
     AlarmBinarySensorDescription[BuildingSubject](
         key="incident_open",
         device_class=BinarySensorDeviceClass.SAFETY,
-        value=lambda building: any(open_incidents(building.room, building.building_id)),
+        value=lambda building: any(open_incidents(building, building.building_id)),
     ),
     AlarmBinarySensorDescription[BuildingSubject](
         key="fire",
         device_class=BinarySensorDeviceClass.SMOKE,
         value=lambda building: any(
-            one.kind is AlarmKind.FIRE
-            for one in open_incidents(building.room, building.building_id)
+            one.kind is AlarmKind.FIRE for one in open_incidents(building, building.building_id)
         ),
     ),
 )
@@ -104,7 +103,7 @@ RESPONDER = (
 CONTROL_ROOM = (
     AlarmBinarySensorDescription[RoomSubject](
         key="unacknowledged",
-        value=lambda room: any(one.owner_id is None for one in open_incidents(room.room)),
+        value=lambda room: any(one.owner_id is None for one in open_incidents(room)),
     ),
     AlarmBinarySensorDescription[RoomSubject](
         key="operator_present",
@@ -123,6 +122,12 @@ CONTROL_ROOM = (
         entity_category=EntityCategory.DIAGNOSTIC,
         watched=("journal",),
         value=lambda room: room.runtime.fault is not None,
+    ),
+    AlarmBinarySensorDescription[RoomSubject](
+        key="alarm_flood",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        watched=(FIGURES,),
+        value=lambda room: room.runtime.live_figures.is_flood,
     ),
 )
 

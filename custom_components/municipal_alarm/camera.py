@@ -25,8 +25,9 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .bridge import mjpeg
+from .bridge import looking, mjpeg
 from .const import CONF_CAMERA, CONF_CAMERA_STREAM, DOMAIN
+from .control_room.words import AccessKind
 from .entities.following import follow_desks
 from .entities.subjects import DeskSubject, has_camera
 from .entity import MunicipalAlarmEntity
@@ -132,6 +133,13 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         if not self.subject.is_open():
             # It may have been resolved while the camera was asked.
             image = self.privacy
+        else:
+            looking.looked_over_http(
+                self.subject.runtime,
+                self.subject.incident(),
+                AccessKind.CAMERA,
+                looking.CAMERA_PROXY,
+            )
         self.content_type = image.content_type
         return image.content
 
@@ -141,10 +149,16 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         if not self.subject.is_open() or not self._features():
             return None
         if self._address:
-            return self._address
+            return self._shown_to_browser(self._address)
         address = await camera.async_get_stream_source(self.hass, self._source or "")
         # It may have been resolved while the camera was asked.
-        return address if self.subject.is_open() else None
+        return self._shown_to_browser(address) if self.subject.is_open() else None
+
+    def _shown_to_browser(self, address: str | None) -> str | None:
+        """The address of a stream that begins; who looks at it is written down."""
+        if address is not None:
+            looking.looked_over_websocket(self.subject.runtime, self.subject.incident())
+        return address
 
     @override
     async def async_create_stream(self) -> Stream | None:
@@ -205,6 +219,13 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         response.content_type = mjpeg.CONTENT_TYPE
         await response.prepare(request)
         limit = asyncio.timeout(None)
+        if self.subject.is_open():
+            looking.looked_over_http(
+                self.subject.runtime,
+                self.subject.incident(),
+                AccessKind.CAMERA,
+                looking.CAMERA_PROXY,
+            )
         try:
             async with limit, aclosing(self.pictures(interval)) as pictures:
                 self._viewers.add(limit)

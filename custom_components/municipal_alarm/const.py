@@ -10,12 +10,21 @@ What is stored, in full::
                                    answer_colours: {answer: [red, green, blue]},
                                    test_every: days, 0 for never,
                                    lone_work_every: seconds, lone_work_grace: seconds,
-                                   holiday_province, holiday_dates: [ISO date]}
+                                   holiday_province, holiday_dates: [ISO date],
+                                   keep_events: days, keep_places: days,
+                                   keep_pictures: days,
+                                   database: null | {host, port, database_name, user,
+                                       password, schema, ca_file,
+                                       security: "verified" | "encrypted" | "clear"},
+                                   reports: {monthly, yearly, buildings,
+                                             keep_years}}
       responder          {name, duty, home: building entry id | "", on_duty, tag,
                           contacts: [{system: radio_system entry id, address}],
                           duty_source: entity | null, lone_work_source: entity | null,
                           check_in_every: seconds | null}
       escalation_policy  {name, kinds: [kind], on_scene_within: seconds,
+                          evaluation_persons?: 0 | 1 | 2, evaluation_within?: days,
+                          evaluation_outcomes?: [outcome],
                           steps: [{delay: seconds, targets: [target], raise_sound,
                                    external?: [external_target id or name], multi_ack?,
                                    repeat_every?: seconds, repeat_times?,
@@ -98,11 +107,43 @@ CONF_CODE_FORM: Final = "code_form"
 CONF_PHONE: Final = "phone"
 CONF_ANSWER_COLOURS: Final = "answer_colours"
 CONF_TEST_EVERY: Final = "test_every"
+
+# figures
+CONF_FIGURE_TARGETS: Final = "figure_targets"
+CONF_MILESTONE: Final = "milestone"
+CONF_PERCENT: Final = "percent"
+CONF_SHIFTS: Final = "shifts"
+CONF_BEGINS: Final = "begins"
+CONF_SILENT_AFTER: Final = "silent_after"
+
+# reports
+CONF_REPORTS: Final = "reports"
+CONF_MONTHLY: Final = "monthly"
+CONF_YEARLY: Final = "yearly"
+CONF_BUILDINGS: Final = "buildings"
+CONF_KEEP_YEARS: Final = "keep_years"
 CONF_LANGUAGE: Final = "language"
 CONF_LONE_WORK_EVERY: Final = "lone_work_every"
 CONF_LONE_WORK_GRACE: Final = "lone_work_grace"
 CONF_HOLIDAY_PROVINCE: Final = "holiday_province"
 CONF_HOLIDAY_DATES: Final = "holiday_dates"
+
+CONF_KEEP_EVENTS: Final = "keep_events"
+CONF_KEEP_PLACES: Final = "keep_places"
+CONF_KEEP_PICTURES: Final = "keep_pictures"
+CONF_DATABASE: Final = "database"
+CONF_HOST: Final = "host"
+CONF_PORT: Final = "port"
+CONF_DATABASE_NAME: Final = "database_name"
+CONF_USER: Final = "user"
+CONF_PASSWORD: Final = "password"
+CONF_SCHEMA: Final = "schema"
+CONF_SECURITY: Final = "security"
+SECURITY_VERIFIED: Final = "verified"
+SECURITY_ENCRYPTED: Final = "encrypted"
+SECURITY_CLEAR: Final = "clear"
+SECURITIES: Final = (SECURITY_VERIFIED, SECURITY_ENCRYPTED, SECURITY_CLEAR)
+CONF_CA_FILE: Final = "ca_file"
 
 # responder
 CONF_DUTY: Final = "duty"
@@ -119,6 +160,9 @@ CONF_CHECK_IN_EVERY: Final = "check_in_every"
 CONF_KINDS: Final = "kinds"
 CONF_ON_SCENE_WITHIN: Final = "on_scene_within"
 CONF_STEPS: Final = "steps"
+CONF_EVALUATION_PERSONS: Final = "evaluation_persons"
+CONF_EVALUATION_WITHIN: Final = "evaluation_within"
+CONF_EVALUATION_OUTCOMES: Final = "evaluation_outcomes"
 CONF_DELAY: Final = "delay"
 CONF_TARGETS: Final = "targets"
 CONF_RAISE_SOUND: Final = "raise_sound"
@@ -130,6 +174,8 @@ CONF_GUARDED: Final = "guarded"
 CONF_ONLY_KINDS: Final = "only_kinds"
 CONF_DRILL: Final = "drill"
 CONF_DAYS: Final = "days"
+DAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
+"""Of the week, in the order of ISO: the words of forms and of what is read."""
 CONF_AFTER: Final = "after"
 CONF_BEFORE: Final = "before"
 ANY: Final = "any"
@@ -235,6 +281,7 @@ PLATFORMS: Final[dict[str, list[Platform]]] = {
         Platform.BUTTON,
         Platform.SENSOR,
         Platform.SWITCH,
+        Platform.TODO,
     ],
     KIND_BUILDING: [
         Platform.BINARY_SENSOR,

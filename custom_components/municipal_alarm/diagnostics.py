@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
 from .bridge.radios import Radios
+from .bridge.retention import kept_days
 from .bridge.running import Running
 from .bridge.watched import Watched
 from .const import (
@@ -20,6 +21,7 @@ from .const import (
     CONF_CAMERA_STREAM,
     CONF_CODES,
     CONF_CONTACT,
+    CONF_DATABASE,
     CONF_DUTY_SOURCE,
     CONF_EFFECT,
     CONF_EMERGENCY_WORDS,
@@ -50,6 +52,7 @@ TO_REDACT = frozenset(
         CONF_ADDRESS,
         CONF_BIND,
         CONF_CONTACT,
+        CONF_DATABASE,
         CONF_CAMERA_STREAM,  # an address of a camera often holds its password
         CONF_DUTY_SOURCE,  # somebody's own calendar or schedule is named after them
         CONF_EMERGENCY_WORDS,  # a house may have a word that only its guards know
@@ -105,7 +108,7 @@ async def async_get_config_entry_diagnostics(
         "sources": runtime.intake.describe(),
         "watched": _watched(runtime.watched),
         "schedules": runtime.planner.describe(),
-        "room": _room(runtime),
+        "room": _room(hass, runtime),
     }
 
 
@@ -128,7 +131,7 @@ async def async_get_device_diagnostics(
         },
         "data": _stored(subentry) if subentry is not None else None,
         "sources": sources,
-        "room": _room(runtime),
+        "room": _room(hass, runtime),
     }
 
 
@@ -182,7 +185,7 @@ def _options(options: Mapping[str, Any]) -> dict[str, Any]:
     return {**redacted, CONF_ROLES: roles, CONF_CODES: codes}
 
 
-def _room(running: Running) -> dict[str, Any]:
+def _room(hass: HomeAssistant, running: Running) -> dict[str, Any]:
     """Figures of the whole, free of places and people."""
     state = running.room.state
     site = state.site
@@ -194,6 +197,9 @@ def _room(running: Running) -> dict[str, Any]:
             "fault": fault.kind.value if fault is not None else None,
             "reason": fault.reason if fault is not None else None,
             "waiting": running.journal.waiting,
+            "store": type(running.journal).__name__,
+            "keep_days": kept_days(hass),
+            **running.care.describe(),
         },
         "incidents": dict(Counter(one.shown.state.value for one in shown)),
         "buildings": len(site.buildings),
@@ -204,6 +210,7 @@ def _room(running: Running) -> dict[str, Any]:
         "operators": dict(Counter(one.role.value for one in site.operators.values())),
         "operators_present": len(state.present),
         "policies": len(site.policies),
+        "policy_holes": running.policy_holes.describe(),
         "links": {system_id: state.links.get(system_id) for system_id in site.systems},
         "devices_online": sum(state.devices.values()),
         "devices_known": len(state.devices),

@@ -8,7 +8,9 @@ from homeassistant.components.image import ImageEntity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .bridge import looking
 from .control_room.ids import IncidentId
+from .control_room.words import AccessKind
 from .entities.following import follow_desks
 from .entities.subjects import DeskSubject, has_camera
 from .entity import MunicipalAlarmEntity
@@ -56,7 +58,15 @@ class Snapshot(MunicipalAlarmEntity[DeskSubject], ImageEntity):
     async def async_image(self) -> bytes | None:
         """Read the picture."""
         taken = self._taken()
-        return await self.subject.runtime.pictures.read(taken[0]) if taken is not None else None
+        if taken is None:
+            return None
+        runtime = self.subject.runtime
+        picture = await runtime.pictures.read(taken[0])
+        if picture is not None:
+            looking.looked_over_http(
+                runtime, self.subject.incident(), AccessKind.PICTURE, looking.IMAGE_PROXY
+            )
+        return picture
 
     @override
     def _look(self) -> bool:

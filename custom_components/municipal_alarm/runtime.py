@@ -24,6 +24,8 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from .bridge.announcer import Announcer
+from .bridge.care import Care
+from .bridge.cases import Cases
 from .bridge.changes import JOURNAL, Changes, plan_key, system_key
 from .bridge.clock import Clock
 from .bridge.coverage import Coverage
@@ -33,15 +35,19 @@ from .bridge.desks import DeskAnswers
 from .bridge.external import ExternalHelp
 from .bridge.health import Health
 from .bridge.intake import Intake
+from .bridge.live_figures import LiveFigures
 from .bridge.looks import Looks
 from .bridge.microphones import Microphones
+from .bridge.open_incidents import OpenIncidents
 from .bridge.opening import async_open_journal
 from .bridge.parts import Parts
 from .bridge.pictures import Pictures
 from .bridge.planner import Planner
+from .bridge.policy_holes import PolicyHoles
 from .bridge.radios import Radios
+from .bridge.reports import FOLDER as REPORTS_FOLDER, Reports
 from .bridge.room import Room
-from .bridge.running import SIGNAL_EXTERNAL, SIGNAL_STARTED, SIGNAL_STOPPED
+from .bridge.running import SIGNAL_EXTERNAL, SIGNAL_REPORT, SIGNAL_STARTED, SIGNAL_STOPPED
 from .bridge.site_source import Installation
 from .bridge.site_watch import SiteWatch
 from .bridge.systems import Systems
@@ -87,7 +93,10 @@ class Runtime:
         self.changes = Changes()
         self.radios = Radios(self.changes.tell)
         self.delivery = Delivery(now)
+        self.open_incidents = OpenIncidents()
         self.room = Room(hass.loop, journal, self.delivery, now, self._arm_clock)
+        self.cases = Cases(hass, journal)
+        self.care = Care(hass, journal, folder_of(hass))
         self.microphones = Microphones(hass, self.room)
         self._deadlines = Deadlines(self.room, now)
         self.clock = Clock(hass, self._time_passed)
@@ -95,17 +104,25 @@ class Runtime:
         self.watched = Watched(hass, self.take, self._knows)
         self.planner = Planner(hass, self.take, self._knows, self._plan_said)
         self.pictures = Pictures(
-            hass, folder_of(hass) / "pictures", self.delivery, self._stored_desks, self._pictured
+            hass,
+            folder_of(hass) / "pictures",
+            self.delivery,
+            self._stored_desks,
+            self._pictured,
+            journal.holds,
         )
         self.desk_answers = DeskAnswers(
             hass, self.delivery, lambda: self.installation, lambda: self.room.state
         )
         self.looks = Looks(hass)
+        self.reports = Reports(hass, folder_of(hass) / REPORTS_FOLDER, self)
         self._external = ExternalHelp(hass, self.delivery, self)
         self._watch = SiteWatch(hass, self._take_site)
         self.parts = Parts(self._link_said)
         self._health = Health(hass, self)
         self.coverage = Coverage(hass, self)
+        self.live_figures = LiveFigures(hass, self)
+        self.policy_holes = PolicyHoles(hass, self)
         self._systems = Systems(
             hass,
             self.delivery,
@@ -127,7 +144,7 @@ class Runtime:
 
     # --- life -------------------------------------------------------------
 
-    async def start(self, loaded: Loaded) -> None:
+    async def start(self, loaded: Loaded, *, anew: bool = False) -> None:
         """Take in what the journal says and what is set up, repeat what was not done, listen."""
         for unreadable in loaded.unreadable:
             _LOGGER.error("Journal record %s: %s", unreadable.position, unreadable.reason)
@@ -142,6 +159,7 @@ class Runtime:
             self.room.listen(self.changes.take),
             self.room.listen(self.delivery.on_events),
             self.room.listen(self.desk_answers.on_events),
+            self.room.listen(self.cases.on_events),
             self.room.listen(lambda events: self.radios.settle(events, self.room.state)),
             self._health.start(),
             Announcer(self.hass, self).start(),
@@ -150,7 +168,12 @@ class Runtime:
         await self.looks.start()
         await self._watch.start()
         # When the site is known: whom the last run left listening is looked up in it.
-        self._stops += [self._watch.stop, self.microphones.start(), self.coverage.start()]
+        self._stops += [
+            self._watch.stop,
+            self.microphones.start(),
+            self.coverage.start(),
+            self.policy_holes.start(),
+        ]
         self.delivery.add_handler(ShowCamera, self.pictures.handle)
         self.delivery.add_handler(AnswerDesk, self.desk_answers.handle)
         self.delivery.repeat(loaded.pending)
@@ -181,10 +204,14 @@ class Runtime:
             # Config entries are not unloaded at shutdown, so the end is heard of here.
             self.hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, self._shut_down),
         ]
+        self._stops.append(self.reports.start())
         self._stops.append(self.listen_site(self._site_edited))
         self._site_edited()
+        self._stops.append(self.live_figures.start())
         self._arm_clock()
         await self.pictures.purge(dt_util.utcnow())
+        self.cases.start()
+        await self.care.start(anew=anew)
 
     async def stop(self) -> None:
         """Stop listening, write down what is left, and let the journal go."""
@@ -200,6 +227,8 @@ class Runtime:
             sources.stop()
         self.room.end_turn()
         self.clock.stop()
+        await self.care.stop()
+        await self.cases.stop()
         left = await self.hass.async_add_executor_job(self.journal.close)
         if left:
             _LOGGER.error("%s events could not be written down before the end", left)
@@ -347,7 +376,7 @@ async def async_get_runtime(hass: HomeAssistant) -> Runtime:
             opened = await async_open_journal(hass, folder_of(hass), tell_health)
             runtime = Runtime(hass, opened.journal)
             try:
-                await runtime.start(opened.loaded)
+                await runtime.start(opened.loaded, anew=opened.aside is not None)
             except BaseException:
                 await runtime.stop()
                 raise
@@ -371,6 +400,7 @@ async def async_release_runtime(hass: HomeAssistant) -> None:
 __all__ = [
     "DATA_RUNTIME",
     "SIGNAL_EXTERNAL",
+    "SIGNAL_REPORT",
     "SIGNAL_RUNTIME_STARTED",
     "MunicipalAlarmConfigEntry",
     "Runtime",

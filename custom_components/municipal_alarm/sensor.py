@@ -10,6 +10,7 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from .bridge.changes import AGE
 from .const import CONF_KIND, CONF_SYSTEM, DOMAIN, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
+from .entities.figures import CONTROL_ROOM as FIGURES
 from .entities.following import follow_desks, follow_radios, follow_subentries
 from .entities.guarding import CheckpointSubject, ResponderSubject, RoundPlanSubject
 from .entities.readings import (
@@ -46,7 +47,9 @@ async def async_setup_entry(
     """Add the sensors of an entry."""
     match entry.data[CONF_KIND]:
         case kind if kind == KIND_CONTROL_ROOM:
-            async_add_entities(AlarmSensor(RoomSubject(entry), one) for one in CONTROL_ROOM)
+            async_add_entities(
+                AlarmSensor(RoomSubject(entry), one) for one in (*CONTROL_ROOM, *FIGURES)
+            )
             follow_subentries(
                 entry,
                 async_add_entities,

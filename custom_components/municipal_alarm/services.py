@@ -19,7 +19,17 @@ from homeassistant.core import (
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from .bridge import queries, queries_field, queries_procedure
+from .bridge import (
+    caretaking,
+    queries,
+    queries_accesses,
+    queries_evaluation,
+    queries_field,
+    queries_figures,
+    queries_procedure,
+    queries_reports,
+    queries_timeline,
+)
 from .bridge.actors import actor_of
 from .bridge.asking import SCHEMAS
 from .bridge.asking_field import CHECKPOINT, TAG
@@ -42,7 +52,16 @@ def async_setup_services(hass: HomeAssistant) -> None:
     for name, schema in SCHEMAS.items():
         _register(hass, name, schema, partial(_command, name), SupportsResponse.OPTIONAL)
     _register(hass, "assign_tag", ASSIGN_TAG_SCHEMA, _assign_tag, SupportsResponse.OPTIONAL)
-    for name, schema, answer in _QUERIES:
+    _register(
+        hass,
+        "make_report",
+        queries_reports.MAKE_SCHEMA,
+        queries_reports.make_report,
+        SupportsResponse.OPTIONAL,
+    )
+    for name, schema, answer in caretaking.ACTIONS:
+        _register(hass, name, schema, answer, SupportsResponse.OPTIONAL)
+    for name, schema, answer in (*_QUERIES, *caretaking.QUERIES):
         _register(hass, name, schema, answer, SupportsResponse.ONLY)
 
 
@@ -96,7 +115,12 @@ async def _assign_tag(
 _QUERIES: tuple[tuple[str, vol.Schema, Answer], ...] = (
     ("get_incidents", queries.INCIDENTS_SCHEMA, queries.incidents),
     ("get_responders", queries.RESPONDERS_SCHEMA, queries.responders),
-    ("get_timeline", queries.TIMELINE_SCHEMA, queries.timeline),
+    ("get_timeline", queries_timeline.TIMELINE_SCHEMA, queries_timeline.timeline),
+    (
+        "get_access_report",
+        queries_accesses.ACCESS_REPORT_SCHEMA,
+        queries_accesses.access_report,
+    ),
     ("get_rounds", queries_field.ROUNDS_SCHEMA, queries_field.rounds),
     ("get_nearest", queries_field.NEAREST_SCHEMA, queries_field.near),
     ("get_unknown_tags", queries_field.UNKNOWN_TAGS_SCHEMA, queries_field.unknown_tags),
@@ -106,5 +130,9 @@ _QUERIES: tuple[tuple[str, vol.Schema, Answer], ...] = (
         queries_procedure.preview_escalation,
     ),
     ("get_hand_over", queries_procedure.HAND_OVER_SCHEMA, queries_procedure.hand_over),
+    ("get_measures", queries_evaluation.MEASURES_SCHEMA, queries_evaluation.measures),
     ("get_desks", queries_procedure.DESKS_SCHEMA, queries_procedure.desks),
+    ("get_report", queries_reports.GET_SCHEMA, queries_reports.get_report),
+    ("get_reports", queries_reports.KEPT_SCHEMA, queries_reports.get_reports),
+    ("get_figures", queries_figures.FIGURES_SCHEMA, queries_figures.figures),
 )

@@ -26,7 +26,7 @@ from .bridge.happenings import HAPPENINGS, Happening
 from .bridge.running import SIGNAL_STARTED
 from .bridge.trigger_hub import TriggerHub
 from .const import DOMAIN
-from .runtime import SIGNAL_EXTERNAL
+from .runtime import SIGNAL_EXTERNAL, SIGNAL_REPORT
 
 _DATA_HUB: HassKey[TriggerHub] = HassKey(f"{DOMAIN}_triggers")
 
@@ -72,6 +72,7 @@ def _hub(hass: HomeAssistant) -> TriggerHub:
         hub = hass.data[_DATA_HUB] = TriggerHub(hass)
         async_dispatcher_connect(hass, SIGNAL_STARTED, hub.follow)
         async_dispatcher_connect(hass, SIGNAL_EXTERNAL, hub.on_external)
+        async_dispatcher_connect(hass, SIGNAL_REPORT, hub.on_report)
     return hub
 
 

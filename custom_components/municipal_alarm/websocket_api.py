@@ -34,8 +34,9 @@
 `municipal_alarm/sights`  {incident_id}
     {incident_id, camera, snapshot}: entities of Home Assistant, or null.
 
-`municipal_alarm/timeline`  {incident_id}
-    {incident_id, complete, entries: [{event, at, ...}]}, also of closed incidents.
+`municipal_alarm/timeline`  {incident_id, category?, actor?, text?, language?}
+    {incident_id, complete, entries: [{event, at, category, text, delay_s, actor, people,
+    secret, erased, details}], pictures: [{path, taken_at}]}, also of closed incidents.
 
 A refusal is an error with `translation_domain`, `translation_key` and
 `translation_placeholders`, whose texts are under `exceptions`. Its code is
@@ -67,7 +68,7 @@ from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 from voluptuous.humanize import humanize_error
 
-from .bridge import queries
+from .bridge import queries, queries_timeline
 from .bridge.actors import user_actor
 from .bridge.asking import COMMANDS, SCHEMAS
 from .bridge.carrying_out import carry_out, refusal, running_in
@@ -238,7 +239,7 @@ async def ws_sights(
     connection.send_result(msg["id"], sights(hass, running, actor, msg["incident_id"]))
 
 
-@websocket_command({vol.Required("type"): f"{DOMAIN}/timeline", vol.Required("incident_id"): str})
+@websocket_command({vol.Required("type"): f"{DOMAIN}/timeline", **queries_timeline.TIMELINE_FIELDS})
 @async_response
 @in_the_room
 async def ws_timeline(
@@ -249,4 +250,4 @@ async def ws_timeline(
     msg: Message,
 ) -> None:
     """Tell the story of one incident."""
-    connection.send_result(msg["id"], await queries.timeline(hass, running, actor, msg))
+    connection.send_result(msg["id"], await queries_timeline.timeline(hass, running, actor, msg))

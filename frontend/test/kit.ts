@@ -163,6 +163,7 @@ export function incident(id: string, with_: Partial<Incident> = {}): Incident {
     call_up: null,
     roll_call: null,
     duress: false,
+    evaluation: null,
     prompts: [],
     asked: "",
     responders: [],

@@ -33,7 +33,14 @@ sys.path.insert(0, str(ROOT))
 
 from custom_components.municipal_alarm.bridge.asking import SCHEMAS  # noqa: E402
 from custom_components.municipal_alarm.control_room import words  # noqa: E402
-from custom_components.municipal_alarm.control_room.snapshot import messages, round_shapes, shapes  # noqa: E402
+from custom_components.municipal_alarm.control_room.evaluation import parts  # noqa: E402
+from custom_components.municipal_alarm.control_room.snapshot import (  # noqa: E402
+    evaluation_shapes,
+    messages,
+    place_shapes,
+    round_shapes,
+    shapes,
+)
 
 WRITTEN = ROOT / "frontend" / "src" / "api" / "generated.ts"
 
@@ -51,6 +58,7 @@ PLAIN: dict[Any, str] = {str: "string", int: "number", float: "number", bool: "b
 VALIDATED: dict[Any, str] = {
     cv.string: "string",
     cv.entity_id: "string",
+    cv.date: "string",
     cv.datetime: "string",
     cv.positive_time_period: "string",
     cv.boolean: "boolean",
@@ -59,7 +67,7 @@ VALIDATED: dict[Any, str] = {
 
 def main(check: bool) -> int:
     """Write or compare; returns the exit code."""
-    modules = (round_shapes, shapes, messages)
+    modules = (place_shapes, round_shapes, evaluation_shapes, shapes, messages)
     told = [line for module in modules for line in _shapes(module)]
     text = "\n".join([HEAD, *_words(), *told, *_commands()])
     if not check:
@@ -73,7 +81,8 @@ def main(check: bool) -> int:
 
 LISTS = {
     _union(word.value for word in one): name
-    for name, one in vars(words).items()
+    for module in (words, parts)
+    for name, one in vars(module).items()
     if isinstance(one, type) and issubclass(one, StrEnum) and one is not StrEnum
 }
 """The closed lists of words, by how they are written."""
@@ -118,6 +127,8 @@ def _type(hint: Any) -> str:
         return str(inside[1].__name__)
     if origin is Literal:
         return _union(inside)
+    if origin is dict:
+        return "Record<string, unknown>"
     if origin is list:
         item = _type(inside[0])
         return f"({item})[]" if " " in item else f"{item}[]"
@@ -133,12 +144,16 @@ def _commands() -> Iterator[str]:
     yield "export interface Commands {"
     for name, schema in sorted(SCHEMAS.items()):
         yield f"  {name}: {{"
-        for marker, validator in schema.schema.items():
-            optional = "" if isinstance(marker, vol.Required) else "?"
-            yield f"    {marker.schema}{optional}: {_field(validator)};"
+        yield from (f"    {one};" for one in _fields(schema.schema))
         yield "  };"
     yield "}\n"
     yield "export type CommandName = keyof Commands;\n"
+
+
+def _fields(schema: dict[Any, Any]) -> Iterator[str]:
+    for marker, validator in schema.items():
+        optional = "" if isinstance(marker, vol.Required) else "?"
+        yield f"{marker.schema}{optional}: {_field(validator)}"
 
 
 def _field(validator: Any) -> str:
@@ -155,6 +170,8 @@ def _field(validator: Any) -> str:
 
 
 def _maybe(validator: Any) -> str | None:
+    if isinstance(validator, dict):
+        return f"{{ {'; '.join(_fields(validator))} }}"
     if isinstance(validator, list):
         item = _field(validator[0])
         return f"({item})[]" if " " in item else f"{item}[]"

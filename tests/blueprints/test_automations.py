@@ -71,7 +71,7 @@ async def notes_of(town: Town, incident_id: str) -> list[str]:
         DOMAIN, "get_timeline", {"incident_id": incident_id}, blocking=True, return_response=True
     )
     assert story is not None
-    return [one["text"] for one in story["entries"] if one["event"] == "note_added"]
+    return [one["details"]["text"] for one in story["entries"] if one["event"] == "note_added"]
 
 
 async def test_code_to_action_writes_and_tells_nothing_unasked(house: House, town: Town) -> None:

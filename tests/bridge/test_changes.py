@@ -7,6 +7,7 @@ from hypothesis import given
 import pytest
 
 from custom_components.municipal_alarm.bridge.changes import (
+    MEASURES,
     ROOM,
     WHEREABOUTS,
     Changes,
@@ -20,6 +21,7 @@ from custom_components.municipal_alarm.bridge.changes import (
 )
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.commands import AUTOMATION
+from custom_components.municipal_alarm.control_room.evaluation.parts import MeasureId
 from custom_components.municipal_alarm.control_room.fold import fold
 from custom_components.municipal_alarm.control_room.ids import (
     BuildingId,
@@ -64,6 +66,7 @@ class Watching:
             self.changes.subscribe(key, lambda about, key=key: self._tell(key, about))
             for key in (
                 ROOM,
+                MEASURES,
                 WHEREABOUTS,
                 desk_key(DeskId("desk")),
                 building_key(HALL),
@@ -181,6 +184,7 @@ def test_an_alarm_of_a_responder() -> None:
         ),
         (e.LinkStateChanged(at=NOW, system_id=SystemId("s"), up=True), {"system/s"}),
         (e.DeskTested(at=NOW, desk_id=DeskId("desk")), {"desk/desk"}),
+        (e.MeasureFiled(at=NOW, measure_id=MeasureId("i/1"), incident_id=INCIDENT), {MEASURES}),
         (
             e.DeskTestStarted(
                 at=NOW, desk_id=DeskId("desk"), desk=PLACE, actor=AUTOMATION, until=NOW

@@ -6,7 +6,8 @@ from typing import Any
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.municipal_alarm.bridge.coverage import LAPSED_ISSUE, LEARN_MORE, Figures
+from custom_components.municipal_alarm.bridge.coverage import LAPSED_ISSUE, Figures
+from custom_components.municipal_alarm.bridge.issues import DOCS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.ids import BuildingId, DeskId
@@ -66,7 +67,7 @@ async def test_tested_and_again_after_a_month(town: Town, freezer: Any) -> None:
     (lapsed,) = issues(town).values()
     assert (lapsed.issue_id, lapsed.severity) == (LAPSED_ISSUE, ir.IssueSeverity.WARNING)
     assert lapsed.translation_placeholders == {"desks": "1", "days": "30"}
-    assert lapsed.learn_more_url == LEARN_MORE
+    assert lapsed.learn_more_url == f"{DOCS}drills.md#desks-to-be-tested"
     await try_out(town)
     assert not issues(town)
 

@@ -11,6 +11,7 @@ from custom_components.municipal_alarm.bridge import deadlines as module
 from custom_components.municipal_alarm.bridge.deadlines import LONGEST_PAUSE, Deadlines
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.commands import Actor
+from custom_components.municipal_alarm.control_room.evaluation.parts import MeasureId
 from custom_components.municipal_alarm.control_room.ids import (
     IncidentId,
     ResponderId,
@@ -172,6 +173,10 @@ def signed_off(_: str) -> e.Event:
     )
 
 
+def filed(_: str) -> e.Event:
+    return e.MeasureFiled(at=START, measure_id=MeasureId("new/1"), incident_id=IncidentId("new"))
+
+
 def missed(session_id: str) -> e.Event:
     return e.CheckInMissed(
         at=START,
@@ -190,6 +195,7 @@ def missed(session_id: str) -> e.Event:
         (TimePassed(session_id=SessionId("one")), missed),
         (TimePassed(pre_alerts=True), pre_alert),
         (TimePassed(shifts=True), signed_off),
+        (TimePassed(measures=True), filed),
     ],
 )
 def test_an_event_of_what_it_is_of_may_have_put_it_right(
@@ -200,7 +206,7 @@ def test_an_event_of_what_it_is_of_may_have_put_it_right(
     for _ in range(5):
         wake(room, deadlines)
     room.broken.clear()
-    others = {of_round, of_session, pre_alert, signed_off, missed} - {put_right}
+    others = {of_round, of_session, pre_alert, signed_off, missed, filed} - {put_right}
     deadlines.on_events([one("two") for one in others])
     assert deadlines.next() == room.now + timedelta(seconds=16)
     deadlines.on_events([put_right("one")])

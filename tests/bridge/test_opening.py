@@ -1,19 +1,32 @@
 """The journal is opened whatever its file is like; only a newer one is left alone."""
 
+from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 import sqlite3
+import ssl
 from threading import enumerate as threads
 from typing import Any
 
 import pytest
 
 from custom_components.municipal_alarm.bridge import opening
-from custom_components.municipal_alarm.bridge.backup_copy import COPY_FILE, JOURNAL_FILE, make
-from custom_components.municipal_alarm.bridge.opening import Opened, open_journal
+from custom_components.municipal_alarm.bridge.backup_copy import (
+    COPY_FILE,
+    JOURNAL_FILE,
+    RESTORED_FILE,
+    make,
+)
+from custom_components.municipal_alarm.bridge.opening import STANDBY_FILE, Opened, open_journal
+from custom_components.municipal_alarm.bridge.store_address import address_of
 from custom_components.municipal_alarm.journal.errors import NewerSchema, UnknownKind
+from custom_components.municipal_alarm.journal.postgres import StandbyJournal
 from custom_components.municipal_alarm.journal.writer import call_each
+from simulators.postgres import PASSWORD, Server, running
 from tests.journal import examples as example
+from tests.journal.postgres.conftest import allow
+from tests.journal.postgres.test_standby import eventually
 
 
 @pytest.fixture
@@ -123,3 +136,119 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     assert found.journal.fault is not None
     found.journal.append([example.number(1)])
     assert found.journal.close(0) == 1
+
+
+# --- a database ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    allow()
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def database(server: Server) -> dict[str, Any]:
+    allow()
+    return server.typed()
+
+
+def in_database(folder: Path, database: dict[str, Any]) -> Opened:
+    return open_journal(folder, hand_over=call_each, on_health=lambda _: None, database=database)
+
+
+def test_the_file_moves_into_the_database_and_back(folder: Path, database: dict[str, Any]) -> None:
+    with_something_in_it(folder)
+    found = in_database(folder, database)
+    assert found.loaded.events == (example.number(7),)
+    assert found.past_is_known
+    journal = found.journal
+    assert isinstance(journal, StandbyJournal)
+    eventually(lambda: journal.is_following)
+    journal.append([example.raised("a")])
+    assert journal.flush()
+    # Back again: what the database has is a file now, and more happens before the restart.
+    journal.snapshot_to(folder / JOURNAL_FILE)
+    later = example.noted("a", 1, at=example.NOON + timedelta(minutes=1))
+    journal.append([later])
+    assert journal.close() == 0
+    found = opened(folder)
+    assert [one.event for one in found.journal.read()] == [
+        example.number(7),
+        example.raised("a"),
+        later,
+    ]
+    found.journal.close()
+    assert not (folder / STANDBY_FILE).exists()
+    assert (folder / "journal.moved-1.db").exists()
+
+
+def test_a_start_with_the_server_away(folder: Path, database: dict[str, Any]) -> None:
+    found = in_database(folder, database)
+    found.journal.append([example.number(7)])
+    assert found.journal.close() == 0
+    found = in_database(folder, {**database, "port": 1})
+    assert found.loaded.events == (example.number(7),)
+    assert found.past_is_known
+    assert found.journal.fault is not None
+    assert found.journal.close() == 0
+
+
+def test_a_start_with_nothing_to_begin_from(folder: Path, database: dict[str, Any]) -> None:
+    found = in_database(folder, {**database, "port": 1})
+    assert found.loaded.events == ()
+    assert not found.past_is_known
+    assert found.journal.close() == 0
+
+
+def test_records_of_a_newer_release_in_a_database(
+    folder: Path, database: dict[str, Any], monkeypatch: Any
+) -> None:
+    def newer(_journal: object) -> None:
+        raise UnknownKind("siren")
+
+    monkeypatch.setattr(StandbyJournal, "load", newer)
+    with pytest.raises(UnknownKind):
+        in_database(folder, database)
+
+
+def test_what_stood_by_and_cannot_be_read(folder: Path, caplog) -> None:
+    with_something_in_it(folder)
+    (folder / STANDBY_FILE).write_bytes(b"no journal" * 500)
+    found = opened(folder)
+    assert found.loaded.events == (example.number(7),)
+    found.journal.close()
+    assert (folder / "journal-standby.damaged-1.db").exists()
+    assert "What stood by" in caplog.text
+
+
+def test_out_of_a_backup_of_a_database(folder: Path, database: dict[str, Any]) -> None:
+    folder.mkdir(parents=True)
+    (folder / COPY_FILE).write_text("the copy")
+    found = in_database(folder, database)
+    assert found.loaded.events == ()
+    assert found.journal.close() == 0
+    assert (folder / RESTORED_FILE).read_text() == "the copy"
+
+
+@pytest.mark.parametrize("security", ["verified", "encrypted", "clear"])
+def test_how_a_connection_is_trusted(database: dict[str, Any], security: str, caplog) -> None:
+    address = address_of({**database, "security": security, "ca_file": "/nowhere.pem"})
+    if security == "clear":
+        assert address.ssl is False
+        return
+    assert isinstance(address.ssl, ssl.SSLContext)
+    assert address.ssl.check_hostname is (security == "verified")
+    # A certificate that is gone keeps no alarm system from starting.
+    assert ("cannot be read" in caplog.text) is (security == "verified")
+    assert PASSWORD not in repr(address)
+    assert address_of({**database, "security": security}).ssl
+
+
+def test_what_stood_by_stays_until_it_is_written(folder: Path, monkeypatch: Any) -> None:
+    with_something_in_it(folder)
+    (folder / JOURNAL_FILE).replace(folder / STANDBY_FILE)
+    monkeypatch.setattr(opening, "hand_on", lambda *_: False)
+    opened(folder).journal.close()
+    assert (folder / STANDBY_FILE).exists()

@@ -11,8 +11,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.municipal_alarm.bridge.pictures import KEEP
+from custom_components.municipal_alarm.bridge.retention import (
+    DEFAULT_KEEP_PICTURES as KEEP,
+    keep_pictures,
+)
 from custom_components.municipal_alarm.control_room import effects as x, events as e
+from custom_components.municipal_alarm.control_room.commands import AUTOMATION
 from custom_components.municipal_alarm.control_room.ids import DeskId, IncidentId
 from custom_components.municipal_alarm.control_room.words import DeliveryState
 from tests.ha.town import TOWN_HALL, Town
@@ -150,4 +154,53 @@ async def test_an_old_picture_that_cannot_be_deleted(town: Town, caplog) -> None
     await on_disk(town, in_the_way)
     await town.runtime.pictures.purge(dt_util.utcnow())
     assert "An old snapshot cannot be deleted" in caplog.text
+    town.take_sent()
+
+
+async def old_picture(town: Town, desk: str = "desk_1") -> Path:
+    """One that is older than is kept."""
+    incident = await town.press(desk)
+    path = town.runtime.pictures.path(incident.incident_id)
+    past = (dt_util.utcnow() - KEEP - timedelta(minutes=1)).timestamp()
+
+    def aged() -> None:
+        path.write_bytes(b"old")
+        os.utime(path, (past, past))
+
+    await on_disk(town, aged)
+    return path
+
+
+async def test_what_is_held_is_kept_until_it_is_released(town: Town) -> None:
+    path, other = await old_picture(town), await old_picture(town, "desk_2")
+    journal, stream = town.runtime.journal, town.incident().incident_id
+    assert await on_disk(town, lambda: journal.hold(stream, AUTOMATION, "the police ask"))
+    await town.runtime.pictures.purge(dt_util.utcnow())
+    assert await on_disk(town, path.exists)
+    assert not await on_disk(town, other.exists)
+    assert await on_disk(town, lambda: journal.release(stream, AUTOMATION, "they have it"))
+    await town.runtime.pictures.purge(dt_util.utcnow())
+    assert not await on_disk(town, path.exists)
+    town.take_sent()
+
+
+async def test_nothing_goes_while_nobody_can_say_what_is_held(town: Town, caplog) -> None:
+    path = await old_picture(town)
+    with patch.object(town.runtime.pictures, "_holds", side_effect=OSError("away")):
+        await town.runtime.pictures.purge(dt_util.utcnow())
+    assert await on_disk(town, path.exists)
+    assert "until the journal can be read: away" in caplog.text
+    town.take_sent()
+
+
+async def test_how_long_is_an_option(town: Town) -> None:
+    path = await old_picture(town)
+    room = town.entries["control_room"]
+    town.hass.config_entries.async_update_entry(room, options={**room.options, "keep_pictures": 60})
+    assert keep_pictures(town.hass) == timedelta(days=60)
+    await town.runtime.pictures.purge(dt_util.utcnow())
+    assert await on_disk(town, path.exists)
+    await town.runtime.pictures.purge(dt_util.utcnow() + timedelta(days=33))
+    assert not await on_disk(town, path.exists)
+    await town.edited()
     town.take_sent()

@@ -13,11 +13,17 @@ from custom_components.municipal_alarm.bridge.procedure_source import (
 from custom_components.municipal_alarm.control_room.ids import PolicyId
 from custom_components.municipal_alarm.control_room.procedure import (
     ALWAYS,
+    NO_EVALUATION,
     EscalationPolicy,
     Only,
     Step,
 )
-from custom_components.municipal_alarm.control_room.words import AlarmKind, DeskAnswer, Target
+from custom_components.municipal_alarm.control_room.words import (
+    AlarmKind,
+    DeskAnswer,
+    Outcome,
+    Target,
+)
 
 
 def read(**step: Any) -> EscalationPolicy:
@@ -112,3 +118,23 @@ def test_every_answer_that_lights_a_lamp_has_a_colour() -> None:
 def test_what_is_no_colour(stored: Any) -> None:
     with pytest.raises((ValueError, TypeError)):
         answer_colour(("seen", stored))
+
+
+def test_what_is_asked_for_afterwards() -> None:
+    rule = policy(
+        PolicyId("p"),
+        "p",
+        {
+            "steps": [],
+            "evaluation_persons": 2,
+            "evaluation_within": 3,
+            "evaluation_outcomes": ["genuine", "a word of a later release"],
+        },
+        {},
+    ).evaluation
+    assert (rule.persons, rule.within, rule.outcomes) == (
+        2,
+        timedelta(days=3),
+        {Outcome.GENUINE},
+    )
+    assert policy(PolicyId("p"), "p", {"steps": []}, {}).evaluation == NO_EVALUATION

@@ -228,11 +228,16 @@ def live(events: Sequence[e.Event]) -> list[e.Event]:
 
 
 def without_links(state: RoomState) -> RoomState:
-    """The state less what is not known after a start: links, consoles, tags of nothing."""
-    return replace(state, links={}, present=frozenset(), unknown_tags={})
+    """The state less what is not known after a start: links, consoles, tags of nothing, looks."""
+    return replace(state, links={}, present=frozenset(), unknown_tags={}, accesses={})
 
 
-FORGOTTEN = (e.LinkStateChanged, e.OperatorPresenceChanged, e.SignalSetAside)
+FORGOTTEN = (
+    e.LinkStateChanged,
+    e.OperatorPresenceChanged,
+    e.SignalSetAside,
+    e.AccessRecorded,
+)
 """The events that a start reads nothing of, though they change the room."""
 
 

@@ -8,6 +8,7 @@ from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.event_bases import (
     IncidentEventBase,
     LoneWorkEventBase,
+    MeasureEventBase,
     RoomEventBase,
     RoundEventBase,
 )
@@ -19,6 +20,7 @@ BASES = {
     IncidentEventBase: e.INCIDENT_EVENTS,
     RoundEventBase: e.ROUND_EVENTS,
     LoneWorkEventBase: e.LONE_WORK_EVENTS,
+    MeasureEventBase: e.MEASURE_EVENTS,
 }
 
 
@@ -34,12 +36,14 @@ def test_an_event_is_of_one_thing(kind: type[e.Event]) -> None:
         ("incident_id", e.INCIDENT_EVENTS),
         ("round_id", e.ROUND_EVENTS),
         ("session_id", e.LONE_WORK_EVENTS),
+        ("measure_id", e.MEASURE_EVENTS),
     ],
 )
 def test_an_event_says_what_it_is_of(name: str, kinds: tuple[type[e.Event], ...]) -> None:
     assert all(name in get_type_hints(kind) for kind in kinds)
-    # The test of a desk belongs to none, and names the one that its press raised.
-    of_the_room = set(e.ROOM_EVENTS) - {e.DeskTestEnded}
+    # The test of a desk belongs to none, and names the one that its press raised; a look at
+    # an incident is no part of it.
+    of_the_room = set(e.ROOM_EVENTS) - {e.DeskTestEnded, e.AccessRecorded}
     assert not [kind for kind in of_the_room if name in get_type_hints(kind)]
 
 

@@ -33,7 +33,13 @@ def all_of(module: object) -> set[type]:
 def test_vocabulary_is_complete() -> None:
     assert all_of(e) == set(e.EVENTS)
     assert all_of(effects) == set(effects.EFFECTS)
-    parts = (e.ROOM_EVENTS, e.INCIDENT_EVENTS, e.ROUND_EVENTS, e.LONE_WORK_EVENTS)
+    parts = (
+        e.ROOM_EVENTS,
+        e.INCIDENT_EVENTS,
+        e.ROUND_EVENTS,
+        e.LONE_WORK_EVENTS,
+        e.MEASURE_EVENTS,
+    )
     assert set(e.EVENTS) == {kind for part in parts for kind in part}
     assert len(e.EVENTS) == sum(map(len, parts))
 
@@ -51,6 +57,8 @@ def test_only_the_last_event_ends_a_stream() -> None:
         e.IncidentClosed,
         e.RoundEnded,
         e.LoneWorkEnded,
+        e.MeasureDropped,
+        e.MeasureFiled,
     }
 
 
@@ -78,6 +86,7 @@ LIVE_KEYS = {
     e.PreAlertEnded: "pre_alert/r",
     e.RoundReported: "round_report/p",
     **dict.fromkeys([e.HoldSet, e.HoldReleased, e.ContentExpired, e.PersonErased]),
+    e.AccessRecorded: None,
 }
 REPORT = e.RoundReport(
     RoundId("1"),

@@ -69,6 +69,7 @@ def test_whole_incident(room: Room) -> None:
         "call_up": None,
         "roll_call": None,
         "duress": False,
+        "evaluation": None,
         "prompts": [],
         "asked": "",
     }

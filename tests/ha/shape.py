@@ -34,6 +34,9 @@ def misfits(value: Any, hint: Any, where: str = "it") -> Iterator[str]:
             return
         for number, one in enumerate(value):
             yield from misfits(one, inside[0], f"{where}[{number}]")
+    elif origin is dict:
+        if not isinstance(value, dict):
+            yield f"{where} is no object: {value!r}"
     elif origin is Literal:
         if value not in inside:
             yield f"{where} is {value!r}, none of {inside}"

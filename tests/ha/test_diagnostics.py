@@ -22,7 +22,7 @@ from custom_components.municipal_alarm.radio.network import Part
 
 from . import field
 from .flow_kit import HYTERA, MOTOTRBO
-from .town import RADIO, Town
+from .town import RADIO, Town, policy
 
 PRIVATE = ("s3cret", "0" * 64, "ws://", "gw-1", "Anna", "Ben", "Cleo", "Olga", "olga", "rtsp")
 
@@ -111,6 +111,20 @@ async def test_who_is_called_outside_and_where_one_goes(hass: HomeAssistant, tow
         found = json.dumps(await of(hass, town, name))
         for word in ("0612345678", "Market 1", "Mia"):
             assert word not in found, word
+
+
+async def test_what_a_policy_leaves_out_without_the_building(
+    hass: HomeAssistant, town: Town
+) -> None:
+    assert (await of(hass, town, "control_room"))["room"]["policy_holes"] == []
+    # The library has no response team, and the hole is named with it elsewhere.
+    await town.add("control_room", policy({"delay": 0, "targets": ["response_team"]}))
+    found = (await of(hass, town, "control_room"))["room"]["policy_holes"]
+    assert [(one["policy"], one["reason"], one["guarded"]) for one in found] == [
+        ("own_policy", "nobody", True),
+        ("own_policy", "nobody", False),
+    ]
+    assert "Library" not in json.dumps(found)
 
 
 async def test_the_field_in_figures(hass: HomeAssistant, town: Town) -> None:

@@ -25,6 +25,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.municipal_alarm.bridge import live_figures
 from custom_components.municipal_alarm.bridge.happenings import HAPPENINGS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c
@@ -332,8 +333,11 @@ async def test_who_must_not_know_reads_the_same(
     freezer: Any,
     log: Any,
     hass_ws_client: WebSocketGenerator,
+    monkeypatch: pytest.MonkeyPatch,
     scene: Scene,
 ) -> None:
+    # Figures of the evening itself: those of a month count on from evening to evening.
+    monkeypatch.setattr(live_figures, "PERIOD", timedelta(hours=12))
     hass = town.hass
     await _furnish(town)
     await ear.listen(*(key for key in HAPPENINGS if key != "duress"))

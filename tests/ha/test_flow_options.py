@@ -324,7 +324,7 @@ async def test_each_menu_entry_opens_its_form(hass: HomeAssistant) -> None:
     room = add_control_room(hass)
     menu = await Conversation(hass.config_entries.options, "options").begin(room.entry_id, "user")
     options = menu.result["menu_options"]
-    assert len(options) == 10
+    assert len(options) == 14
     for option in set(options) - {"blueprints"}:
         flow = await options_flow(hass, room, option)
         assert flow.step == option
@@ -344,3 +344,22 @@ async def test_language_brings_codes_of_its_own(hass: HomeAssistant) -> None:
     flow = await options_flow(hass, room, "language")
     await flow.answer({"language": "nl"})
     assert room.options == {"language": "nl", "codes": defaults.codes("nl")}
+
+
+# -- reports -----------------------------------------------------------------
+
+
+async def test_reports(hass: HomeAssistant) -> None:
+    room = add_control_room(hass, language="en")
+    flow = await options_flow(hass, room, "reports")
+    assert flow.suggested == {
+        "monthly": True,
+        "yearly": True,
+        "buildings": False,
+        "keep_years": 7,
+    }
+    await flow.answer({"monthly": False, "yearly": True, "buildings": True, "keep_years": 3.0})
+    assert flow.created
+    stored = {"monthly": False, "yearly": True, "buildings": True, "keep_years": 3}
+    assert room.options["reports"] == stored
+    assert (await options_flow(hass, room, "reports")).suggested == stored

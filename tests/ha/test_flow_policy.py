@@ -1,17 +1,20 @@
 """The form of an escalation policy."""
 
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.municipal_alarm.bridge import hole_words
 from custom_components.municipal_alarm.control_room.escalation.holes import HOLE_REASONS
-from custom_components.municipal_alarm.flows import policy_holes
+from custom_components.municipal_alarm.flows import lookup, policy_holes
 
 from .flow_kit import (
     LANGUAGES,
     TEXTS,
     Conversation,
+    add_building,
     add_control_room,
     add_gateway,
     only_subentry,
@@ -46,6 +49,16 @@ def step(delay: int, *targets: str, sound: bool = False) -> dict[str, Any]:
 def target(target_id: str, name: str) -> Any:
     """Somebody outside, by an id that a test can say."""
     return {**subentry("external_target", name, {"actions": []}), "subentry_id": target_id}
+
+
+async def with_a_hole(flow: Conversation, answer: dict[str, Any]) -> list[str]:
+    """Answer what leaves holes, and read which; nothing is ticked."""
+    await flow.answer(answer)
+    assert flow.step == "holes"
+    assert not flow.errors
+    assert [str(key) for key in flow.result["data_schema"].schema] == ["known"]
+    assert flow.result["data_schema"]({}) == {"known": False}
+    return flow.result["description_placeholders"]["holes"].splitlines()
 
 
 async def refused(flow: Conversation, wrong: dict[str, Any]) -> Conversation:
@@ -326,7 +339,7 @@ async def test_a_target_outside_that_is_gone(hass: HomeAssistant) -> None:
     ("language", "words"),
     [
         ("en", "Monday 00:00, Panic button, without a guard, a real alarm"),
-        ("nl", "maandag 00:00, Noodknop, zonder beveiliger, een echt alarm"),
+        ("nl", "Maandag 00:00, Noodknop, zonder beveiliger, een echt alarm"),
     ],
 )
 async def test_a_hole_is_named(hass: HomeAssistant, language: str, words: str) -> None:
@@ -334,18 +347,78 @@ async def test_a_hole_is_named(hass: HomeAssistant, language: str, words: str) -
     room = add_control_room(hass)
     flow = await subentry_flow(hass, room, "escalation_policy")
     only_guarded = step(0, "guards_here") | {"guarded": "guarded"}
-    await refused(flow, typed(only_guarded, kinds=["panic"]))
+    (line,) = await with_a_hole(flow, typed(only_guarded, kinds=["panic"]))
+    assert line.endswith(words)
+    # Who does not tick goes back, and nothing is stored.
+    await flow.answer({"known": False})
     assert flow.errors == {"base": "hole_nobody"}
     assert words.casefold() in flow.error_text("base").casefold()
     assert not room.subentries
     # Everything that was typed is still there.
     assert flow.suggested["step_1"] == only_guarded | {"drill": "any"}
+    # Without a hole nothing is asked.
     await flow.answer(typed(only_guarded, step(20, "nearest_patrol"), kinds=["panic"]))
     assert flow.created
 
 
+async def test_saved_with_a_hole_by_who_knows(hass: HomeAssistant) -> None:
+    """A small town: one guard, no patrol, nobody outside. It has no better policy."""
+    gateway = add_gateway(hass)
+    contacts = [{"system": gateway.entry_id, "address": "1"}]
+    home = add_building(hass, "Town hall").entry_id
+    guard = subentry("responder", "Gus", {"duty": "guard", "home": home, "contacts": contacts})
+    room = add_control_room(hass, guard)
+    flow = await subentry_flow(hass, room, "escalation_policy")
+    as_built_in = typed(
+        *(flow.suggested[f"step_{number}"] for number in (1, 2, 3)), name="As built in"
+    )
+    (line,) = await with_a_hole(flow, as_built_in)
+    assert "without a guard" in line
+    await flow.answer({"known": True})
+    assert flow.created
+    stored = data_of(room, "As built in")
+    assert [one["targets"] for one in stored["steps"]] == [
+        ["guards_here", "operators"],
+        ["response_team", "neighbouring_guards"],
+        ["external"],
+    ]
+    assert "known" not in stored
+    # Whoever changes it is asked anew, with nothing ticked.
+    policy = next(one for one in room.subentries.values() if one.title == "As built in")
+    flow = await reconfigure_subentry(hass, room, policy.subentry_id)
+    assert await with_a_hole(flow, as_built_in | {"on_scene_within": 240}) == [line]
+    await flow.answer({"known": True})
+    assert flow.reason == "reconfigure_successful"
+    assert data_of(room, "As built in")["on_scene_within"] == 240
+
+
+async def test_the_first_few_holes_and_how_many_more(hass: HomeAssistant) -> None:
+    flow = await subentry_flow(hass, add_control_room(hass), "escalation_policy")
+    on_sunday = step(0, "guards_here") | {"days": ["su"]}
+    fire = step(0, "supervisors") | {"only_kinds": ["fire"], "guarded": "guarded"}
+    lines = await with_a_hole(flow, typed(on_sunday, fire))
+    # Six kinds of alarm, with a guard and without: all but a fire where a guard is.
+    assert len(lines) == 6
+    assert lines[-1] == "- And 6 more"
+
+
+async def test_a_name_that_is_not_set_up_is_no_hole(hass: HomeAssistant) -> None:
+    """No tick saves what can only be a mistake, though there is a hole beside it."""
+    room = add_control_room(hass, target("police", "Police"))
+    flow = await subentry_flow(hass, room, "escalation_policy")
+    policy = typed(GUARDS | {"guarded": "guarded"}, step(30, "external") | {"external": ["police"]})
+    with patch.object(lookup, "external_targets", return_value={}):
+        # As when somebody removes it between the form and its answer.
+        await refused(flow, policy)
+    assert flow.errors == {"step_2": "hole_unknown_external"}
+    assert "police" in flow.error_text("step_2")
+    await with_a_hole(flow, typed(GUARDS | {"guarded": "guarded"}))
+    assert len(room.subentries) == 1
+
+
 def test_every_hole_has_its_words() -> None:
     assert set(policy_holes.ERRORS) == set(HOLE_REASONS)
+    assert set(hole_words.LINES) > set(HOLE_REASONS)
     for language in LANGUAGES:
         errors = TEXTS[language]["config_subentries"]["escalation_policy"]["error"]
         for error in policy_holes.ERRORS.values():
@@ -363,7 +436,10 @@ async def test_more_must_come_than_there_are(hass: HomeAssistant) -> None:
     flow = await subentry_flow(hass, room, "escalation_policy")
     late = step(30, "guards_here", "nearest_patrol")
     # In the second section that is filled in: the one between is no step.
-    await refused(flow, typed(GUARDS, {}, late | {"multi_ack": 3}))
+    lines = await with_a_hole(flow, typed(GUARDS, {}, late | {"multi_ack": 3}))
+    assert lines == ["- Step 3 waits for more responders than there are for it: 2"]
+    await flow.answer({"known": False})
+    assert opened(flow) == {"step_3"}
     assert flow.errors == {"step_3": "hole_multi_ack_too_many"}
     assert flow.error_text("step_3").endswith(": 2.")
     await flow.answer(typed(GUARDS, {}, late | {"multi_ack": 2}))

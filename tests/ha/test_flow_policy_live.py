@@ -11,7 +11,7 @@ from custom_components.municipal_alarm.control_room.words import AlarmKind
 from tests.ha.town import GATEWAY, LIBRARY, ROOM, Town, responder
 
 from .flow_kit import Conversation, reconfigure_subentry, subentry_flow
-from .test_flow_policy import refused, step, typed
+from .test_flow_policy import step, typed, with_a_hole
 
 NIGHT = "2026-11-22 03:00:00"
 AT_NIGHT = {
@@ -169,6 +169,24 @@ async def test_a_hole_in_one_building_is_named_with_it(hass: HomeAssistant, town
     """The town hall has a response team, and the library has none."""
     room = hass.config_entries.async_get_entry(ROOM)
     flow = await subentry_flow(hass, room, "escalation_policy")
-    await refused(flow, typed(step(0, "response_team")))
-    assert flow.errors == {"base": "hole_nobody"}
-    assert "Library, Monday 00:00" in flow.error_text("base")
+    lines = await with_a_hole(flow, typed(step(0, "response_team")))
+    assert len(lines) == 2, "with a guard and without"
+    assert all("Library, Monday 00:00" in line for line in lines)
+
+
+async def test_a_hole_is_asked_about_before_what_would_happen(
+    hass: HomeAssistant, town: Town
+) -> None:
+    flow = await _looked_at(hass, step(0, "response_team"))
+    assert flow.step == "holes"
+    await flow.answer({"known": True})
+    assert _timeline(flow)
+    # Back in the form nothing is wrong any more, and what was ticked is forgotten.
+    await flow.answer(flow.suggested | {"then": "change"})
+    assert (flow.step, flow.errors) == ("policy", {})
+    await with_a_hole(flow, typed(step(0, "response_team"), name="Team"))
+    await flow.answer({"known": True})
+    await flow.answer(flow.suggested)
+    assert flow.created
+    assert _policies(hass) == ["Team"]
+    await town.edited()

@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.municipal_alarm.bridge.recurrence import check_rrule
+from custom_components.municipal_alarm.const import DAYS
 from custom_components.municipal_alarm.flows import repeats
 from custom_components.municipal_alarm.flows.round_plan_checks import evenly, labels
 
@@ -466,13 +467,13 @@ def test_even_times_fit_in_the_round(count: int, lasts: int) -> None:
     assert times[-1] == lasts
 
 
-@given(st.sampled_from(repeats.CHOICES), st.sets(st.sampled_from(repeats.DAYS), min_size=1))
+@given(st.sampled_from(repeats.CHOICES), st.sets(st.sampled_from(DAYS), min_size=1))
 def test_a_choice_comes_back_as_it_was_made(choice: str, days: set[str]) -> None:
     own = "FREQ=MONTHLY;BYDAY=1MO"
     rule = repeats.rule_of(choice, days, own)
     said, on = repeats.choice_of(rule)
     assert repeats.rule_of(said, on, own) == rule
-    if choice != "weekdays" or days != set(repeats.DAYS[:5]):
+    if choice != "weekdays" or days != set(DAYS[:5]):
         assert said == choice
     if rule:
         # What the simple choices stand for is a rule like any other.

@@ -77,6 +77,25 @@ async def test_the_milestones_of_one_incident(
     town.take_sent()
 
 
+async def test_that_it_was_evaluated_and_not_a_word_of_it(
+    hass: HomeAssistant, town: Town, told: list[Event[Any]]
+) -> None:
+    incident = await town.press()
+    await town.resolve(incident)
+    told.clear()
+    of = {"incident_id": incident.incident_id}
+    written = {"outcome": "genuine", "happened": "A visitor threw a chair."}
+    await town.call(DOMAIN, "evaluate_incident", user=town.operator, **of, **written)
+    await town.call(DOMAIN, "approve_evaluation", user=town.supervisor, **of)
+    assert [words(hass, event)[1].partition(",")[0] for event in told] == [
+        "evaluated",
+        "the evaluation is approved",
+    ]
+    text = json.dumps([dict(event.data) for event in told])
+    assert not any(word in text for word in ("chair", "Olga", "Sue"))
+    town.take_sent()
+
+
 async def test_a_drill_says_so_in_dutch_too(
     hass: HomeAssistant, town: Town, told: list[Event[Any]]
 ) -> None:

@@ -16,7 +16,7 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 import voluptuous as vol
 
-from custom_components.municipal_alarm.bridge import carrying_out, microphones
+from custom_components.municipal_alarm.bridge import caretaking, carrying_out, microphones
 from custom_components.municipal_alarm.bridge.asking import COMMANDS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import errors
@@ -32,13 +32,21 @@ QUERIES = (
     "get_incidents",
     "get_responders",
     "get_timeline",
+    "get_access_report",
     "get_rounds",
     "get_nearest",
     "get_unknown_tags",
     "preview_escalation",
     "get_hand_over",
     "get_desks",
+    "get_measures",
+    "get_report",
+    "get_reports",
+    "get_figures",
+    *(name for name, _, _ in caretaking.QUERIES),
 )
+OF_THE_JOURNAL = ("make_report", *(name for name, _, _ in caretaking.ACTIONS))
+"""Actions on what is written down: no commands of the room."""
 OF_THE_SET_UP = ("assign_tag",)
 """Actions that change what is set up, so no commands of the room."""
 RADIO_102 = {"system": "Radios", "address": "102"}
@@ -341,6 +349,8 @@ SENSIBLE: dict[str, Any] = {
     "about": "text",
     "prompt": "all_clear",
     "passed": False,
+    "happened": "text",
+    "measure": "A second exit",
 }
 
 
@@ -381,6 +391,7 @@ async def test_who_may_ask(town: Town) -> None:
         ("preview_escalation", {"desk": "desk_2"}),
         ("get_hand_over", {"incident_id": "1"}),
         ("get_desks", {}),
+        ("get_measures", {}),
     ):
         for user in (None, town.operator, town.supervisor):
             assert await act(town, name, user, **data)
@@ -617,13 +628,13 @@ async def test_duress_is_not_told_to_a_viewer(town: Town) -> None:
     assert [one["number"] for one in seen["incidents"]] == [2]
     assert "duress" not in str(seen).replace("'duress': False", "")
     assert "duress" not in str(story)
-    codes = [one for one in story["entries"] if one["event"] == "code_received"]
+    codes = [one["details"] for one in story["entries"] if one["event"] == "code_received"]
     assert [(one["digits"], one["effect"]) for one in codes] == [("9", "all_clear")]
-    steps = [one["step"] for one in story["entries"] if one["event"] == "step_taken"]
+    steps = [one["details"]["step"] for one in story["entries"] if one["event"] == "step_taken"]
     assert steps == [0], "what was done behind the code is not told"
     await refused(town, "unknown_incident", "get_timeline", town.viewer, incident_id="1")
     answer = await act(town, "get_timeline", town.operator, incident_id="1")
-    assert answer["entries"][0]["kind"] == "duress"
+    assert answer["entries"][0]["details"]["kind"] == "duress"
 
 
 async def test_only_incidents_have_a_timeline(town: Town) -> None:
@@ -653,7 +664,8 @@ async def test_where_people_were_is_told_while_it_is_open(town: Town, freezer: A
 
     async def places(user: Any) -> list[Any]:
         story = await act(town, "get_timeline", user, incident_id=incident.incident_id)
-        return [one["position"] for one in story["entries"] if "position" in one]
+        told = [one["details"] for one in story["entries"]]
+        return [one["position"] for one in told if "position" in one]
 
     assert [one and one["latitude"] for one in await places(town.operator)] == [52.25, 52.5]
     assert await places(town.viewer) == [None]
@@ -669,7 +681,7 @@ async def test_where_people_were_is_told_while_it_is_open(town: Town, freezer: A
 
 async def test_every_action_is_described(hass: HomeAssistant, town: Town) -> None:
     registered = hass.services.async_services_for_domain(DOMAIN)
-    assert set(registered) == {*COMMANDS, *QUERIES, *OF_THE_SET_UP}
+    assert set(registered) == {*COMMANDS, *QUERIES, *OF_THE_SET_UP, *OF_THE_JOURNAL}
     described = load_yaml_dict(str(COMPONENT / "services.yaml"))
     described = {key: value for key, value in described.items() if not key.startswith(".")}
     assert set(described) == set(registered)
@@ -725,7 +737,7 @@ def errors_of_home_assistant() -> set[str]:
     for path in COMPONENT.rglob("*.py"):
         text = path.read_text("utf-8")
         if "translation_domain=DOMAIN" in text and "flows" not in path.parts:
-            found |= set(re.findall(r'translation_key="(\w+)"', text))
+            found |= set(re.findall(r'(?:translation_key=|\b_error\()"(\w+)"', text))
     return found
 
 

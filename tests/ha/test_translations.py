@@ -16,8 +16,10 @@ from typing import Any
 from homeassistant.config_entries import FlowType
 import pytest
 
+from custom_components.municipal_alarm.bridge import hole_words
 from custom_components.municipal_alarm.config_flow import MunicipalAlarmConfigFlow
 from custom_components.municipal_alarm.const import (
+    DAYS,
     DRILL_CHOICES,
     GUARDED_CHOICES,
     HOLIDAY_RULES,
@@ -37,7 +39,7 @@ from custom_components.municipal_alarm.control_room.words import (
     RoundKind,
     Target,
 )
-from custom_components.municipal_alarm.flows import codes, policy_holes, policy_preview, repeats
+from custom_components.municipal_alarm.flows import codes, policy_preview, repeats
 from custom_components.municipal_alarm.flows.checkpoint import CheckpointFlow
 from custom_components.municipal_alarm.flows.desk import DeskFlow
 from custom_components.municipal_alarm.flows.external_target import ExternalTargetFlow
@@ -150,9 +152,9 @@ def test_no_texts_for_steps_that_are_gone(texts: Mapping[str, Any], flow: type) 
 @each_form
 def test_no_texts_for_errors_that_are_gone(texts: Mapping[str, Any], flow: type) -> None:
     # The last is said by Home Assistant for us.
-    used = strings_of("flows", "bridge/addresses.py", "bridge/recurrence.py") | {
-        "already_configured"
-    }
+    used = strings_of(
+        "flows", "bridge/addresses.py", "bridge/recurrence.py", "bridge/store_check.py"
+    ) | {"already_configured"}
     for kind in ("error", "abort"):
         assert texts.get(kind, {}).keys() <= used
 
@@ -182,7 +184,8 @@ WORDS: Mapping[str, type[StrEnum] | Iterable[str]] = {
     "code_effect": CodeEffect,
     "code_form": CodeForm,
     "duty": Duty,
-    "hole_case": policy_holes.CASES,
+    "hole_case": hole_words.CASES,
+    "hole_line": hole_words.LINES,
     "holiday_rule": HOLIDAY_RULES,
     "language": OF_RADIOS,
     "preview_guards": policy_preview.ASSUMED,
@@ -191,7 +194,7 @@ WORDS: Mapping[str, type[StrEnum] | Iterable[str]] = {
     "step_drill": DRILL_CHOICES,
     "step_guarded": GUARDED_CHOICES,
     "target": Target,
-    "weekday": repeats.DAYS,
+    "weekday": DAYS,
 }
 
 
@@ -201,7 +204,7 @@ def test_every_word_can_be_chosen(key: str, words: Iterable[str]) -> None:
 
 
 def test_no_selector_without_a_name_in_the_code() -> None:
-    used = strings_of("flows", "const.py")
+    used = strings_of("flows", "const.py", "bridge/hole_words.py")
     yamls = "".join(path.read_text("utf-8") for path in COMPONENT.glob("*.yaml"))
     for key, texts in EN["selector"].items():
         assert key in used or f"translation_key: {key}" in yamls, key

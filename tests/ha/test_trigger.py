@@ -1,5 +1,6 @@
 """The triggers: attached before anything runs, alive across restarts, true to the room, free of duress."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -13,8 +14,9 @@ import pytest
 import voluptuous as vol
 
 from custom_components.municipal_alarm.bridge.filters import WORDS
-from custom_components.municipal_alarm.bridge.happenings import HAPPENINGS, happenings
+from custom_components.municipal_alarm.bridge.happenings import HAPPENINGS, Happening, happenings
 from custom_components.municipal_alarm.bridge.last_seen import LastSeen
+from custom_components.municipal_alarm.bridge.report_files import Kept
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c, events as e
 from custom_components.municipal_alarm.control_room.effects import CallExternal
@@ -26,6 +28,7 @@ from custom_components.municipal_alarm.control_room.signals import (
     Scan,
 )
 from custom_components.municipal_alarm.control_room.words import DeliveryState, Outcome
+from custom_components.municipal_alarm.learning.reports.period import Period
 from custom_components.municipal_alarm.radio import events as radio_events
 from custom_components.municipal_alarm.trigger import _hub
 
@@ -396,6 +399,23 @@ async def test_external_help_carries_what_actions_of_a_target_get(ear: Ear, town
     town.take_sent()
 
 
+async def test_a_report_that_is_made_when_nothing_runs_any_more(hass: HomeAssistant) -> None:
+    """It was under way while our entries were unloaded."""
+    told: list[Happening] = []
+
+    async def run() -> None:
+        """Nobody waits for it."""
+
+    def listen(happening: Happening) -> asyncio.Task[None]:
+        told.append(happening)
+        return hass.async_create_task(run())
+
+    hub = _hub(hass)
+    hub.attach("report_made", {}, listen)
+    hub.on_report(Kept("2026-10", Period(2026, 10), "city", dt_util.utcnow(), ("html",)), None, "")
+    assert told == []
+
+
 async def test_external_help_for_what_is_gone(ear: Ear, town: Town) -> None:
     await ear.listen("external_help")
     effect = CallExternal("k", "no such incident", "Police", "text")
@@ -591,6 +611,9 @@ def test_every_event_is_told_or_left_out_on_purpose() -> None:
         e.HoldReleased,
         e.ContentExpired,
         e.PersonErased,
+        e.MeasureReopened,  # a tick that was taken back: the list shows it
+        e.MeasureFiled,  # what is done leaves the list
+        e.AccessRecorded,  # for the works council: an automation would tell of whoever reads
     }
     source = "".join(
         (COMPONENT / "bridge" / "happenings" / name).read_text("utf-8")
@@ -601,6 +624,7 @@ def test_every_event_is_told_or_left_out_on_purpose() -> None:
             "rounds.py",
             "muster.py",
             "procedure.py",
+            "evaluation.py",
         )
     )
     for event in e.EVENTS:

@@ -308,7 +308,7 @@ async def test_where_people_were_in_a_roll_call_is_told_while_it_is_open(
     async def floors(screen: Screen) -> list[str | None]:
         story = await screen.result("timeline", incident_id=incident.incident_id)
         began, joined = (
-            next(one["expected"] for one in story["entries"] if one["event"] == event)
+            next(one["details"]["expected"] for one in story["entries"] if one["event"] == event)
             for event in ("roll_call_started", "roll_call_joined")
         )
         ben = next(one for one in began if one["responder_id"] == "ben")

@@ -24,7 +24,7 @@ from custom_components.municipal_alarm.journal import (
 )
 
 from . import examples as make
-from .care_contract import CareContract
+from .cases_contract import CasesContract
 from .model import Model
 from .strategies import appends, effects, events
 
@@ -35,7 +35,7 @@ SLOW = settings(
 """Where every example opens a store of its own."""
 
 
-class JournalContract(CareContract):
+class JournalContract(CasesContract):
     """Tests that need no more than the `Journal` protocol."""
 
     # --- empty ---------------------------------------------------------------

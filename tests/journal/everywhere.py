@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from types import NoneType
 from typing import Any, NewType, get_args, get_origin, get_type_hints
 
 from custom_components.municipal_alarm.control_room.effects import EFFECTS, Effect
+from custom_components.municipal_alarm.control_room.evaluation.parts import MeasureId
 from custom_components.municipal_alarm.control_room.events import EVENTS, Event
 from custom_components.municipal_alarm.control_room.ids import IncidentId, RoundId, SessionId
 
@@ -16,7 +17,7 @@ from . import examples as make
 PERSON_ID = "01JQZX3RESPONDER7PERSON"
 NAME = "Wilhelmina Zonneveld-Çelik"
 
-_STREAMS = frozenset({IncidentId, RoundId, SessionId})
+_STREAMS = frozenset({IncidentId, MeasureId, RoundId, SessionId})
 """Random numbers, which the room makes itself: they are nobody's."""
 
 
@@ -55,7 +56,8 @@ def _value(hint: Any, where: str) -> Any:
         return next(_value(arg, where) for arg in args if arg is not NoneType)
     if hint is str:
         return f"{where} {NAME.upper()}, {PERSON_ID}: {NAME}"
-    plain = {int: 1, float: 1.0, bool: True, datetime: make.NOON}
+    day = make.NOON.date()
+    plain = {int: 1, float: 1.0, bool: True, datetime: make.NOON, date: day}
     if hint not in plain:
         raise TypeError(f"{where}: {hint}")
     return plain[hint]

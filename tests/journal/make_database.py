@@ -61,6 +61,9 @@ def main() -> None:
         open_events, open_effects = _incident(2)
         journal.append([event for event in open_events if not event.ENDS], open_effects)
         journal.append([make.noted("incident-2", 1, at=make.NOON.replace(tzinfo=None))])
+        journal.flush()
+        while journal.settle_cases():
+            pass
         if journal.close():
             raise SystemExit("the journal could not be written")
         with closing(sqlite3.connect(path)) as db:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from types import NoneType
 from typing import Any, NewType, get_args, get_origin, get_type_hints
@@ -51,6 +51,7 @@ def of_hint(hint: Any) -> st.SearchStrategy[Any]:
         float: st.floats(allow_nan=False, allow_infinity=False),
         bool: st.booleans(),
         datetime: times,
+        date: st.dates(),
         NoneType: st.none(),
     }[hint]
 

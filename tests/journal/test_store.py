@@ -17,6 +17,7 @@ from typing import Any, override
 import pytest
 
 from custom_components.municipal_alarm.control_room.events import EVENTS, HoldSet
+from custom_components.municipal_alarm.control_room.ids import ResponderId
 from custom_components.municipal_alarm.control_room.words import DeliveryState
 from custom_components.municipal_alarm.journal import (
     CannotWrite,
@@ -32,7 +33,9 @@ from custom_components.municipal_alarm.journal import (
     NotErased,
     Person,
     SqliteJournal,
+    looking_back,
     move_aside,
+    reading,
     schema,
     tidy,
 )
@@ -286,22 +289,32 @@ def test_of_whom_is_erased_no_byte_stays_on_the_disk(tmp_path: Path) -> None:
             text=f"Wilhelmina {'x' * dice.randrange(900)} Wilhelmina",
             actor=replace(make.OPERATOR, actor_id="u77", name="Wilhelmina"),
         )
+        first = replace(make.raised(name), responder="Wilhelmina", responder_id=ResponderId("u77"))
         journal.append(
-            [said, make.closed(name)], [replace(make.text(name, name), text="Wilhelmina")]
+            [first, said, make.closed(name)],
+            [replace(make.text(name, name), text="Wilhelmina")],
         )
         journal.append([make.reported(name, name, DeliveryState.RECEIPTED)])
         if number % 500 == 250:
             assert journal.flush()
-            # Rows of others go in between, so that pages are joined.
+            # Cases that are made anew, and rows of others that go, so that pages are joined.
+            while journal.settle_cases():
+                pass
+            journal.append([replace(said, text=f"{said.text}, Wilhelmina")])
             journal.expire(Cutoff(make.NOON.replace(year=2090), make.NOON), 150)
     assert journal.flush()
+    while journal.settle_cases():
+        pass
     assert b"Wilhelmina" in path.read_bytes()
+    assert b"\nwilhelmina" in path.read_bytes()
     done = journal.erase(Person(("u77",), ("Wilhelmina",)), make.OPERATOR, "asked")
     assert done.records > 1000
     assert done.effects > 1000
+    assert len(journal.search("erased", secrets=True, limit=9999)) > 1000
     for file in path.parent.iterdir():
         content = file.read_bytes()
         assert b"Wilhelmina" not in content, (file.name, content.count(b"Wilhelmina"))
+        assert b"wilhelmina" not in content, (file.name, content.count(b"wilhelmina"))
         assert b"u77" not in content, file.name
     assert journal.examine().damages == ()
     assert journal.close() == 0
@@ -458,4 +471,151 @@ def test_of_an_erased_person_no_byte_is_left(tmp_path: Path) -> None:
     for file in (path, path.with_name("journal.db-wal")):
         content = file.read_bytes().lower()
         assert not [word for word in words if word.lower() in content]
+    assert journal.close() == 0
+
+
+# --- cases ------------------------------------------------------------------------
+
+
+def settle(journal: Journal) -> None:
+    while journal.settle_cases():
+        pass
+
+
+def test_a_journal_that_could_not_be_made_has_no_cases(tmp_path: Path) -> None:
+    """Or that is of an earlier release, on a disk that takes nothing any more."""
+    path = tmp_path / "journal.db"
+    ever = (make.NOON - 9 * Keep().events, make.NOON + 9 * Keep().events)
+    for _ in range(2):
+        journal = SqliteJournal(path)
+        assert journal.cases(*ever, secrets=True) == []
+        assert journal.search("", secrets=True) == []
+        assert list(journal.happened(["desk_tested"], *ever)) == []
+        assert (journal.settle_cases(), journal.behind()) == (0, 0)
+        with closing(sqlite3.connect(path, autocommit=True)) as db:
+            schema.migrate(db, {step: schema.scripts()[step] for step in (1, 2, 3)})
+
+
+def test_bringing_the_tables_of_cases_reads_no_event(tmp_path: Path) -> None:
+    def steps(count: int) -> int:
+        path, taken = tmp_path / f"{count}.db", 0
+        old = SqliteJournal(path, ladder={step: schema.scripts()[step] for step in (1, 2, 3)})
+        old.start()
+        for number in range(count):
+            name = f"incident-{number}"
+            old.append([make.raised(name), make.resolved(name), make.closed(name)])
+        assert old.close() == 0
+
+        def step() -> None:
+            nonlocal taken
+            taken += 1
+
+        with closing(sqlite3.connect(path, autocommit=True)) as db:
+            db.set_progress_handler(step, 1)
+            schema.migrate(db, {step: schema.scripts()[step] for step in (1, 2, 3, 4)})
+        return taken
+
+    assert steps(1) == steps(400)
+
+
+def test_the_present_does_not_depend_on_cases(tmp_path: Path) -> None:
+    """What a restart reads is counted in steps of SQLite's machine, before and after."""
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    for number in range(100):
+        name = f"incident-{number}"
+        journal.append([make.raised(name), make.resolved(name), make.closed(name)])
+    journal.append([make.raised("open")])
+    assert journal.flush()
+    taken = 0
+
+    def step() -> None:
+        nonlocal taken
+        taken += 1
+
+    counts = []
+    for _ in range(2):
+        with closing(sqlite3.connect(path, autocommit=True)) as db:
+            db.set_progress_handler(step, 1)
+            reading.load(db)
+        counts.append(taken)
+        taken = 0
+        settle(journal)
+    assert counts[0] == counts[1]
+    assert journal.close() == 0
+
+
+def test_cases_wait_for_a_backup_and_for_other_care(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+    journal.start()
+    journal.append([make.raised("a"), make.closed("a")])
+    assert journal.flush()
+    journal.begin_backup()
+    with pytest.raises(CannotWrite, match="backup"):
+        journal.settle_cases()
+    journal.end_backup()
+    monkeypatch.setattr(looking_back, "_PATIENCE_S", 0)
+    with journal._caring, pytest.raises(CannotWrite, match="looked after"):
+        journal.settle_cases()
+    assert journal.settle_cases() == 2
+    assert journal.close() == 0
+    journal.append([make.raised("b")])
+    with pytest.raises(CannotWrite, match="not open"):
+        journal.expire(Cutoff(make.NOON.replace(year=2090), make.NOON))
+
+
+@pytest.mark.parametrize("table", ["cases", "case_facts", "happenings", "settled"])
+def test_a_row_of_what_is_derived_that_was_changed_is_named(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    journal.append([make.raised("a"), make.closed("a"), make.put_aside("s")])
+    assert journal.flush()
+    settle(journal)
+    column = {"cases": "words", "case_facts": "facts", "happenings": "kind"}.get(table, "form")
+    with closing(sqlite3.connect(path, autocommit=True)) as db:
+        db.execute(f"UPDATE {table} SET {column} = 'x'")  # noqa: S608
+    (damage,) = journal.examine().damages
+    assert f"of the table {table} was changed" in damage.reason
+    assert damage.stream == ("a" if table == "cases" else "")
+    assert journal.close() == 0
+
+
+def test_a_case_that_cannot_be_read_is_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    for name in ("a", "b"):
+        journal.append([make.raised(name), make.closed(name)])
+    assert journal.flush()
+    settle(journal)
+    with closing(sqlite3.connect(path, autocommit=True)) as db:
+        db.execute("UPDATE case_facts SET facts = '{}' WHERE number = 2")
+    assert len(journal.search("", secrets=True)) == 1
+    assert "A case is left out" in caplog.text
+    assert journal.close() == 0
+
+
+def test_what_the_disk_refuses_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path)
+    journal.start()
+    journal.append([make.raised("a"), make.closed("a")])
+    assert journal.flush()
+    with closing(sqlite3.connect(path, autocommit=True)) as db:
+        db.execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON cases BEGIN SELECT raise(ABORT, 'broken'); END"
+        )
+        with pytest.raises(CannotWrite, match="broken"):
+            journal.settle_cases()
+        assert journal.behind() == 2
+        db.execute("DROP TRIGGER broken")
+    settle(journal)
+    assert len(journal.search("", secrets=True)) == 1
+    assert journal.fault is None
     assert journal.close() == 0

@@ -1,6 +1,7 @@
 """Every byte of a journal's file from which anything follows: flipped, it is named."""
 
 from contextlib import closing
+from dataclasses import replace
 import os
 from pathlib import Path
 import random
@@ -19,6 +20,7 @@ from custom_components.municipal_alarm.journal import (
     reading,
     verification,
 )
+from custom_components.municipal_alarm.journal.seals import SEALED
 from custom_components.municipal_alarm.journal.verification import examine, examine_file
 
 from . import examples as make
@@ -53,7 +55,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         journal.append([make.closed(name)] if number % 2 else [make.put_aside("s")])
     journal.append([make.round_reported("r1", 20), make.scanned("c1", "g1", "Jan")])
     journal.append([make.noted("incident-1", 7, at=make.NOON.replace(tzinfo=None))])
+    covert = replace(make.noted("incident-3", 8), secret=True)
+    journal.append([covert, replace(make.put_aside("s"), at=make.NOON.replace(year=2040))])
     assert journal.flush()
+    while journal.settle_cases():
+        pass
     assert journal.hold("incident-3", make.OPERATOR, "the police asked for it")
     assert journal.erase(Person(("u1",), ("Anneke",)), make.OPERATOR, "as asked").records
     assert journal.expire(Cutoff(make.NOON.replace(year=2030), make.NOON.replace(year=2030)))
@@ -68,7 +74,7 @@ def everything(path: Path) -> list[object]:
     with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as db:
         db.text_factory = bytes
         names = ("user_version", "application_id", "encoding", "page_size", "page_count")
-        tables = ("sqlite_schema", "events", "live", "ended", "held", "outbox", "set_aside")
+        tables = ("sqlite_schema", "events", *SEALED)
         asked = [f"PRAGMA {name}" for name in names]
         asked += [f"SELECT * FROM {table}" for table in tables]  # noqa: S608
         return [db.execute(statement).fetchall() for statement in asked]

@@ -2,11 +2,6 @@ from datetime import UTC, datetime, timedelta
 import io
 import json
 
-from custom_components.municipal_alarm.control_room.events import (
-    HELD_REASONS,
-    PUT_OFF_REASONS,
-    REPEAT_ENDED_REASONS,
-)
 from simulators.report import report_lines
 from simulators.story import find
 from simulators.story_scene import Line
@@ -46,47 +41,20 @@ def test_people_get_times_delays_and_a_place_once():
     assert lines[-1] == "  2.000 s       3 ms  Anna: acknowledges"
 
 
-def test_a_report_says_why_a_step_did_nothing():
-    def said(event: str, **more: object) -> str:
-        (line,) = report_lines([{"event": event, "at": NOW.isoformat(), "step": 1, **more}])
-        return line.partition("  ")[2]
-
-    assert said("step_taken", held_by="unguarded") == (
-        "step 2 of the policy is not taken, for no guard is in the building"
-    )
-    assert said("step_repeated", held_by="", alerts=[{"responder": "Jan"}]) == (
-        "step 2 again: tells Jan"
-    )
-    assert said("step_repeated", held_by="answered") == (
-        "step 2 is not repeated, for somebody comes"
-    )
-    assert said("steps_put_off", reason="answered") == ("enough come, so the steps from 2 on wait")
-    for reason in HELD_REASONS:
-        assert said("step_taken", held_by=reason)
-    for reason in REPEAT_ENDED_REASONS:
-        assert said("step_repeated", held_by=reason)
-    for reason in PUT_OFF_REASONS:
-        assert "2" in said("steps_put_off", reason=reason)
-
-
 def test_a_report_leaves_out_deliveries_that_went_well():
+    def entry(event: str, text: str, **details: object) -> dict[str, object]:
+        return {"event": event, "at": NOW.isoformat(), "text": text, "details": details}
+
     lines = report_lines(
         [
-            {
-                "event": "step_taken",
-                "at": NOW.isoformat(),
-                "step": 0,
-                "alerts": [{"responder": "Jan"}, {"responder": "Samira"}],
-                "external": ["Police"],
-                "skipped": [{"target": "operators", "reason": "nobody_there"}],
-            },
-            {"event": "delivery_reported", "at": NOW.isoformat(), "state": "receipted"},
-            {"event": "delivery_reported", "at": NOW.isoformat(), "state": "failed"},
-            {"event": "acknowledged", "at": NOW.isoformat(), "actor": {"name": "Anna"}},
+            entry("step_taken", "Step 1: told Jan", step=0),
+            entry("delivery_reported", "Jan's radio confirmed the alarm", state="receipted"),
+            entry("delivery_reported", "The alarm did not reach Jan's radio", state="failed"),
+            entry("acknowledged", "Anna took the incident on (3.0 s)"),
         ]
     )
     assert [line.partition("  ")[2] for line in lines] == [
-        "step 1 of the policy: tells Jan, Samira; calls Police; not operators (nobody there)",
-        "delivery reported",
-        "acknowledged: by Anna",
+        "Step 1: told Jan",
+        "The alarm did not reach Jan's radio",
+        "Anna took the incident on (3.0 s)",
     ]

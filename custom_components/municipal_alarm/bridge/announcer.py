@@ -30,6 +30,8 @@ MILESTONES = {
     e.ResponderAccepted: "accepted",
     e.ResponderArrived: "on_scene",
     e.IncidentResolved: "resolved",
+    e.EvaluationWritten: "evaluated",
+    e.EvaluationApproved: "evaluation_approved",
     e.IncidentClosed: "closed",
     e.CallUpStarted: "called_up",
     e.CallUpEnded: "call_up_ended",

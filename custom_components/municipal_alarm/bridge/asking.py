@@ -21,6 +21,7 @@ from ..control_room.words import ActorKind, AlarmKind, Outcome
 from .actors import user_actor
 from .addresses import problem, spelled
 from .asked import INCIDENT, OF_INCIDENT, OF_RESPONDER, REASON, RESPONDER, Ask, Asked, Fields
+from .asking_evaluation import OF_EVALUATIONS
 from .asking_field import IN_THE_FIELD
 from .asking_procedure import OF_THE_PROCEDURE
 from .naming import Names
@@ -297,6 +298,7 @@ COMMANDS: Mapping[str, Ask] = {
     ),
     **OF_THE_PROCEDURE,
     **IN_THE_FIELD,
+    **OF_EVALUATIONS,
 }
 
 SCHEMAS: Mapping[str, vol.Schema] = {

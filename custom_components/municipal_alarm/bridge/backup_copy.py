@@ -22,6 +22,9 @@ COPY_FILE = "journal-backup.db"
 TORN_FILE = "journal-torn.db"
 """What was not gone on with is kept: it may hold what the copy does not."""
 
+RESTORED_FILE = "journal-restored.db"
+"""The copy out of a backup, where the journal itself is in a database."""
+
 _LOG_FILES = ("-wal", "-shm")
 
 
@@ -65,6 +68,15 @@ def adopt(folder: Path) -> Adopted:
     copy.replace(path)
     _sync(folder)
     return Adopted.COPY
+
+
+def keep_copy(folder: Path) -> None:
+    """Before a journal in a database is opened: a copy beside it goes on with nothing. Blocks.
+
+    The database is not what was restored. The copy is kept for who wants to go on with it.
+    """
+    with suppress(OSError):
+        (folder / COPY_FILE).replace(folder / RESTORED_FILE)
 
 
 def _holds(path: Path, copy: Path) -> bool:

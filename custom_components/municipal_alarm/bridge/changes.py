@@ -5,6 +5,7 @@ with those that touch it. Keys::
 
     room  desk/<id>  building/<id>  responder/<id>  system/<id>  device/<system>/<address>
     checkpoint/<id>  plan/<id>  whereabouts  journal  age  coverage  consoles
+    measures  figures
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -38,8 +39,12 @@ AGE = "age"
 """What grows old, which no event tells: told now and then by who shows it."""
 CONSOLES = "consoles"
 """Which screens are there, and could be heard: told by `bridge.consoles`."""
+MEASURES = "measures"
+"""What was agreed after incidents."""
 COVERAGE = "coverage"
 """Which desks are to be tested: told by `bridge.coverage`."""
+FIGURES = "figures"
+"""The figures of the last days: told by `bridge.live_figures`."""
 
 type OnChange = Callable[[Sequence[e.Event]], None]
 
@@ -137,6 +142,8 @@ class Changes:
 
     def _keys(self, event: e.Event) -> Iterator[str]:
         match event:
+            case _ if isinstance(event, e.MEASURE_EVENTS):
+                yield MEASURES
             case e.ResponderPlaced():
                 yield responder_key(event.responder_id)
                 yield from self._moved(event)

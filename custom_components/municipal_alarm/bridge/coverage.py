@@ -19,6 +19,7 @@ from ..control_room import events as e
 from ..control_room.drills.coverage import DueDesk, due
 from ..control_room.ids import BuildingId, DeskId
 from .changes import COVERAGE, Changes
+from .issues import Issue, Issues
 from .room import Room
 from .site_source import Installation
 
@@ -28,9 +29,7 @@ LAPSED_ISSUE = "desks_not_tested"
 """One for all of them. Desks that were never tested are counted by the sensors alone:
 who has just set up a town knows."""
 
-LEARN_MORE = (
-    "https://github.com/municipal-alarm/municipal-alarm/blob/main/docs/drills.md#desks-to-be-tested"
-)
+_LEARN_MORE = "drills.md#desks-to-be-tested"
 
 
 class Watched(Protocol):
@@ -75,8 +74,7 @@ class Coverage:
         self._running = running
         self._due: Mapping[DeskId, DueDesk] = {}
         self._figures: Mapping[BuildingId, Figures] = {}
-        self._issues: dict[str, Mapping[str, str]] = {}
-        """What is shown, by its id: with what is said."""
+        self._issues = Issues(hass)
 
     @callback
     def start(self) -> Callable[[], None]:
@@ -97,7 +95,7 @@ class Coverage:
         def stop() -> None:
             for one in stops:
                 one()
-            self._show({})
+            self._issues.show({})
 
         return stop
 
@@ -132,27 +130,8 @@ class Coverage:
         found = due(state.site, state.tested, state.failed_tests, dt_util.utcnow(), every)
         self._due = {one.place.desk_id: one for one in found if one.place.desk_id is not None}
         self._figures = _figures(found)
-        self._show(_issues(found, every))
+        self._issues.show(_issues(found, every))
         self._running.changes.tell(COVERAGE)
-
-    def _show(self, wrong: dict[str, Mapping[str, str]]) -> None:
-        for issue_id in self._issues.keys() - wrong.keys():
-            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
-        for issue_id, told in wrong.items():
-            if self._issues.get(issue_id) == told:
-                continue
-            lapsed = issue_id == LAPSED_ISSUE
-            ir.async_create_issue(
-                self._hass,
-                DOMAIN,
-                issue_id,
-                is_fixable=False,
-                severity=ir.IssueSeverity.WARNING if lapsed else ir.IssueSeverity.ERROR,
-                translation_key=told["key"],
-                translation_placeholders={name: told[name] for name in told if name != "key"},
-                learn_more_url=LEARN_MORE,
-            )
-        self._issues = wrong
 
 
 def _figures(found: Sequence[DueDesk]) -> Mapping[BuildingId, Figures]:
@@ -163,21 +142,25 @@ def _figures(found: Sequence[DueDesk]) -> Mapping[BuildingId, Figures]:
     return {building_id: Figures(*of) for building_id, of in counted.items()}
 
 
-def _issues(found: Sequence[DueDesk], every: timedelta | None) -> dict[str, Mapping[str, str]]:
-    wrong: dict[str, Mapping[str, str]] = {}
+def _issues(found: Sequence[DueDesk], every: timedelta | None) -> dict[str, Issue]:
+    wrong = {}
     for one in found:
         if one.failed is not None:
-            wrong[f"desk_test_failed_{one.place.desk_id}"] = {
-                "key": f"desk_test_{one.failed.reason}",
-                "desk": one.place.desk,
-                "building": one.place.building,
-                "note": one.failed.note or "-",
-            }
+            wrong[f"desk_test_failed_{one.place.desk_id}"] = Issue(
+                f"desk_test_{one.failed.reason}",
+                {
+                    "desk": one.place.desk,
+                    "building": one.place.building,
+                    "note": one.failed.note or "-",
+                },
+                learn_more=_LEARN_MORE,
+            )
     lapsed = sum(one.failed is None and one.tested_at is not None for one in found)
     if lapsed and every is not None:
-        wrong[LAPSED_ISSUE] = {
-            "key": LAPSED_ISSUE,
-            "desks": str(lapsed),
-            "days": str(every.days),
-        }
+        wrong[LAPSED_ISSUE] = Issue(
+            LAPSED_ISSUE,
+            {"desks": str(lapsed), "days": str(every.days)},
+            ir.IssueSeverity.WARNING,
+            _LEARN_MORE,
+        )
     return wrong

@@ -11,6 +11,7 @@ import logging
 
 from ..control_room.engine import due, next_deadline
 from ..control_room.events import (
+    MEASURE_EVENTS,
     Event,
     PreAlertEnded,
     PreAlertRaised,
@@ -89,6 +90,8 @@ def _touched(event: Event) -> Iterator[TimePassed]:
             yield TimePassed(pre_alerts=True)
         case RadioSignedOn() | RadioSignedOff():
             yield TimePassed(shifts=True)
+        case _ if isinstance(event, MEASURE_EVENTS):
+            yield TimePassed(measures=True)
         case _:
             # Some name two: a missed sign of life its incident as well.
             yield TimePassed(incident_id=getattr(event, "incident_id", None))

@@ -29,6 +29,7 @@ from ..control_room.state import RoomState
 from ..control_room.words import DeliveryState, DeskAnswer
 from . import outputs
 from .delivery import Delivery
+from .issues import Issue, Issues
 from .site_source import Installation
 
 _LOGGER = logging.getLogger(__name__)
@@ -38,10 +39,7 @@ TIMEOUT_S = 10.0
 
 EVENT_ANSWERED = f"{DOMAIN}_desk_answered"
 
-LEARN_MORE = (
-    "https://github.com/municipal-alarm/municipal-alarm/blob/main/docs/drills.md"
-    "#the-answer-at-the-desk"
-)
+_LEARN_MORE = "drills.md#the-answer-at-the-desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,7 @@ class DeskAnswers:
         self._busy: set[DeskId] = set()
         self._broken: dict[DeskId, list[str]] = {}
         """The outputs that could not show the last answer: there is a repair issue of them."""
+        self._issues = Issues(hass)
 
     def handle(self, effect: Effect) -> None:
         """Set a desk's outputs, beside everything else."""
@@ -226,19 +225,14 @@ class DeskAnswers:
         _LOGGER.warning("The answer at desk %s could not be shown: %s", desk_id, reason)
         self._report(wish, DeliveryState.FAILED, reason)
         place = self._installation().site.places.get(desk_id)
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
+        told = {
+            "desk": place.desk if place is not None else desk_id,
+            "building": place.building if place is not None else "-",
+            "reason": reason,
+        }
+        self._issues.put(
             _issue(desk_id),
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key="desk_output",
-            translation_placeholders={
-                "desk": place.desk if place is not None else desk_id,
-                "building": place.building if place is not None else "-",
-                "reason": reason,
-            },
-            learn_more_url=LEARN_MORE,
+            Issue("desk_output", told, ir.IssueSeverity.WARNING, _LEARN_MORE),
         )
 
     @callback
@@ -255,8 +249,8 @@ class DeskAnswers:
             self._forget(desk_id)
 
     def _forget(self, desk_id: DeskId) -> None:
-        if self._broken.pop(desk_id, None) is not None:
-            ir.async_delete_issue(self._hass, DOMAIN, _issue(desk_id))
+        self._broken.pop(desk_id, None)
+        self._issues.put(_issue(desk_id), None)
 
     def _report(self, wish: _Wish, state: DeliveryState, reason: str = "") -> None:
         if wish.key:

@@ -85,10 +85,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         DeliveryState.FAILED.value,
     ),
     w.TEST_RESULT: DESK_TEST_ENDED_REASONS,
+    w.REPORT: ("month", "year"),
 }
 """Options with a closed list of words."""
 
-_FREE = (w.PLACE, w.RESPONDER, w.STEP, w.TARGET, w.DIGITS, w.SYSTEM, w.ROUND_PLAN)
+_FREE = (w.PLACE, w.RESPONDER, w.STEP, w.TARGET, w.DIGITS, w.SYSTEM, w.ROUND_PLAN, w.OWNER)
 """Options in which one names something."""
 
 

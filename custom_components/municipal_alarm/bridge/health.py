@@ -5,7 +5,6 @@ at once; an issue is for who can do something about it, and does not flicker.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
@@ -17,9 +16,14 @@ from ..const import CONF_SYSTEM, DOMAIN, SYSTEM_HYTERA, SYSTEM_MOTOTRBO
 from ..control_room import events as e
 from ..control_room.ids import SystemId
 from ..journal.port import FaultKind
+from ..journal.store import SqliteJournal
+from .issues import Issue, Issues
 from .running import Running
 
 JOURNAL_ISSUE = "journal"
+
+_OF_EITHER = (FaultKind.DAMAGED, FaultKind.SET_ASIDE)
+"""What says the same of a file and of a database."""
 
 LINK_LOST_AFTER_S = 60.0
 """A radio gateway or repeater that restarts is back within a minute."""
@@ -29,14 +33,6 @@ _LOST: Mapping[str, str] = MappingProxyType(
 )
 """By the sort of system: what is to be looked at differs. Their reasons are in the log and
 the diagnostics, in English; a gateway's is what the machine or the gateway itself says."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Issue:
-    """One thing that is wrong with a radio system or a round plan."""
-
-    key: str
-    placeholders: Mapping[str, str]
 
 
 class Health:
@@ -50,8 +46,9 @@ class Health:
         self._systems: dict[str, SystemId] = {}
         """Whose each issue is, shown or waited for."""
         self._waits: dict[str, CALLBACK_TYPE] = {}
-        self._shown: dict[str, _Issue] = {}
-        self._of_plans: dict[str, _Issue] = {}
+        self._of_journal = Issues(hass)
+        self._of_systems = Issues(hass)
+        self._of_plans = Issues(hass)
 
     @callback
     def start(self) -> Callable[[], None]:
@@ -70,7 +67,7 @@ class Health:
             # Nothing runs that could be ill; the next start judges anew.
             for issue_id in tuple(self._systems):
                 self._forget(issue_id)
-            self._set_of_plans({})
+            self._of_plans.show({})
             self._set_journal(None, "")
 
         return stop
@@ -90,18 +87,19 @@ class Health:
             return
         self._fault = kind
         if kind is None:
-            ir.async_delete_issue(self._hass, DOMAIN, JOURNAL_ISSUE)
+            self._of_journal.put(JOURNAL_ISSUE, None)
             return
         writes = kind is FaultKind.SET_ASIDE
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            JOURNAL_ISSUE,
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR if writes else ir.IssueSeverity.CRITICAL,
-            translation_key=f"journal_{kind.value}",
-            translation_placeholders={"reason": reason},
+        severity = ir.IssueSeverity.ERROR if writes else ir.IssueSeverity.CRITICAL
+        self._of_journal.put(
+            JOURNAL_ISSUE, Issue(self._words_for(kind), {"reason": reason}, severity)
         )
+
+    def _words_for(self, kind: FaultKind) -> str:
+        """A database that is away is not a disk that fails: the file beside it has everything."""
+        if kind in _OF_EITHER or isinstance(self._running.journal, SqliteJournal):
+            return f"journal_{kind.value}"
+        return "journal_database"
 
     # --- round plans ---------------------------------------------------------
 
@@ -117,16 +115,8 @@ class Health:
                 "plan": plan.name if plan is not None else plan_id,
                 "building": building.name if building is not None else "",
             }
-            wrong[f"schedule_{plan_id}"] = _Issue("schedule_unreadable", told)
-        self._set_of_plans(wrong)
-
-    def _set_of_plans(self, wrong: Mapping[str, _Issue]) -> None:
-        for issue_id in self._of_plans.keys() - wrong.keys():
-            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
-        for issue_id, issue in wrong.items():
-            if self._of_plans.get(issue_id) != issue:
-                self._raise(issue_id, issue)
-        self._of_plans = dict(wrong)
+            wrong[f"schedule_{plan_id}"] = Issue("schedule_unreadable", told)
+        self._of_plans.show(wrong)
 
     # --- links and their parts -------------------------------------------------
 
@@ -151,15 +141,13 @@ class Health:
             if whose == system_id and issue_id not in wrong:
                 self._forget(issue_id)
         for issue_id, issue in wrong.items():
-            shown = self._shown.get(issue_id)
-            if shown is not None:
-                if shown != issue:
-                    self._show(issue_id, issue)
+            if issue_id in self._of_systems:
+                self._of_systems.put(issue_id, issue)
             elif issue_id not in self._waits:
                 self._systems[issue_id] = system_id
                 self._wait(system_id, issue_id)
 
-    def _wrong(self, system_id: SystemId) -> Mapping[str, _Issue]:
+    def _wrong(self, system_id: SystemId) -> Mapping[str, Issue]:
         """What is wrong with a system now, by the id of its issue."""
         state = self._running.room.state
         system = state.site.systems.get(system_id)
@@ -172,9 +160,9 @@ class Health:
             reason = link.state.reason if link is not None else None
             told = {"system": system.name, "reason": reason or "not connected"}
             key = self._lost(system_id) if kind == "link_lost" else kind
-            return {f"{kind}_{system_id}": _Issue(key, told)}
+            return {f"{kind}_{system_id}": Issue(key, told)}
         return {
-            f"part_lost_{system_id}_{part.key}": _Issue(
+            f"part_lost_{system_id}_{part.key}": Issue(
                 "part_lost", {"system": system.name, "host": host, "slot": slot or "1"}
             )
             for part in self._running.parts.of(system_id)
@@ -196,7 +184,7 @@ class Health:
                 # It was put right in this moment, and we are told of it in a moment.
                 self._forget(issue_id)
             else:
-                self._show(issue_id, issue)
+                self._of_systems.put(issue_id, issue)
 
         self._waits[issue_id] = async_call_later(
             self._hass,
@@ -204,25 +192,9 @@ class Health:
             HassJob(still_wrong, f"{DOMAIN} link", cancel_on_shutdown=True),
         )
 
-    def _show(self, issue_id: str, issue: _Issue) -> None:
-        self._shown[issue_id] = issue
-        self._raise(issue_id, issue)
-
-    def _raise(self, issue_id: str, issue: _Issue) -> None:
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=issue.key,
-            translation_placeholders=dict(issue.placeholders),
-        )
-
     def _forget(self, issue_id: str) -> None:
         del self._systems[issue_id]
         wait = self._waits.pop(issue_id, None)
         if wait is not None:
             wait()
-        if self._shown.pop(issue_id, None) is not None:
-            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._of_systems.put(issue_id, None)

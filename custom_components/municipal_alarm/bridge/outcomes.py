@@ -36,6 +36,10 @@ def outcome(before: RoomState, command: c.Command, decision: Decision) -> Json:
             return _round(decision.state, command.round_id)
         case c.StartDeskTest() | c.FinishDeskTest():
             return _desk_test(command, decision)
+        case c.ChangeMeasure() | c.CompleteMeasure() | c.ReopenMeasure() | c.DropMeasure():
+            kept = decision.state.measures.get(command.measure_id)
+            told = "dropped" if kept is None else "open" if kept.done_at is None else "done"
+            return {"measure_id": command.measure_id, "state": told}
         case c.StartLoneWork() | c.CheckIn() | c.StopLoneWork():
             return _lone_work(decision.state, command.responder_id)
     incident_id = _incident_of(command, decision)

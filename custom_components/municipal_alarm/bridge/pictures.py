@@ -6,12 +6,14 @@ A desk whose camera is only a stream address is seen by its own camera entity.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Container, Mapping, Sequence
+from contextvars import Context
+from datetime import datetime
 import hashlib
 import logging
 import os
 from pathlib import Path
+import sqlite3
 from typing import Any
 
 from homeassistant.components import camera
@@ -25,12 +27,12 @@ from ..const import CONF_CAMERA, DOMAIN
 from ..control_room.effects import Effect, ShowCamera
 from ..control_room.ids import DeskId, IncidentId
 from ..control_room.words import DeliveryState
+from ..journal.errors import JournalError
+from ..journal.port import Hold
 from .delivery import Delivery
+from .retention import keep_pictures
 
 _LOGGER = logging.getLogger(__name__)
-
-KEEP = timedelta(days=28)
-"""DESIGN section 4: evidence is kept 28 days."""
 
 _TIMEOUT_S = 10
 
@@ -48,13 +50,15 @@ class Pictures:
         delivery: Delivery,
         desks: Callable[[], Mapping[DeskId, Mapping[str, Any]]],
         taken: Callable[[DeskId], None],
+        holds: Callable[[], Sequence[Hold]],
     ) -> None:
-        """`taken` is called when a desk has a new picture."""
+        """`taken` is called when a desk has a new picture; `holds` blocks, and may fail."""
         self._hass = hass
         self._folder = folder
         self._delivery = delivery
         self._desks = desks
         self._taken = taken
+        self._holds = holds
         self._free = asyncio.Semaphore(_AT_ONCE)
         self._latest: dict[DeskId, tuple[IncidentId, datetime]] = {}
 
@@ -63,7 +67,8 @@ class Pictures:
         if isinstance(effect, ShowCamera):
             # In a turn of its own: what a camera does first may take its time, and
             # the texts of all alarms of this turn come before it.
-            self._hass.loop.call_soon(self._begin, effect)
+            # And not as part of whatever request brought the alarm: nobody looks yet.
+            self._hass.loop.call_soon(self._begin, effect, context=Context())
 
     def _begin(self, effect: ShowCamera) -> None:
         self._hass.async_create_background_task(self._take(effect), f"snapshot {effect.key}")
@@ -82,8 +87,18 @@ class Pictures:
         return await self._hass.async_add_executor_job(_read, self.path(incident_id))
 
     async def purge(self, now: datetime) -> None:
-        """Forget what is older than `KEEP`."""
-        await self._hass.async_add_executor_job(_purge, self._folder, now - KEEP)
+        """Forget what is older than is kept, but for incidents that are held."""
+        before = now - keep_pictures(self._hass)
+        await self._hass.async_add_executor_job(self._purge, before)
+
+    def _purge(self, before: datetime) -> None:
+        try:
+            held = {self.path(IncidentId(one.stream)) for one in self._holds()}
+        except (JournalError, OSError, sqlite3.Error) as err:
+            # What is held cannot be known now, and what is gone does not come back.
+            _LOGGER.warning("Old snapshots are kept until the journal can be read: %s", err)
+            return
+        _purge(self._folder, before, held)
 
     async def _take(self, effect: ShowCamera) -> None:
         try:
@@ -133,7 +148,7 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _purge(folder: Path, before: datetime) -> None:
+def _purge(folder: Path, before: datetime, held: Container[Path]) -> None:
     try:
         paths = list(folder.iterdir())
     except FileNotFoundError:
@@ -144,7 +159,7 @@ def _purge(folder: Path, before: datetime) -> None:
         return
     for path in paths:
         try:
-            if path.stat().st_mtime < before.timestamp():
+            if path not in held and path.stat().st_mtime < before.timestamp():
                 path.unlink()
         except OSError as err:
             _LOGGER.warning("An old snapshot cannot be deleted: %s", err)

@@ -24,6 +24,9 @@ from ..const import (
     CONF_DIGITS,
     CONF_DRILL,
     CONF_EFFECT,
+    CONF_EVALUATION_OUTCOMES,
+    CONF_EVALUATION_PERSONS,
+    CONF_EVALUATION_WITHIN,
     CONF_EXTERNAL,
     CONF_GUARDED,
     CONF_KINDS,
@@ -43,8 +46,16 @@ from ..const import (
     UNGUARDED,
 )
 from ..control_room.ids import PolicyId
-from ..control_room.procedure import EscalationPolicy, ExternalTarget, Only, StatusCode, Step
-from ..control_room.words import AlarmKind, CodeEffect, DeskAnswer, Target
+from ..control_room.procedure import (
+    NO_EVALUATION,
+    EscalationPolicy,
+    EvaluationRule,
+    ExternalTarget,
+    Only,
+    StatusCode,
+    Step,
+)
+from ..control_room.words import AlarmKind, CodeEffect, DeskAnswer, Outcome, Target
 
 type Colour = tuple[int, int, int]
 """Red, green and blue, each from 0 to 255."""
@@ -76,6 +87,19 @@ def policy(
         tuple(_step(step, external) for step in stored[CONF_STEPS]),
         frozenset(AlarmKind(kind) for kind in stored.get(CONF_KINDS, ())),
         timedelta(seconds=stored.get(CONF_ON_SCENE_WITHIN, 300)),
+        _evaluation(stored),
+    )
+
+
+def _evaluation(stored: Mapping[str, Any]) -> EvaluationRule:
+    """What is asked for afterwards. A word that is none takes no policy from an alarm."""
+    days = stored.get(CONF_EVALUATION_WITHIN)
+    return EvaluationRule(
+        int(stored.get(CONF_EVALUATION_PERSONS) or 0),
+        timedelta(days=days) if days else NO_EVALUATION.within,
+        frozenset(
+            Outcome(one) for one in stored.get(CONF_EVALUATION_OUTCOMES) or () if one in Outcome
+        ),
     )
 
 

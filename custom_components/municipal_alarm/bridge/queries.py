@@ -1,33 +1,25 @@
-"""What one may ask to know: incidents, responders, timelines, as plain JSON."""
+"""What one may ask to know: incidents and responders, as plain JSON."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from math import inf
-import sqlite3
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from ..const import DOMAIN
 from ..control_room import snapshot
 from ..control_room.commands import Actor
 from ..control_room.errors import NotPermitted, UnknownThing
-from ..control_room.events import IncidentRaised
 from ..control_room.ids import IncidentId
 from ..control_room.snapshot import Json
 from ..control_room.words import AlarmKind, Duty, IncidentState
-from ..journal.errors import JournalError
-from ..journal.port import Entry, Journal
 from .actors import may_read, sees_secrets
-from .carrying_out import written
 from .filters import OPEN, STATES
 from .naming import Names
 from .running import Running
-from .timeline import timeline_json
 
 BUILDING = "building"
 STATE = "state"
@@ -55,7 +47,6 @@ RESPONDERS_SCHEMA = vol.Schema(
         vol.Optional(ON_DUTY): cv.boolean,
     }
 )
-TIMELINE_SCHEMA = vol.Schema({vol.Required(INCIDENT): cv.string})
 
 
 def demand_reader(actor: Actor) -> None:
@@ -132,48 +123,3 @@ async def responders(
             for km, responder_id in near
         ]
     }
-
-
-def _of_incident(journal: Journal, stream: str) -> list[Entry]:
-    """What stands of one incident; nothing of what else is written down.
-
-    The room, rounds and lone work have streams of their own: who was where, all night.
-    """
-    if journal.first_kind(stream) != IncidentRaised.KIND:
-        return []
-    return journal.timeline(stream)
-
-
-async def timeline(
-    hass: HomeAssistant, running: Running, actor: Actor, data: Mapping[str, Any]
-) -> Json:
-    """Everything that happened in one incident, also after it left the room.
-
-    `complete` is false while the journal cannot write: what is missing still waits.
-    """
-    demand_reader(actor)
-    said = data[INCIDENT]
-    state = running.room.state
-    try:
-        stream = str(Names(hass, state).incident(said))
-    except UnknownThing:
-        stream = said
-    complete = await written(running)
-    try:
-        entries = await hass.async_add_executor_job(_of_incident, running.journal, stream)
-    except (JournalError, OSError, sqlite3.Error) as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="journal_unreadable",
-            translation_placeholders={"reason": str(err)},
-        ) from err
-    # As it is now: it may have been resolved while the journal was read.
-    incident = running.room.state.incidents.get(IncidentId(stream))
-    shown = timeline_json(
-        entries,
-        secrets=sees_secrets(actor),
-        positions=incident is not None and incident.is_open,
-    )
-    if shown is None:
-        raise UnknownThing("unknown_incident", incident=said)
-    return {"incident_id": stream, "complete": complete, "entries": shown}

@@ -6,24 +6,33 @@ asked of the one runtime in `hass.data` stands here, and mypy holds that it fits
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
 from ..control_room.effects import CallExternal
+from ..control_room.ids import BuildingId
 from ..control_room.snapshot import Json
 from ..journal.port import Fault, Journal
 from ..links.base import Link
+from .care import Care
+from .cases import Cases
 from .changes import Changes
 from .looks import Looks
 from .microphones import Microphones
 from .parts import Parts
 from .pictures import Pictures
 from .planner import Planner
+from .policy_holes import PolicyHoles
+from .report_files import Kept
 from .room import Room
 from .site_source import Installation
+
+if TYPE_CHECKING:
+    # It asks for what runs.
+    from .reports import Reports
 
 
 class Running(Protocol):
@@ -36,6 +45,14 @@ class Running(Protocol):
     @property
     def journal(self) -> Journal:
         """Where it is written down."""
+
+    @property
+    def care(self) -> Care:
+        """What looks after the journal."""
+
+    @property
+    def cases(self) -> Cases:
+        """What is learned of incidents that are over."""
 
     @property
     def changes(self) -> Changes:
@@ -62,6 +79,10 @@ class Running(Protocol):
         """The schedules of round plans."""
 
     @property
+    def policy_holes(self) -> PolicyHoles:
+        """What the stored policies leave out."""
+
+    @property
     def fault(self) -> Fault | None:
         """What is wrong with the journal now."""
 
@@ -72,6 +93,10 @@ class Running(Protocol):
     @property
     def looks(self) -> Looks:
         """Links to pictures, for somebody outside."""
+
+    @property
+    def reports(self) -> Reports:
+        """What is made of months, years and incidents."""
 
     def external_taken(self, runs: Iterable[asyncio.Task[Any]]) -> None:
         """Automations have begun to call the external target of which they are told now."""
@@ -88,6 +113,9 @@ SIGNAL_STARTED: SignalType[Running] = SignalType(f"{DOMAIN}_started")
 
 SIGNAL_EXTERNAL: SignalType[CallExternal, Json] = SignalType(f"{DOMAIN}_external")
 """An external target is called now, with what they must know; triggers listen."""
+
+SIGNAL_REPORT: SignalType[Kept, BuildingId | None, str] = SignalType(f"{DOMAIN}_report")
+"""A report was made and kept: of which building, and what that is called; None: of all."""
 
 SIGNAL_STOPPED: SignalType[()] = SignalType(f"{DOMAIN}_stopped")
 """The runtime was taken down: screens must say so."""

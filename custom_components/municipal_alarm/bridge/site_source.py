@@ -96,9 +96,11 @@ from ..control_room.site import (
     make_site,
 )
 from ..control_room.words import CodeForm, DeskAnswer, Duty, RoundKind
-from . import procedure_source as procedure
+from ..learning.figures.rules import DEFAULT_RULES, FigureRules
+from . import figure_source, procedure_source as procedure
 from .capabilities import why_no_microphone
 from .procedure_source import DEFAULT_ANSWER_COLOURS, DEFAULT_TEST_EVERY, Colour
+from .report_source import Schedule, schedule
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -136,6 +138,9 @@ class Installation:
     """Of a lamp at a desk that can show colours."""
     test_every: timedelta | None = DEFAULT_TEST_EVERY
     """How often each desk is to be tested; None: nobody wants to be told."""
+    figures: FigureRules = DEFAULT_RULES
+    reports: Schedule = field(default_factory=Schedule)
+    """What is made by itself."""
 
 
 def entries_of(hass: HomeAssistant, kind: str) -> Iterator[ConfigEntry[Any]]:
@@ -227,6 +232,11 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
             ),
         },
         test_every=_option(options, CONF_TEST_EVERY, _test_every, DEFAULT_TEST_EVERY),
+        reports=next(iter(_each([options], schedule)), Schedule()),
+        figures=next(
+            iter(_each([options], lambda one: figure_source.rules(one, site.time_zone))),
+            FigureRules(time_zone=site.time_zone),
+        ),
     )
 
 

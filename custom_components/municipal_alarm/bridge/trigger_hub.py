@@ -15,11 +15,14 @@ from homeassistant.core import HomeAssistant, callback
 from ..control_room import events as e
 from ..control_room.effects import CallExternal
 from ..control_room.escalation.outside import calls_in_secret
+from ..control_room.ids import BuildingId
 from ..control_room.snapshot import Json
 from .filters import EXCLUDE, drill_fits, facts_fit, place_fits
 from .happenings import Happening, external_help, happenings, is_of_incident
+from .happenings.reports import report_made
 from .happenings.words import DRILL, PLACE
 from .last_seen import LastSeen
+from .report_files import Kept
 from .running import RUNNING, Running
 
 _LOGGER = logging.getLogger(__name__)
@@ -99,6 +102,15 @@ class TriggerHub:
             # Whoever sends this to us would log all that it says.
             if not quiet:
                 _LOGGER.exception("External help could not be told to automations")
+
+    @callback
+    def on_report(self, kept: Kept, building_id: BuildingId | None, building: str) -> None:
+        """A report was made, and is kept."""
+        running = self._hass.data.get(RUNNING)
+        if running is None:
+            return
+        files = {one: str(running.reports.path(kept, one)) for one in kept.formats}
+        self._tell(report_made(kept, building_id, building, files))
 
     def _tell(self, happening: Happening, *, quiet: bool = False) -> list[asyncio.Task[Any]]:
         """Run what is attached to it; returns the runs. `quiet`: no line goes to the log."""

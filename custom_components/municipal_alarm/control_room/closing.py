@@ -12,6 +12,7 @@ from .drills import ending
 from .errors import BadRequest, UnknownThing, WrongState
 from .escalation.outside import looks_in_secret
 from .escalation.policy import policy_of
+from .evaluation import asking
 from .events import (
     Acknowledged,
     CameraViewed,
@@ -151,6 +152,7 @@ def resolve(turn: Turn, command: Resolve) -> None:
     is_drill = (incident.drill or command.outcome is Outcome.DRILL) and not incident.test
     if is_drill and incident.is_of_desk and incident.desk_id is not None:
         turn.record(DeskTested(at=turn.now, desk_id=incident.desk_id))
+    asking.review(turn, incident_id)
 
 
 def _let_desk_go(turn: Turn, incident: Incident) -> None:
@@ -210,4 +212,5 @@ def close(turn: Turn, command: Close) -> None:
     incident = turn.incident(command.incident_id)
     if incident.is_open:
         raise WrongState("not_resolved")
+    asking.demand_evaluation(turn, incident)
     turn.record(IncidentClosed(at=turn.now, incident_id=incident.incident_id, actor=command.actor))

@@ -3,6 +3,14 @@
 from dataclasses import field
 
 from .command_base import AUTOMATION, Actor, CommandBase
+from .evaluation_commands import (
+    ApproveEvaluation,
+    ChangeMeasure,
+    CompleteMeasure,
+    DropMeasure,
+    EvaluateIncident,
+    ReopenMeasure,
+)
 from .field_commands import (
     AnswerRollCall,
     CallUp,
@@ -21,19 +29,25 @@ from .field_commands import (
 )
 from .ids import BuildingId, DeskId, IncidentId, OperatorId, ResponderId, SignalId, SystemId
 from .values import record
-from .words import AlarmKind, DeskAnswer, Outcome, Prompt, Target
+from .words import AccessKind, AlarmKind, DeskAnswer, Outcome, Prompt, Target
 
 __all__ = [
     "AUTOMATION",
     "Actor",
     "AnswerRollCall",
+    "ApproveEvaluation",
     "CallUp",
+    "ChangeMeasure",
     "CheckIn",
     "CommandBase",
+    "CompleteMeasure",
     "CorrectRound",
+    "DropMeasure",
     "EndRollCall",
     "EndRound",
+    "EvaluateIncident",
     "RemarkRound",
+    "ReopenMeasure",
     "ReportScan",
     "ResumeRound",
     "StartLoneWork",
@@ -275,6 +289,15 @@ class CarryRadio(CommandBase):
     responder_id: ResponderId | None = None
 
 
+@record
+class RecordAccess(CommandBase):
+    """Somebody looks at what was written down: see `AccessRecorded`. Asked by the bridge alone."""
+
+    what: AccessKind
+    about: str
+    incident_id: IncidentId | None = None
+
+
 type Command = (
     RaiseAlarm
     | Acknowledge
@@ -316,4 +339,11 @@ type Command = (
     | DismissPrompt
     | StartDeskTest
     | FinishDeskTest
+    | RecordAccess
+    | EvaluateIncident
+    | ApproveEvaluation
+    | ChangeMeasure
+    | CompleteMeasure
+    | ReopenMeasure
+    | DropMeasure
 )

@@ -14,6 +14,7 @@ from .escalation import clock, outside, putting_off, repeats
 from .escalation.policy import policy_of
 from .escalation.putting_off import Room
 from .escalation.steps import take_due_steps
+from .evaluation import asking
 from .event_bases import IncidentEventBase
 from .events import Prompted, StepsPutOff
 from .ids import IncidentId, ResponderId
@@ -40,6 +41,7 @@ def due_at(room: Room, incident: Incident, now: datetime) -> datetime | None:
         or any(
             clock.is_repeat_due(policy, step, one, now) for step, one in incident.repeats.items()
         )
+        or asking.is_ahead(incident, now)
     )
     return now if ahead else first
 
@@ -50,6 +52,7 @@ def review(turn: Turn, incident_id: IncidentId) -> None:
     putting_off.put_off_or_go_on(turn, incident_id)
     putting_off.go_on_in_secret(turn, incident_id)
     repeats.wake(turn, incident_id)
+    asking.review(turn, incident_id)
 
 
 def _rearm(turn: Turn, incident: Incident) -> None:
@@ -130,3 +133,4 @@ def take_due(turn: Turn, incident_id: IncidentId) -> None:
     close_due_microphones(turn, incident_id)
     call_up.take_due(turn, incident_id)
     roll_call.take_due(turn, incident_id)
+    asking.take_due(turn, incident_id)

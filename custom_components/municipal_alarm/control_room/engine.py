@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from . import commands as c, signals as s
+from .accesses import record_access
 from .carrying import carry, end_shifts
 from .closing import acknowledge, add_note, close, hand_over, resolve, view_camera
 from .codes import send_code, text_in
@@ -24,6 +25,7 @@ from .duty import duty_heard, set_duty
 from .errors import BadRequest, UnknownThing
 from .escalation import outside
 from .escalation.by_hand import alert_targets, escalate
+from .evaluation import keeping, reminding, writing
 from .events import DeviceWasSeen, LinkStateChanged, OperatorPresenceChanged
 from .fold import Working
 from .ids import IncidentId, RoundId, SessionId, SourceId
@@ -102,6 +104,8 @@ class _Deadline(NamedTuple):
                 return s.TimePassed(session_id=SessionId(self.name))
             case 5:
                 return s.TimePassed(desk_tests=True)
+            case 6:
+                return s.TimePassed(measures=True)
             case _:
                 return s.TimePassed(round_id=RoundId(self.name))
 
@@ -132,6 +136,9 @@ def _deadlines(state: RoomState | Working, now: datetime | None = None) -> Itera
     for test in state.desk_tests.values():
         ahead = now is not None and test.is_ahead(now)
         yield _Deadline(5, now if now is not None and ahead else test.due_at, 0, "")
+    measure_at = state.measures.due_at if now is None else state.measures.due_by(now)
+    if measure_at is not None:
+        yield _Deadline(6, measure_at, 0, "")
 
 
 def _due(state: RoomState | Working, now: datetime) -> list[_Deadline]:
@@ -267,6 +274,8 @@ def _take(turn: Turn, part: s.TimePassed) -> None:
         rounds.take_due(turn, part.round_id)
     elif part.desk_tests:
         testing.end_due(turn)
+    elif part.measures:
+        reminding.take_due(turn)
 
 
 # --- commands ---------------------------------------------------------------
@@ -377,4 +386,11 @@ _COMMANDS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     c.DismissPrompt: dismiss_prompt,
     c.StartDeskTest: testing.start,
     c.FinishDeskTest: testing.finish,
+    c.RecordAccess: record_access,
+    c.EvaluateIncident: writing.evaluate,
+    c.ApproveEvaluation: writing.approve,
+    c.ChangeMeasure: keeping.change,
+    c.CompleteMeasure: keeping.complete,
+    c.ReopenMeasure: keeping.reopen,
+    c.DropMeasure: keeping.drop,
 }

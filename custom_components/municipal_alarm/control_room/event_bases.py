@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from .evaluation.parts import MeasureId
 from .ids import IncidentId, ResponderId, RoundId, SessionId
 from .values import record
 
@@ -70,6 +71,32 @@ class LoneWorkEventBase:
     def stream(self) -> str:
         """What the event belongs to."""
         return self.session_id
+
+    @property
+    def live_key(self) -> str | None:
+        """Until when it is needed: see `events`."""
+        return ""
+
+
+@record
+class MeasureEventBase:
+    """An event of one measure."""
+
+    KIND: ClassVar[str]
+    VERSION: ClassVar[int] = 1
+    ENDS: ClassVar[bool] = False
+
+    at: datetime
+    measure_id: MeasureId
+    incident_id: IncidentId
+    """What it was agreed after."""
+    secret: bool = False
+    """The incident was more than everybody may know."""
+
+    @property
+    def stream(self) -> str:
+        """What the event belongs to."""
+        return f"measure/{self.measure_id}"
 
     @property
     def live_key(self) -> str | None:

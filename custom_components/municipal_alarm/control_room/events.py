@@ -4,7 +4,7 @@ Every event is a frozen value whose fields say everything the fold needs: names,
 decisions and deadlines of their moment. Three class facts tell the journal how
 to keep it, so that start-up reads the present and not the past:
 
-`stream`    what the event belongs to: an incident, a round, lone work, or "room".
+`stream`    what the event belongs to: an incident, a round, lone work, a measure, or "room".
 `live_key`  the event is needed to fold the present until another one with the
             same key replaces it. Empty: until its stream ends. None: never.
 `ENDS`      the event ends its stream: nothing of it is needed any more.
@@ -16,6 +16,8 @@ default; anything else is a new `VERSION` with an upgrade in `journal/codec`.
 from datetime import datetime
 from typing import ClassVar, get_args, override
 
+from .access_events import AccessRecorded
+from .alarm_events import AlarmJoined, IncidentRaised, SubjectPlaced, ToldAgain
 from .alerting import Alert
 from .care_events import ContentExpired, HoldReleased, HoldSet, PersonErased
 from .commands import Actor
@@ -34,6 +36,18 @@ from .escalation_events import (
     called_by,
     external_key,
 )
+from .evaluation_events import (
+    EvaluationApproved,
+    EvaluationAsked,
+    EvaluationWritten,
+    MeasureAgreed,
+    MeasureDone,
+    MeasureDropped,
+    MeasureEvent,
+    MeasureFiled,
+    MeasureReminded,
+    MeasureReopened,
+)
 from .event_bases import ROOM, IncidentEventBase
 from .guard_events import (
     LONE_WORK_ENDED_REASONS,
@@ -48,7 +62,7 @@ from .guard_events import (
     PreAlertEnded,
     PreAlertRaised,
 )
-from .ids import DeskId, OperatorId, PolicyId, ResponderId, SignalId, SourceId
+from .ids import DeskId, OperatorId, ResponderId, SignalId
 from .muster_events import (
     CALL_UP_ENDED_REASONS,
     Asked,
@@ -108,18 +122,8 @@ from .round_events import (
     RoundResumed,
     RoundSuspended,
 )
-from .site import Place, Position
 from .values import record
-from .words import (
-    AlarmKind,
-    CodeEffect,
-    DeliveryState,
-    DeskAnswer,
-    Outcome,
-    Priority,
-    Prompt,
-    Purpose,
-)
+from .words import CodeEffect, DeliveryState, DeskAnswer, Outcome, Prompt, Purpose
 
 __all__ = [
     "CALL_UP_ENDED_REASONS",
@@ -135,6 +139,8 @@ __all__ = [
     "SET_ASIDE_REASONS",
     "SIGNED_OFF_REASONS",
     "SKIP_REASONS",
+    "AccessRecorded",
+    "AlarmJoined",
     "Alert",
     "Asked",
     "CallUpAsked",
@@ -154,6 +160,9 @@ __all__ = [
     "DeskTested",
     "DeviceWasSeen",
     "DutyChanged",
+    "EvaluationApproved",
+    "EvaluationAsked",
+    "EvaluationWritten",
     "Expected",
     "ExternalCalled",
     "ExternalReported",
@@ -161,11 +170,19 @@ __all__ = [
     "FollowingStarted",
     "HoldReleased",
     "HoldSet",
+    "IncidentRaised",
     "LinkStateChanged",
     "ListeningEnded",
     "ListeningStarted",
     "LoneWorkEnded",
     "LoneWorkStarted",
+    "MeasureAgreed",
+    "MeasureDone",
+    "MeasureDropped",
+    "MeasureEvent",
+    "MeasureFiled",
+    "MeasureReminded",
+    "MeasureReopened",
     "MicrophoneClosed",
     "MicrophoneOpened",
     "MicrophoneUnavailable",
@@ -200,7 +217,9 @@ __all__ = [
     "StepRepeated",
     "StepTaken",
     "StepsPutOff",
+    "SubjectPlaced",
     "TargetsAlerted",
+    "ToldAgain",
     "called_by",
     "external_key",
 ]
@@ -208,89 +227,6 @@ __all__ = [
 
 
 # --- an incident ------------------------------------------------------------
-
-
-@record
-class IncidentRaised(IncidentEventBase):
-    """The first alarm of an incident."""
-
-    KIND: ClassVar[str] = "incident_raised"
-    number: int
-    kind: AlarmKind
-    priority: Priority
-    subject: str
-    """What it is about, for correlation: "desk/<id>" or "responder/<id>"."""
-    place: Place | None
-    responder_id: ResponderId | None
-    responder: str
-    source_id: SourceId
-    signal_id: SignalId
-    occurred_at: datetime
-    actor: Actor | None
-    drill: bool
-    policy_id: PolicyId
-    step_due_at: datetime | None
-    possible: bool = False
-    """The source cannot say for certain that it is one."""
-    detail: str = ""
-    """What the source called it, where that is no kind of ours."""
-    position: Position | None = None
-    """Where the source itself was, if it told. For operators alone."""
-    placed_at: datetime | None = None
-    """Of a responder's alarm: when they were last proven to be at `place`. None: they
-    were not, and it is where they are set up to be."""
-    test: bool = False
-    """One person tests the desk: a drill that is told to nobody else."""
-    tester: str = ""
-    """Of a test: who."""
-
-
-@record
-class AlarmJoined(IncidentEventBase):
-    """Another alarm about the same thing while the incident is open."""
-
-    KIND: ClassVar[str] = "alarm_joined"
-    kind: AlarmKind
-    source_id: SourceId
-    signal_id: SignalId
-    occurred_at: datetime
-    actor: Actor | None
-    again_due_at: datetime | None
-    """When those alerted are told again, so that twenty presses are not twenty texts."""
-    priority: Priority | None = None
-    """How urgent this alarm is; one that is more urgent than the incident leads it."""
-    possible: bool = False
-    detail: str = ""
-    position: Position | None = None
-    """As in `IncidentRaised`."""
-    place: Place | None = None
-    """Of a responder's alarm: where they were last proven to be by now, if that is new."""
-    placed_at: datetime | None = None
-    explains: SignalId | None = None
-    """The signal of an earlier alarm that this one says the kind of: no further press."""
-
-
-@record
-class SubjectPlaced(IncidentEventBase):
-    """Whoever it is about was proven to be elsewhere than help was sent to."""
-
-    KIND: ClassVar[str] = "subject_placed"
-    responder_id: ResponderId
-    responder: str
-    place: Place
-    placed_at: datetime
-    """By the clock of what read them there."""
-    again_due_at: datetime | None
-    """As in `AlarmJoined`."""
-
-
-@record
-class ToldAgain(IncidentEventBase):
-    """Those alerted were told of the further presses, or of the newer place."""
-
-    KIND: ClassVar[str] = "told_again"
-    presses: int
-    alerts: tuple[Alert, ...]
 
 
 @record
@@ -543,6 +479,9 @@ type IncidentEvent = (
     | RollCallAnswered
     | RollCallEnded
     | IncidentResolved
+    | EvaluationAsked
+    | EvaluationWritten
+    | EvaluationApproved
     | IncidentClosed
 )
 
@@ -568,6 +507,7 @@ type RoomEvent = (
     | HoldReleased
     | ContentExpired
     | PersonErased
+    | AccessRecorded
 )
 
 type LoneWorkEvent = (
@@ -579,16 +519,18 @@ type LoneWorkEvent = (
     | LoneWorkEnded
 )
 
-type Event = RoomEvent | IncidentEvent | RoundEvent | LoneWorkEvent
+type Event = RoomEvent | IncidentEvent | RoundEvent | LoneWorkEvent | MeasureEvent
 
 ROOM_EVENTS: tuple[type[RoomEvent], ...] = get_args(RoomEvent.__value__)
 INCIDENT_EVENTS: tuple[type[IncidentEvent], ...] = get_args(IncidentEvent.__value__)
 ROUND_EVENTS: tuple[type[RoundEvent], ...] = get_args(RoundEvent.__value__)
 LONE_WORK_EVENTS: tuple[type[LoneWorkEvent], ...] = get_args(LoneWorkEvent.__value__)
+MEASURE_EVENTS: tuple[type[MeasureEvent], ...] = get_args(MeasureEvent.__value__)
 EVENTS: tuple[type[Event], ...] = (
     *ROOM_EVENTS,
     *INCIDENT_EVENTS,
     *ROUND_EVENTS,
     *LONE_WORK_EVENTS,
+    *MEASURE_EVENTS,
 )
 """The whole vocabulary; a test holds that no event class is missing here."""

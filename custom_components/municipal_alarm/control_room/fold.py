@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import events as e
+from . import access_fold, events as e
 from .drills import fold as drills_fold
+from .evaluation import measure_fold
 from .event_bases import IncidentEventBase
 from .incident import Incident, raised
 from .incident_fold import after
@@ -22,6 +23,7 @@ class Working:
     """A `RoomState` that changes while one message, or a journal, is folded."""
 
     __slots__ = (
+        "accesses",
         "by_subject",
         "desk_tests",
         "devices",
@@ -29,6 +31,7 @@ class Working:
         "incidents",
         "links",
         "lone_work",
+        "measures",
         "number",
         "pre_alerts",
         "present",
@@ -60,6 +63,8 @@ class Working:
         self.pre_alerts = state.pre_alerts
         self.desk_tests = state.desk_tests
         self.failed_tests = state.failed_tests
+        self.accesses = state.accesses
+        self.measures = state.measures
 
     def frozen(self) -> RoomState:
         """The state it has become; this object must not be used any more."""
@@ -81,6 +86,8 @@ class Working:
             self.pre_alerts,
             self.desk_tests,
             self.failed_tests,
+            accesses=self.accesses,
+            measures=self.measures,
         )
 
     def apply(self, event: e.Event) -> None:
@@ -212,10 +219,12 @@ _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.RadioSignedOn: _signed_on,
     e.RadioSignedOff: _signed_off,
     e.DeskTested: _desk_tested,
+    e.AccessRecorded: access_fold.recorded,
     **drills_fold.FOLDS,
     **dict.fromkeys(
         (e.HoldSet, e.HoldReleased, e.ContentExpired, e.PersonErased), _for_the_journal
     ),
     **patrol_fold.FOLDS,
     **lone_work_fold.FOLDS,
+    **measure_fold.FOLDS,
 }

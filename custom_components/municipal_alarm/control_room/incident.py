@@ -1,8 +1,7 @@
-"""One incident, and the one table of its states.
+"""One incident, as it is made by its first event.
 
-What an event means for an incident is in `fold`; whether it may happen at all,
-and which state follows, is here: an event that is not in the table for a state
-is an error, by construction.
+What a later event means for it is in `incident_fold`; whether it may happen at all, and
+which state follows, in `transitions`.
 """
 
 from collections.abc import Mapping
@@ -11,54 +10,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
-from .errors import WrongState
-from .events import (
-    Acknowledged,
-    AlarmJoined,
-    CallUpAsked,
-    CallUpEnded,
-    CallUpStarted,
-    CallUpUnanswered,
-    CameraViewed,
-    CodeReceived,
-    DeliveryReported,
-    DeliveryRetried,
-    DeskAnswered,
-    ExternalCalled,
-    ExternalReported,
-    FollowingEnded,
-    FollowingStarted,
-    HandedOver,
-    IncidentClosed,
-    IncidentEvent,
-    IncidentRaised,
-    IncidentResolved,
-    ListeningEnded,
-    ListeningStarted,
-    MessageSent,
-    MicrophoneClosed,
-    MicrophoneOpened,
-    MicrophoneUnavailable,
-    NoteAdded,
-    PromptDismissed,
-    Prompted,
-    ResponderAccepted,
-    ResponderArrived,
-    ResponderLocated,
-    ResponderRefused,
-    RespondersDispatched,
-    RollCallAnswered,
-    RollCallEnded,
-    RollCallJoined,
-    RollCallStarted,
-    StepRepeated,
-    StepsPutOff,
-    StepTaken,
-    SubjectPlaced,
-    TargetsAlerted,
-    TextReceived,
-    ToldAgain,
-)
+from .evaluation.progress import NOTHING_YET, Evaluating
+from .events import AlarmJoined, IncidentRaised
 from .ids import DeskId, IncidentId, OperatorId, PolicyId, ResponderId, SignalId, SourceId
 from .incident_parts import (
     Assignment,
@@ -72,6 +25,7 @@ from .incident_parts import (
 )
 from .muster.gathering import CallUp, RollCall
 from .site import Place, Position
+from .transitions import OPEN_STATES
 from .values import caching
 from .words import (
     AlarmKind,
@@ -83,76 +37,6 @@ from .words import (
     Prompt,
     Target,
 )
-
-_RAISED = IncidentState.RAISED
-_ACKNOWLEDGED = IncidentState.ACKNOWLEDGED
-_RESPONDING = IncidentState.RESPONDING
-_ON_SCENE = IncidentState.ON_SCENE
-_RESOLVED = IncidentState.RESOLVED
-_CLOSED = IncidentState.CLOSED
-
-OPEN_STATES = (_RAISED, _ACKNOWLEDGED, _RESPONDING, _ON_SCENE)
-"""The danger is not known to be over: a further press joins."""
-
-type _Row = Mapping[IncidentState, IncidentState]
-
-_STAY_OPEN: _Row = {state: state for state in OPEN_STATES}
-_STAY: _Row = {**_STAY_OPEN, _RESOLVED: _RESOLVED}
-
-TRANSITIONS: Mapping[type[IncidentEvent], _Row] = {
-    # What moves an incident on.
-    Acknowledged: {_RAISED: _ACKNOWLEDGED, _RESPONDING: _RESPONDING, _ON_SCENE: _ON_SCENE},
-    ResponderAccepted: {
-        _RAISED: _RESPONDING,
-        _ACKNOWLEDGED: _RESPONDING,
-        _RESPONDING: _RESPONDING,
-        _ON_SCENE: _ON_SCENE,
-    },
-    ResponderArrived: dict.fromkeys(OPEN_STATES, _ON_SCENE),
-    IncidentResolved: dict.fromkeys(OPEN_STATES, _RESOLVED),
-    IncidentClosed: {_RESOLVED: _CLOSED},
-    # What happens while the danger lasts.
-    AlarmJoined: _STAY_OPEN,
-    SubjectPlaced: _STAY_OPEN,
-    ToldAgain: _STAY_OPEN,
-    StepTaken: _STAY_OPEN,
-    StepRepeated: _STAY_OPEN,
-    StepsPutOff: _STAY_OPEN,
-    TargetsAlerted: _STAY_OPEN,
-    ExternalCalled: _STAY_OPEN,
-    HandedOver: _STAY_OPEN,
-    RespondersDispatched: _STAY_OPEN,
-    ResponderRefused: _STAY_OPEN,
-    MicrophoneOpened: _STAY_OPEN,
-    MicrophoneClosed: _STAY_OPEN,
-    MicrophoneUnavailable: _STAY_OPEN,
-    ListeningStarted: _STAY_OPEN,
-    ResponderLocated: _STAY_OPEN,
-    FollowingStarted: _STAY_OPEN,
-    FollowingEnded: _STAY_OPEN,
-    CameraViewed: _STAY_OPEN,
-    CallUpStarted: _STAY_OPEN,
-    CallUpAsked: _STAY_OPEN,
-    CallUpUnanswered: _STAY_OPEN,
-    CallUpEnded: _STAY_OPEN,
-    RollCallStarted: _STAY_OPEN,
-    RollCallJoined: _STAY_OPEN,
-    # What may also still come in, or be told, when it is over.
-    MessageSent: _STAY,
-    CodeReceived: _STAY,
-    TextReceived: _STAY,
-    DeliveryReported: _STAY,
-    DeliveryRetried: _STAY,
-    ExternalReported: _STAY,
-    Prompted: _STAY,
-    PromptDismissed: _STAY,
-    DeskAnswered: _STAY,
-    ListeningEnded: _STAY,
-    NoteAdded: _STAY,
-    RollCallAnswered: _STAY,
-    RollCallEnded: _STAY,
-}
-"""(event, state before) -> state after. `IncidentRaised` makes the incident, in RAISED."""
 
 
 @caching
@@ -237,6 +121,8 @@ class Incident:
     """The digits that each sent since their last code, and that are none."""
     texted: Mapping[ResponderId, datetime] = field(default_factory=dict)
     """When each last sent a text that is no code."""
+    evaluating: Evaluating = NOTHING_YET
+    """What is written of it after it, by whom, and until when that is asked for."""
     secret_step: int = 0
     """Steps taken ahead of their time, behind a duress code."""
     shadow: Self | None = None
@@ -324,6 +210,7 @@ class Incident:
                     self.call_up.due_at if self.call_up is not None else None,
                     self.roll_call.due_at if self.roll_call is not None else None,
                     self.roll_call.ask_at if self.roll_call is not None else None,
+                    self.evaluating.due_at,
                 )
                 if due is not None
             ),
@@ -343,14 +230,6 @@ class Incident:
         values.pop("messages", None)
         values.update(changes)
         return changed
-
-
-def next_state(state: IncidentState, event: type[IncidentEvent]) -> IncidentState:
-    """The state after an event of this type; `WrongState` when it may not happen."""
-    after = TRANSITIONS[event].get(state)
-    if after is None:
-        raise WrongState("wrong_state", state=state.value)
-    return after
 
 
 def raised(event: IncidentRaised) -> Incident:

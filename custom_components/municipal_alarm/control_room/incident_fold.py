@@ -10,11 +10,13 @@ from typing import Any
 
 from . import code_fold, events as e, radio_fold as radio
 from .delivery_fold import come_to_light, overtaken, reported, retried, sent, told, without
+from .evaluation import fold as evaluation_fold
 from .ids import OperatorId
-from .incident import Incident, next_state, where
+from .incident import Incident, where
 from .incident_parts import Assignment, ExternalCall, Repeat
 from .muster import fold as muster_fold
 from .secrecy import public
+from .transitions import next_state
 from .words import AssignmentState, DeliveryState, DeskAnswer, Prompt, Purpose
 
 type _Changes = dict[str, Any]
@@ -369,4 +371,5 @@ _INCIDENT: Mapping[type[e.Event], Callable[[Incident, Any], _Changes]] = {
     e.IncidentResolved: _resolved,
     e.IncidentClosed: _no_change,
     **muster_fold.FOLDS,
+    **evaluation_fold.FOLDS,
 }

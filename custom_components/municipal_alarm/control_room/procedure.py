@@ -8,7 +8,7 @@ from datetime import time, timedelta
 
 from .ids import PolicyId
 from .values import value
-from .words import AlarmKind, CodeEffect, Target
+from .words import AlarmKind, CodeEffect, Outcome, Target
 
 
 @value
@@ -49,6 +49,21 @@ class Step:
 
 
 @value
+class EvaluationRule:
+    """What must be written of an incident before it may be closed. Never of drills and tests."""
+
+    persons: int = 0
+    """0: nothing; 1: somebody evaluates it; 2: and somebody else approves that."""
+    within: timedelta = timedelta(days=7)
+    """After it is resolved; from then on it is asked for every day."""
+    outcomes: frozenset[Outcome] = frozenset()
+    """Of which incidents, by how they ended; empty: of every one."""
+
+
+NO_EVALUATION = EvaluationRule()
+
+
+@value
 class EscalationPolicy:
     """Ordered steps for an alarm that no operator takes on."""
 
@@ -59,6 +74,7 @@ class EscalationPolicy:
     """The kinds of alarm it is for; empty: every kind without one of its own."""
     on_scene_within: timedelta = timedelta(minutes=5)
     """From acknowledgement to the first responder on scene."""
+    evaluation: EvaluationRule = NO_EVALUATION
 
 
 @value

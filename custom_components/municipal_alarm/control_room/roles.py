@@ -30,6 +30,9 @@ def permits(actor: c.Actor, command: type[c.Command]) -> bool:
     Automations are written by administrators and may do everything. A viewer, or
     a user without a role, may do nothing.
     """
+    if command is c.RecordAccess:
+        # Looking is decided elsewhere; that somebody looked is written down, whoever it was.
+        return True
     match actor.kind:
         case ActorKind.AUTOMATION:
             return True
@@ -48,6 +51,8 @@ def demand(command: c.Command) -> None:
     if allowed and actor.kind is ActorKind.RESPONDER:
         match command:
             case c.RaiseAlarm(responder_id=None) | c.SendStatusCode():
+                pass
+            case c.RecordAccess():
                 pass
             case c.StartDeskTest() | c.FinishDeskTest():
                 # Whose test it is, `drills.testing` knows.

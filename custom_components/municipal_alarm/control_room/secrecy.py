@@ -54,7 +54,11 @@ _FOR_ALL: frozenset[type[e.Event]] = frozenset(
         e.RollCallAnswered,
         e.RollCallEnded,
         e.IncidentResolved,
+        e.EvaluationAsked,
+        e.EvaluationWritten,
+        e.EvaluationApproved,
         e.IncidentClosed,
+        *e.MEASURE_EVENTS,
     }
 )
 """What anybody may know of, unless one is marked secret: of incidents, but for where people
@@ -78,6 +82,8 @@ def public(event: e.Event) -> e.Event | None:
             return None
         case e.IncidentRaised() | e.AlarmJoined() if event.position is not None:
             return replace(event, position=None)
+        case e.EvaluationWritten():
+            return _form_of(event)
         case e.RollCallStarted() if any(one.seen_at is not None for one in event.expected):
             return replace(event, expected=tuple(map(_without_place, event.expected)))
         case e.RollCallJoined() if event.expected.seen_at is not None:
@@ -87,6 +93,18 @@ def public(event: e.Event) -> e.Event | None:
         ) if any(one.secret for one in event.alerts):
             return replace(event, alerts=tuple(one for one in event.alerts if not one.secret))
     return event
+
+
+def _form_of(event: e.EvaluationWritten) -> e.EvaluationWritten:
+    """Without what was written in words, in every evaluation alike.
+
+    Otherwise one without words would say that there was something to be silent about.
+    """
+    shown = event.evaluation.for_all(measures=not event.private)
+    if shown == event.evaluation:
+        return event
+    given = 0 if event.private else event.given
+    return replace(event, evaluation=shown, given=given, private=False)
 
 
 def _without_place(one: e.Expected) -> e.Expected:

@@ -234,7 +234,8 @@ class TimePassed:
     """The clock reached `next_deadline`; `handle` takes what is due at `now`.
 
     Of everything; of one incident, round or lone worker; or, with `shifts`, of who
-    carries which radio; with `pre_alerts`, of warnings; with `desk_tests`, of those.
+    carries which radio; with `pre_alerts`, of warnings; with `desk_tests` or `measures`, of
+    those.
     See `engine.due`.
     """
 
@@ -244,6 +245,7 @@ class TimePassed:
     session_id: SessionId | None = None
     pre_alerts: bool = False
     desk_tests: bool = False
+    measures: bool = False
 
 
 type Signal = (

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import datetime
 
+from .access_fold import Accesses
 from .drills.desk_test import DeskTest, FailedTest
+from .evaluation.measures import Measures
 from .ids import (
     CheckpointId,
     DeskId,
@@ -68,6 +70,10 @@ class RoomState:
     """Those that wait for their press, or for what was seen of it."""
     failed_tests: Mapping[DeskId, FailedTest] = field(default_factory=dict)
     """Desks whose last test failed."""
+    accesses: Accesses = field(default_factory=dict)
+    """Looks of the last minutes, so that one look is written down once."""
+    measures: Measures = field(default_factory=Measures)
+    """What was agreed after incidents, open ones and closed ones alike."""
 
     @property
     def site(self) -> Site:

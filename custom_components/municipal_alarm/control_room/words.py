@@ -165,6 +165,8 @@ class Prompt(StrEnum):
     """A responder reports that it is over: the operator may resolve."""
     CLOSE = "close"
     """Resolved: what is left is to close it."""
+    EVALUATION_DUE = "evaluation_due"
+    """The policy asks for an evaluation, or for its approval, and the time for it is over."""
 
 
 class CodeEffect(StrEnum):
@@ -251,6 +253,30 @@ class RollCallAnswer(StrEnum):
     HELP = "help"
     HELPING = "helping"
     """They come to help, or do so there: well when they said so, and not out of it."""
+
+
+class AccessKind(StrEnum):
+    """What somebody looked at, of that which says who was where or did what."""
+
+    TIMELINE = "timeline"
+    """Of an incident that is closed."""
+    DOSSIER = "dossier"
+    REPORT = "report"
+    """With names."""
+    SEARCH = "search"
+    PICTURE = "picture"
+    """The snapshot of an alarm."""
+    CAMERA = "camera"
+    """Live, by somebody whose look is not in the timeline of the incident."""
+    MICROPHONE = "microphone"
+    """An open one, listened to."""
+    EXPORT = "export"
+    EVALUATION = "evaluation"
+    POSITION = "position"
+    CARE = "care"
+    """Finding or erasing a person, holding an incident."""
+    ACCESSES = "accesses"
+    """The report of all these looks."""
 
 
 class ActorKind(StrEnum):

@@ -85,16 +85,16 @@ def _answer(desk: DeskSubject) -> str:
 
 
 def _open_in_room(room: RoomSubject) -> int:
-    return sum(1 for _ in open_incidents(room.room))
+    return sum(1 for _ in open_incidents(room))
 
 
 def _open_in_building(building: BuildingSubject) -> int:
-    return sum(1 for _ in open_incidents(building.room, building.building_id))
+    return sum(1 for _ in open_incidents(building, building.building_id))
 
 
 def _oldest_unacknowledged(room: RoomSubject) -> datetime | None:
     return min(
-        (one.raised_at for one in open_incidents(room.room) if one.owner_id is None), default=None
+        (one.raised_at for one in open_incidents(room) if one.owner_id is None), default=None
     )
 
 

@@ -5,7 +5,7 @@ secrets: incidents as they are `shown`, and those that only duress raised not at
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, override
 
@@ -308,16 +308,8 @@ def has_camera(stored: Mapping[str, Any]) -> bool:
     return bool(stored.get(CONF_CAMERA) or stored.get(CONF_CAMERA_STREAM))
 
 
-def open_incidents(room: RoomState, building_id: BuildingId | None = None) -> Iterator[Incident]:
-    """The open incidents that anybody may know of: all, or those of one building.
-
-    Not what one person tries out at a desk: it concerns nobody else.
-    """
-    return (
-        one.shown
-        for one in room.incidents.values()
-        if one.is_open
-        and not one.is_secret
-        and not one.test
-        and (building_id is None or (one.place and one.place.building_id == building_id))
-    )
+def open_incidents(
+    subject: RoomSubject | BuildingSubject, building_id: BuildingId | None = None
+) -> Sequence[Incident]:
+    """The open incidents that anybody may know of: all, or those of one building."""
+    return subject.runtime.open_incidents.of(subject.room, building_id)

@@ -7,7 +7,7 @@ from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 
 from ..bridge.blueprints import Shipped, State, install, look
-from .labels import labels
+from ..bridge.labels import labels
 from .options_base import OptionsSteps
 from .schemas import Errors, labelled
 

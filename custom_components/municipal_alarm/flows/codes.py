@@ -17,9 +17,9 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
+from ..bridge.labels import labels
 from ..const import CONF_ALIAS, CONF_CODES, CONF_COLOUR, CONF_DIGITS, CONF_EFFECT, CONF_NEUTRAL
 from ..control_room.words import CodeEffect
-from .labels import labels
 from .schemas import TEXT, labelled, text
 
 type Code = dict[str, str]

@@ -14,6 +14,7 @@ from ..const import (
     CONF_HOLIDAYS,
     CONF_LANGUAGE,
     CONF_PHONE,
+    CONF_REPORTS,
     CONF_ROLES,
     CONF_TEST_EVERY,
 )
@@ -23,7 +24,11 @@ from .blueprints import BLUEPRINTS, BlueprintSteps
 from .options_codes import CodeSteps
 from .options_desks import DeskSteps
 from .options_field import LONE_WORK, FieldSteps
+from .options_figures import FIGURES, FigureSteps
+from .options_reports import ReportSteps
+from .options_retention import RETENTION, RetentionSteps
 from .options_roles import RoleSteps
+from .options_store import STORE, StoreSteps
 from .schemas import TEXT, Errors, text, words
 
 # With a digit in it: 112 and +31 (0)20 123 45-67 alike.
@@ -39,7 +44,17 @@ def with_language(options: Mapping[str, Any], language: str) -> dict[str, Any]:
     return changed
 
 
-class ControlRoomOptionsFlow(RoleSteps, CodeSteps, DeskSteps, FieldSteps, BlueprintSteps):
+class ControlRoomOptionsFlow(
+    RoleSteps,
+    CodeSteps,
+    DeskSteps,
+    FieldSteps,
+    FigureSteps,
+    ReportSteps,
+    RetentionSteps,
+    StoreSteps,
+    BlueprintSteps,
+):
     """One form for each; what is stored is applied live by the runtime."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -55,6 +70,10 @@ class ControlRoomOptionsFlow(RoleSteps, CodeSteps, DeskSteps, FieldSteps, Bluepr
                 CONF_PHONE,
                 LONE_WORK,
                 CONF_HOLIDAYS,
+                FIGURES,
+                CONF_REPORTS,
+                RETENTION,
+                STORE,
                 CONF_LANGUAGE,
                 BLUEPRINTS,
             ],

@@ -1,10 +1,11 @@
 """An escalation policy: whom an alarm reaches, and when, until an operator takes it on.
 
-Two forms: the policy, refused while it leaves a hole; and what it would do. Between them
-stands why it was refused: the form is so long that an error in it would be out of sight.
+Two forms: the policy, and what it would do. Between them stands why it was refused, for the
+form is so long that an error in it would be out of sight; or which holes it leaves, with
+which it is saved only by who says that they know.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, override
 
@@ -15,6 +16,7 @@ import voluptuous as vol
 
 from ..bridge import procedure_source, site_source
 from ..bridge.actors import read_operators
+from ..bridge.hole_words import case_of, listed
 from ..const import (
     CONF_DELAY,
     CONF_KINDS,
@@ -28,8 +30,7 @@ from ..control_room.escalation.holes import Hole, holes
 from ..control_room.ids import PolicyId
 from ..control_room.procedure import DEFAULT_POLICY, EscalationPolicy
 from ..control_room.words import AlarmKind
-from . import lookup, policy_steps
-from .policy_holes import ERRORS, case_of
+from . import lookup, policy_evaluation, policy_holes, policy_steps
 from .policy_preview import PreviewSteps
 from .policy_steps import MAX_STEPS, SECTIONS, is_used
 from .schemas import TEXT, Errors, name_error, seconds, text, words
@@ -47,6 +48,8 @@ class PolicyFlow(PreviewSteps):
     """What was refused; it is shown again."""
     _errors: Mapping[str, str] = MappingProxyType({})
     _named: Mapping[str, str] = MappingProxyType({})
+    _holes: str = ""
+    """What it leaves out, in words; empty: nothing, or something else is wrong."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Add a policy."""
@@ -67,10 +70,9 @@ class PolicyFlow(PreviewSteps):
         if user_input is not None:
             self._errors, self._named = await self._check(user_input)
             if not self._errors:
-                self._typed = None
-                return await self.async_step_preview()
+                return await self._taken()
             self._typed = user_input
-            return self._not_saved()
+            return await self.async_step_holes() if self._holes else self._not_saved()
         shown = self._typed or self._current()
         errors = self._errors if self._typed is not None else self._gone()
         external = lookup.external_targets(self._get_entry())
@@ -96,6 +98,26 @@ class PolicyFlow(PreviewSteps):
         """Go back, after having read why a step was refused."""
         return await self.async_step_policy()
 
+    async def async_step_holes(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Name the holes; who does not say that they know goes back, to mend the policy."""
+        if user_input is not None:
+            if user_input[policy_holes.KNOWN]:
+                return await self._taken()
+            return await self.async_step_policy()
+        return self.async_show_form(
+            step_id="holes",
+            data_schema=policy_holes.schema(),
+            description_placeholders={"holes": self._holes},
+            last_step=False,
+        )
+
+    async def _taken(self) -> SubentryFlowResult:
+        """Go on to the preview; there is nothing to be shown again."""
+        self._typed = None
+        return await self.async_step_preview()
+
     def _not_saved(self) -> SubentryFlowResult:
         """Say the first thing that is wrong, where it cannot be overlooked."""
         where, error = next(iter(self._errors.items()))
@@ -118,6 +140,7 @@ class PolicyFlow(PreviewSteps):
         others = lookup.siblings(self._get_entry(), SUBENTRY_POLICY, self._id)
         errors: Errors = {}
         named: dict[str, str] = {}
+        self._holes = ""
         if error := name_error(name, (other.title for other in others)):
             errors[CONF_NAME] = error
         for other in others:
@@ -132,13 +155,20 @@ class PolicyFlow(PreviewSteps):
             CONF_KINDS: kinds,
             CONF_STEPS: list(steps.values()),
             CONF_ON_SCENE_WITHIN: int(typed[CONF_ON_SCENE_WITHIN]),
+            **policy_evaluation.read(typed),
         }
-        hole = await self._hole()
-        if hole is None:
+        found = await self._find_holes()
+        if not found:
             return {}, {}
-        where = "base" if hole.step is None else list(steps)[hole.step]
+        sections = list(steps)
+        mistake = policy_holes.mistake(found)
+        if mistake is None:
+            numbers = {at: SECTIONS.index(name) + 1 for at, name in enumerate(sections)}
+            self._holes = await listed(self.hass, found, numbers)
+        hole = mistake or found[0]
+        where = "base" if hole.step is None else sections[hole.step]
         case = await case_of(self.hass, hole)
-        return {where: ERRORS[hole.reason]}, {"case": case, "about": hole.about}
+        return {where: policy_holes.ERRORS[hole.reason]}, {"case": case, "about": hole.about}
 
     # -- what the preview asks for --------------------------------------------
 
@@ -175,10 +205,13 @@ class PolicyFlow(PreviewSteps):
         changing = self.source == SOURCE_RECONFIGURE
         return self._reconfigure_subentry_id if changing else None
 
-    async def _hole(self) -> Hole | None:
-        """The first thing that the policy leaves out, for the people who are set up."""
+    async def _find_holes(self) -> Sequence[Hole]:
+        """What the policy leaves out, for the people who are set up.
+
+        Beside the loop: of a large town with many conditions it takes a while.
+        """
         site = site_source.read(self.hass, await read_operators(self.hass)).site
-        return next(iter(holes(self.previewed(), site)), None)
+        return await self.hass.async_add_executor_job(holes, self.previewed(), site)
 
     def _stored(self) -> Mapping[str, Any]:
         """The policy to begin with: as filled in, as stored, or as it is without one."""
@@ -198,6 +231,7 @@ class PolicyFlow(PreviewSteps):
             **({CONF_NAME: stored[CONF_NAME]} if CONF_NAME in stored else {}),
             CONF_KINDS: stored.get(CONF_KINDS, []),
             CONF_ON_SCENE_WITHIN: stored.get(CONF_ON_SCENE_WITHIN, within),
+            **policy_evaluation.shown(stored),
             **{name: {} for name in SECTIONS},
             **dict(zip(SECTIONS, steps, strict=False)),
         }
@@ -238,6 +272,7 @@ def _schema(external: Mapping[str, str], is_open: Container[str]) -> vol.Schema:
                 for name in SECTIONS
             },
             vol.Required(CONF_ON_SCENE_WITHIN): seconds(MIN_ON_SCENE),
+            **policy_evaluation.schema(),
         }
     )
 

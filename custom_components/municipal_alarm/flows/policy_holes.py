@@ -1,17 +1,14 @@
-"""A hole in a policy, in words."""
+"""A policy that leaves a hole: what the form says of it, and the tick by which it is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import BooleanSelector
+import voluptuous as vol
 
-from ..const import DRILL, GUARDED, REAL, UNGUARDED
 from ..control_room.escalation.holes import Hole
-from ..control_room.words import AlarmKind
-from . import repeats
-from .labels import labels
 
-_CASES = "hole_case"
-CASES = (GUARDED, UNGUARDED, REAL, DRILL)
+KNOWN = "known"
+"""Ticked by who wants the policy saved with its holes."""
 
 ERRORS: Mapping[str, str] = {
     "nobody": "hole_nobody",
@@ -20,19 +17,15 @@ ERRORS: Mapping[str, str] = {
 }
 """The error under which the form names each reason."""
 
+_TO_BE_MENDED = "unknown_external"
+"""A name that is not set up is a mistake, and no lack of people: no tick saves it."""
 
-async def case_of(hass: HomeAssistant, hole: Hole) -> str:
-    """For which alarms the hole is there: the building, day and hour, the kind, with a guard or not."""
-    days = await labels(hass, "weekday", repeats.DAYS)
-    kinds = await labels(hass, "alarm_kind", AlarmKind)
-    cases = await labels(hass, _CASES, CASES)
-    where = (hole.about,) if hole.reason == "nobody" and hole.about else ()
-    return ", ".join(
-        (
-            *where,
-            f"{days[repeats.DAYS[hole.weekday - 1]]} {hole.at:%H:%M}",
-            kinds[hole.kind],
-            cases[GUARDED if hole.guarded else UNGUARDED],
-            cases[DRILL if hole.drill else REAL],
-        )
-    )
+
+def mistake(found: Sequence[Hole]) -> Hole | None:
+    """The first that nobody can want."""
+    return next((hole for hole in found if hole.reason == _TO_BE_MENDED), None)
+
+
+def schema() -> vol.Schema:
+    """Never ticked beforehand, not even where it was saved with these holes before."""
+    return vol.Schema({vol.Required(KNOWN, default=False): BooleanSelector()})

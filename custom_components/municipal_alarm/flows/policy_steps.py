@@ -22,11 +22,11 @@ from ..const import (
     CONF_REPEAT_EVERY,
     CONF_REPEAT_TIMES,
     CONF_TARGETS,
+    DAYS,
     DRILL_CHOICES,
     GUARDED_CHOICES,
 )
 from ..control_room.words import AlarmKind, Target
-from . import repeats
 from .schemas import MAX_SECONDS, Errors, labelled, seconds, whole, words
 
 # The default has three. A form with a section for each shows the whole policy at
@@ -66,7 +66,7 @@ def schema(external: Mapping[str, str]) -> vol.Schema:
             vol.Required(CONF_GUARDED, default=ANY): words("step_guarded", GUARDED_CHOICES),
             vol.Optional(CONF_ONLY_KINDS): words("alarm_kind", AlarmKind, multiple=True),
             vol.Required(CONF_DRILL, default=ANY): words("step_drill", DRILL_CHOICES),
-            vol.Optional(CONF_DAYS): words("weekday", repeats.DAYS, multiple=True),
+            vol.Optional(CONF_DAYS): words("weekday", DAYS, multiple=True),
             vol.Optional(CONF_AFTER): TimeSelector(),
             vol.Optional(CONF_BEFORE): TimeSelector(),
         }
@@ -83,7 +83,7 @@ def shown(stored: Mapping[str, Any], external: Mapping[str, str]) -> dict[str, A
             found for one in called if (found := one if one in external else ids.get(one))
         ]
     if days := step.pop(CONF_DAYS, None):
-        step[CONF_DAYS] = [repeats.DAYS[day - 1] for day in sorted(days)]
+        step[CONF_DAYS] = [DAYS[day - 1] for day in sorted(days)]
     return step
 
 
@@ -125,7 +125,7 @@ def _read(typed: Mapping[str, Any]) -> dict[str, Any]:
     step |= {key: int(typed[key]) for key in _NUMBERS if typed.get(key)}
     step |= {key: typed[key] for key in _CHOICES if typed.get(key, ANY) != ANY}
     if CONF_DAYS in step:
-        step[CONF_DAYS] = sorted(repeats.DAYS.index(day) + 1 for day in step[CONF_DAYS])
+        step[CONF_DAYS] = sorted(DAYS.index(day) + 1 for day in step[CONF_DAYS])
     return step
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 import re
 
+from ..const import DAYS
+
 NEVER = "never"
 DAILY = "daily"
 WORKDAYS = "workdays"
@@ -10,7 +12,6 @@ WEEKDAYS = "weekdays"
 OWN = "own"
 CHOICES = (NEVER, DAILY, WORKDAYS, WEEKDAYS, OWN)
 
-DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _WORKDAYS = DAYS[:5]
 _EVERY_DAY = "FREQ=DAILY"
 _WEEKLY = "FREQ=WEEKLY;BYDAY="

@@ -36,6 +36,7 @@ from ..const import (
     CONF_STARTS_AT,
     CONF_STARTS_ON,
     CONF_WITHIN,
+    DAYS,
     HOLIDAY_RULES,
     HOLIDAYS_WALK,
     SUBENTRY_ROUND_PLAN,
@@ -325,7 +326,7 @@ def _times(there: Mapping[str, str]) -> ObjectSelector:
 def _schedule(choice: str) -> vol.Schema:
     fields: dict[Any, Any] = {}
     if choice == repeats.WEEKDAYS:
-        fields[vol.Required(_WEEKDAYS)] = words("weekday", repeats.DAYS, multiple=True)
+        fields[vol.Required(_WEEKDAYS)] = words("weekday", DAYS, multiple=True)
     if choice == repeats.OWN:
         fields[vol.Required(CONF_RRULE)] = TEXT
     return vol.Schema(

@@ -33,6 +33,7 @@ from .named import ranges
 from .port import Cutoff, Damage, Erasure, FaultKind, Head, Journal, NotErased, OnCommit, Person
 from .records import Change, Content, read_event
 from .redaction import Redactor
+from .shelf import Shelf, relearned
 
 BATCH = 200
 """Records that are replaced in one commit: about 10 ms."""
@@ -170,6 +171,11 @@ class CaredJournal(Journal):
     def _care(self) -> Care:
         """The place, as its care sees it."""
 
+    @property
+    @abstractmethod
+    def _shelf(self) -> Shelf:
+        """The place, as looking back sees it."""
+
     @abstractmethod
     def _put(self, events: Sequence[Event], change: Change | None, on_commit: OnCommit) -> None:
         """Append events and a change in one commit."""
@@ -236,8 +242,10 @@ class CaredJournal(Journal):
                     events_before=before.events,
                     places_before=before.places,
                 )
+                contents = tuple(Content(position, None, None) for position in found.positions)
                 change = Change(
-                    contents=tuple(Content(position, None, None) for position in found.positions),
+                    contents=contents,
+                    learned=relearned(self._shelf, found.streams, contents),
                     effects=found.effects,
                     aside=found.aside,
                     guard=found.streams,
@@ -278,6 +286,7 @@ class CaredJournal(Journal):
             )
             change = Change(
                 contents=contents,
+                learned=relearned(self._shelf, set(batch.streams), contents),
                 unlive=tuple(one.content.position for one in batch.rows if one.unlive),
                 effects=tuple(one.number for one in batch.effects),
                 aside=batch.aside,

@@ -2,7 +2,7 @@
 
 A class is read once, when its codec is built; a hint that cannot be stored fails
 there and not in the night. Scalars are stored as they are; times as ISO 8601 in
-UTC with microseconds; words by their value; nested values as objects.
+UTC with microseconds, days as ISO 8601; words by their value; nested values as objects.
 
 Fields that are missing take their default, fields that are unknown are ignored:
 so a field may be added without a new version, and the release before can still
@@ -12,7 +12,7 @@ read. Every other change is a new `VERSION` with its step in `EVENT_UPGRADES` or
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 import json
 from operator import attrgetter
@@ -94,6 +94,8 @@ def _form(hint: Any) -> _Form:
         return _PLAIN
     elif hint is datetime:
         return _Form(write_time, read_time)
+    elif hint is date:
+        return _Form(date.isoformat, date.fromisoformat)
     elif isinstance(hint, type) and issubclass(hint, Enum):
         # Words are str or int themselves, so they are written as they are.
         return _Form(None, hint) if issubclass(hint, (str, int)) else _Form(_value, hint)
@@ -172,6 +174,11 @@ def _reader(cls: type) -> Callable[[Fields], Any]:
         return cls(**values)
 
     return read
+
+
+def form_of[T](cls: type[T]) -> tuple[Callable[[T], Fields], Callable[[Fields], T]]:
+    """How values of one dataclass are written and read; of the second any error of a misfit."""
+    return _writer(cls), _reader(cls)
 
 
 class Codec[T]:

@@ -14,10 +14,12 @@ from typing import override
 from ..control_room.effects import Effect
 from ..control_room.events import Event, HoldSet, RoundReport, RoundReported
 from ..control_room.ids import BuildingId
-from .care import Care, CaredJournal
+from .care import Care
 from .chain import START, Following, link
 from .codec import read_time
 from .errors import DamagedRecord
+from .looking_back import LookingBack
+from .memory_shelf import Stored
 from .named import KINDS, Named
 from .outbox import Changes
 from .port import (
@@ -47,11 +49,12 @@ from .records import (
     read_report,
     unrefused,
 )
-from .tables import Stored, Tables
+from .shelf import Shelf
+from .tables import Tables
 from .writer import LOGGER, call_each
 
 
-class MemoryJournal(CaredJournal):
+class MemoryJournal(LookingBack):
     """Keeps the contract of `Journal`, except that nothing outlives the process."""
 
     def __init__(
@@ -236,6 +239,11 @@ class MemoryJournal(CaredJournal):
     @override
     def _care(self) -> Care:
         return self._tables
+
+    @property
+    @override
+    def _shelf(self) -> Shelf:
+        return self._tables.shelf
 
     @override
     def set_aside(self) -> list[SetAside]:

@@ -5,7 +5,7 @@ cost microseconds, never wait for the disk and never raise. All else may block
 and belongs to another thread.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from ..control_room.effects import Effect
 from ..control_room.events import Event, RoundReport
 from ..control_room.ids import BuildingId
 from ..control_room.words import DeliveryState
+from .lookup import Lookup
 
 type OnCommit = Callable[[], None]
 type HandOver = Callable[[Sequence[OnCommit]], None]
@@ -201,7 +202,7 @@ class SetAside:
     text: str
 
 
-class Journal(Protocol):
+class Journal(Lookup, Protocol):
     """An append-only, durable record with an outbox."""
 
     def start(self) -> None:
@@ -284,6 +285,14 @@ class Journal(Protocol):
         Of one building or of all; of each round the last one, which replaces those
         before it; in the order in which the rounds were planned. What cannot be read is
         left out.
+        """
+        ...
+
+    def happened(self, kinds: Collection[str], since: datetime, until: datetime) -> Iterator[Entry]:
+        """Events of some kinds, all of `cases.HAPPENINGS`, from `since` until before `until`.
+
+        In order, read in pages. What is gone or cannot be read is left out; what is secret
+        is not.
         """
         ...
 

@@ -21,6 +21,7 @@ from ..control_room.events import (
     RoundReported,
 )
 from ..control_room.words import DeliveryState
+from .cases import Learned
 from .chain import SALT_BYTES, digest_of
 from .codec import EFFECT_CODEC, EVENT_CODEC, to_text, write_time
 from .errors import DamagedRecord
@@ -86,6 +87,8 @@ class Change:
     """Numbers in the outbox that go."""
     aside: tuple[int, ...] = ()
     """Numbers of what was set aside that go."""
+    learned: Learned | None = None
+    """What is derived anew, or goes: see `cases`."""
     guard: frozenset[str] = frozenset()
     settle: bool = False
     """What was taken away before is to leave the store's log as well."""

@@ -18,6 +18,13 @@ SEALED: Mapping[str, Sequence[str]] = MappingProxyType(
         "held": ("stream", "position"),
         "outbox": ("number", "key", "stream", "kind", "version", "data", "queued_at"),
         "set_aside": ("number", "at", "reason", "text"),
+        "cases": (
+            *("number", "stream", "last", "audience"),
+            *("raised_at", "building_id", "kind", "words"),
+        ),
+        "case_facts": ("number", "facts", "lines"),
+        "happenings": ("position", "kind", "at"),
+        "settled": ("number", "position", "form"),
     }
 )
 """Each table's columns that its column `seal` covers, in this order."""

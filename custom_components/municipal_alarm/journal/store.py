@@ -13,6 +13,7 @@ from ..control_room.events import RoundReport
 from ..control_room.ids import BuildingId
 from . import reading
 from .care import Aging, Care, Mention, Message
+from .case_reading import SqliteShelf
 from .chain import START, ChainRow
 from .errors import CannotWrite, DamagedJournal, JournalError
 from .port import (
@@ -30,6 +31,7 @@ from .port import (
 )
 from .records import Group
 from .schema import check, migrate, scripts, version_of
+from .shelf import Shelf
 from .transaction import write
 from .verification import examine_file
 from .writer import RETRY_DELAYS, Writer, call_each
@@ -78,6 +80,7 @@ class SqliteJournal(WrittenJournal):
         """Touch nothing yet. `lock_timeout` and `retry_delays` are seconds."""
         self._path = path.absolute()
         self._ladder = ladder or scripts()
+        self._cases = SqliteShelf(self._path)
         self._sink = _SqliteSink(self._path, self._ladder, lock_timeout)
         writer = Writer(
             self._sink,
@@ -152,6 +155,18 @@ class SqliteJournal(WrittenJournal):
     @override
     def _care(self) -> Care:
         return _SqliteCare(self._path)
+
+    @property
+    @override
+    def _shelf(self) -> Shelf:
+        return self._cases
+
+    @override
+    def settle_cases(self, limit: int = 200) -> int:
+        if self._sink.held:
+            # As with old records: the log only grows.
+            raise CannotWrite("a backup is being made")
+        return super().settle_cases(limit)
 
     @override
     def set_aside(self) -> list[SetAside]:
@@ -316,14 +331,14 @@ class _SqliteSink:
                 db.close()
 
 
-def move_aside(path: Path) -> Path:
+def move_aside(path: Path, why: str = "damaged") -> Path:
     """Move a journal that cannot be read out of the way, whole; the new path.
 
     For when an alarm room must start and its journal is damaged: nothing of it is lost
-    to those who may still read it, and a new one can begin.
+    to those who may still read it, and a new one can begin. `why` is part of its name.
     """
     number = 1
-    while (target := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+    while (target := path.with_name(f"{path.stem}.{why}-{number}{path.suffix}")).exists():
         number += 1
     for suffix in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):

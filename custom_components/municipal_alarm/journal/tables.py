@@ -2,26 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ..control_room.events import ROOM
 from .care import Aging, Mention, Message
 from .chain import ChainRow
 from .codec import write_time
+from .memory_shelf import MemoryShelf, Stored
 from .named import KINDS
 from .outbox import Row
 from .port import Cutoff, SetAside
-from .records import Change, NewEffect, NewEvent
+from .records import Change, NewEffect
 from .retention import PLACES
-
-
-class Stored(NamedTuple):
-    """An event with its place."""
-
-    event: NewEvent
-    stream_version: int
-    hash: bytes
-    gone: bool = False
 
 
 @dataclass(slots=True)
@@ -36,6 +27,10 @@ class Tables:
     outbox: dict[str, Row] = field(default_factory=dict)
     effects: dict[str, NewEffect] = field(default_factory=dict)
     aside: list[SetAside] = field(default_factory=list)
+    shelf: MemoryShelf = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = MemoryShelf(self.events)
 
     def change(self, change: Change) -> None:
         """Do what care asks for."""
@@ -51,6 +46,9 @@ class Tables:
         for key in [key for number, key in enumerate(self.effects) if number in change.effects]:
             del self.outbox[key], self.effects[key]
         self.aside = [one for at, one in enumerate(self.aside) if at not in change.aside]
+        if change.learned:
+            self.shelf.put(change.learned)
+        self.shelf.forget(one.position for one in change.contents if one.data is None)
 
     # --- what care asks: see `Care` ------------------------------------------
 

@@ -11,6 +11,7 @@ from functools import cache
 import json
 import sqlite3
 
+from .cases import Learned
 from .chain import START
 from .outbox import Changes
 from .placing import aside_rows, outbox_rows, place, row_of, spoken_of
@@ -32,6 +33,13 @@ _OUTBOX = (
 )
 _SET_ASIDE = "INSERT INTO set_aside (number, at, reason, text, seal)"
 _HELD = "INSERT OR REPLACE INTO held (stream, position, seal)"
+
+_CASES = (
+    "INSERT INTO cases (number, stream, last, audience, raised_at, building_id, kind, words, seal)"
+)
+_CASE_FACTS = "INSERT INTO case_facts (number, facts, lines, seal)"
+_HAPPENINGS = "INSERT OR REPLACE INTO happenings (position, kind, at, seal)"
+_SETTLED = "INSERT OR REPLACE INTO settled (number, position, form, seal)"
 
 _STREAMS = """
 SELECT s.value,
@@ -59,6 +67,10 @@ _DELETE = "DELETE FROM {} WHERE {} IN (SELECT value FROM json_each(?))"
 _CLEAR = """
 UPDATE events SET data = NULL, salt = NULL
 WHERE position IN (SELECT value FROM json_each(?))
+"""
+_DELETE_FACTS = """
+DELETE FROM case_facts WHERE number IN
+(SELECT number FROM cases WHERE stream IN (SELECT value FROM json_each(?)))
 """
 _REPLACE = "UPDATE events SET data = ?, salt = ? WHERE position = ?"
 
@@ -116,12 +128,28 @@ def _apply(db: sqlite3.Connection, change: Change) -> None:
     ):
         if numbers:
             db.execute(_DELETE.format(table, column), (json.dumps(numbers),))
+    if change.learned:
+        _learn(db, change.learned)
     gone = [one.position for one in change.contents if one.data is None]
     if gone:
         db.execute(_CLEAR, (json.dumps(gone),))
+        db.execute(_DELETE.format("happenings", "position"), (json.dumps(gone),))
     for one in change.contents:
         if one.data is not None:
             db.execute(_REPLACE, (one.data, one.salt, one.position))
+
+
+def _learn(db: sqlite3.Connection, learned: Learned) -> None:
+    """Put what is derived in the place of what was."""
+    if learned.streams:
+        streams = (json.dumps(learned.streams),)
+        db.execute(_DELETE_FACTS, streams)
+        db.execute(_DELETE.format("cases", "stream"), streams)
+    _insert(db, _CASES, [one.columns() for one in learned.cases])
+    _insert(db, _CASE_FACTS, [one.fact_columns() for one in learned.cases])
+    _insert(db, _HAPPENINGS, learned.happened)
+    if learned.settled:
+        _insert(db, _SETTLED, [learned.settled])
 
 
 def _last_number(db: sqlite3.Connection, table: str) -> int:

@@ -23,8 +23,9 @@ from .seals import SEALED, STATE, broken
 MOST = 100
 """Damages that are listed."""
 
+_SINCE = {"cases": 4, "case_facts": 4, "happenings": 4, "settled": 4}
 _SINCE_SEALS = 3
-"""The schema version that brought seals and care."""
+"""The schema versions that brought these tables; and seals and care."""
 
 _CARE = f"""
 SELECT position, kind, version, at, data FROM events
@@ -81,7 +82,11 @@ def examine(
     damages = chain(
         following.damages(gently(chain_pages(db)), *anchors) if version else (),
         _read(_definitions(db, ladder or scripts())),
-        *(_read(_sealed(db, table)) for table in SEALED if version >= _SINCE_SEALS),
+        *(
+            _read(_sealed(db, table))
+            for table in SEALED
+            if version >= _SINCE.get(table, _SINCE_SEALS)
+        ),
         _read(_pages(db)),
     )
     found = tuple(islice(damages, MOST))

@@ -6,13 +6,13 @@ from typing import override
 
 from ..control_room.effects import Effect
 from ..control_room.events import Event
-from .care import CaredJournal
+from .looking_back import LookingBack
 from .port import Fault, OnCommit
 from .records import Change
 from .writer import Writer
 
 
-class WrittenJournal(CaredJournal):
+class WrittenJournal(LookingBack):
     """Hands over to its writer."""
 
     def __init__(self, writer: Writer, now: Callable[[], datetime]) -> None:

@@ -2,13 +2,7 @@
 
 from datetime import datetime
 
-from ..control_room.evaluation.parts import (
-    Aftercare,
-    Aggression,
-    Injury,
-    PoliceReport,
-    Sanction,
-)
+from ..control_room.evaluation.parts import Aftercare, Aggression, Injury, PoliceReport, Sanction
 from ..control_room.ids import BuildingId, DeskId, IncidentId, OperatorId, ResponderId, SourceId
 from ..control_room.values import record
 from ..control_room.words import AlarmKind, IncidentState, Outcome
@@ -39,6 +33,8 @@ class Facts:
     """Whom the alarm is about, if about somebody."""
     source_id: SourceId = SourceId("")
     presses: int = 1
+    receipts: bool = False
+    """Whether anybody was called by something that confirms what reaches it."""
     receipt_s: float | None = None
     """The first receipt of an alarm by a radio or phone."""
     acknowledged_s: float | None = None

@@ -23,7 +23,7 @@ export type Purpose = "alarm" | "again" | "dispatch" | "backup" | "code" | "mess
 
 export type DeskAnswer = "none" | "sent" | "seen" | "on_the_way" | "on_scene" | "police_called";
 
-export type Prompt = "unacknowledged" | "nobody_reached" | "nobody_on_scene" | "not_receipted" | "police_asked" | "ambulance_asked" | "fire_brigade_asked" | "backup_asked" | "duress" | "nobody_comes" | "unaccounted" | "sweep_done" | "sign_of_life" | "external_failed" | "asked" | "all_clear" | "close";
+export type Prompt = "unacknowledged" | "nobody_reached" | "nobody_on_scene" | "not_receipted" | "police_asked" | "ambulance_asked" | "fire_brigade_asked" | "backup_asked" | "duress" | "nobody_comes" | "unaccounted" | "sweep_done" | "sign_of_life" | "external_failed" | "asked" | "all_clear" | "close" | "evaluation_due";
 
 export type CodeEffect = "on_my_way" | "on_scene" | "under_control" | "need_backup" | "police" | "ambulance" | "fire" | "listen_in" | "all_clear" | "duress" | "check_in" | "start_lone_work" | "stop_lone_work" | "note";
 
@@ -41,7 +41,59 @@ export type Confidence = "high" | "medium" | "low";
 
 export type RollCallAnswer = "unaccounted" | "safe" | "help" | "helping";
 
+export type AccessKind = "timeline" | "dossier" | "report" | "search" | "picture" | "camera" | "microphone" | "export" | "evaluation" | "position" | "care" | "accesses";
+
 export type ActorKind = "operator" | "responder" | "automation" | "source";
+
+export type Aggression = "verbal" | "threat" | "physical" | "sexual" | "discrimination" | "stalking" | "damage" | "trespass" | "doxing";
+
+export type Channel = "unknown" | "building" | "street" | "home_visit" | "telephone" | "writing" | "online";
+
+export type Weapon = "unknown" | "none" | "object" | "stabbing" | "firearm" | "other";
+
+export type Offender = "unknown" | "client" | "companion" | "passer_by" | "colleague" | "group";
+
+export type Injury = "unknown" | "none" | "mental" | "first_aid" | "doctor" | "hospital";
+
+export type Absence = "unknown" | "none" | "days" | "longer";
+
+export type Inspectorate = "unknown" | "not_needed" | "reported";
+
+export type PoliceReport = "unknown" | "none" | "notified" | "intended" | "filed";
+
+export type Aftercare = "unknown" | "not_offered" | "offered" | "accepted" | "declined";
+
+export type Helper = "manager" | "colleagues" | "social_work" | "company_doctor" | "victim_support";
+
+export type Sanction = "unknown" | "none" | "talk" | "warning" | "limited" | "ban";
+
+export type Recovery = "unknown" | "no_damage" | "not_claimed" | "claimed" | "paid";
+
+/** Where something is, with its words ready. */
+export interface Place {
+  building_id: string;
+  building: string;
+  floor: string;
+  desk_id: string | null;
+  desk: string;
+  checkpoint_id: string | null;
+  checkpoint: string;
+  text: string;
+}
+
+/** Where a radio says it is. */
+export interface Position {
+  latitude: number;
+  longitude: number;
+  accuracy_m: number | null;
+}
+
+/** Where the radio of a responder says it is. */
+export interface Located extends Position {
+  responder_id: string;
+  responder: string;
+  occurred_at: string;
+}
 
 /** What was found on a round. */
 export interface Remark {
@@ -128,30 +180,61 @@ export interface WholeReport extends Report {
   checkpoints: RoundCheckpoint[];
 }
 
-/** Where something is, with its words ready. */
-export interface Place {
-  building_id: string;
-  building: string;
-  floor: string;
-  desk_id: string | null;
-  desk: string;
-  checkpoint_id: string | null;
-  checkpoint: string;
+/** Something that was agreed. */
+export interface Measure {
+  measure_id: string;
   text: string;
+  owner: string;
+  due: string;
 }
 
-/** Where a radio says it is. */
-export interface Position {
-  latitude: number;
-  longitude: number;
-  accuracy_m: number | null;
+/** A measure that is open or only just done, with what it was agreed after. */
+export interface KeptMeasure extends Measure {
+  state: "open" | "done";
+  incident_id: string;
+  number: number;
+  place: Place | null;
+  agreed_at: string;
+  agreed_by: string;
+  reminders: number;
+  done_at: string | null;
+  done_by: string;
+  note: string;
 }
 
-/** Where the radio of a responder says it is. */
-export interface Located extends Position {
-  responder_id: string;
-  responder: string;
-  occurred_at: string;
+/** What somebody wrote of an incident. */
+export interface WrittenEvaluation {
+  outcome: Outcome;
+  happened: string;
+  went_well: string;
+  to_improve: string;
+  aggression: Aggression[];
+  channel: Channel;
+  weapon: Weapon;
+  offender: Offender;
+  affected: number;
+  injury: Injury;
+  absence: Absence;
+  inspectorate: Inspectorate;
+  police_report: PoliceReport;
+  by_employer: boolean;
+  police_reference: string;
+  aftercare: Aftercare;
+  aftercare_by: Helper[];
+  sanction: Sanction;
+  recovery: Recovery;
+  measures: Measure[];
+}
+
+/** How far the evaluation of an incident is. */
+export interface Evaluation {
+  persons: number;
+  complete: boolean;
+  due_at: string | null;
+  by: string | null;
+  at: string | null;
+  approved_by: string[];
+  written: WrittenEvaluation | null;
 }
 
 /** One text to a responder by one of their ways, and how far it is. */
@@ -292,6 +375,7 @@ export interface Incident {
   call_up: CallUp | null;
   roll_call: RollCall | null;
   duress: boolean;
+  evaluation: Evaluation | null;
   prompts: Prompt[];
   asked: string;
   responders: Assignment[];
@@ -493,10 +577,24 @@ export interface HeartbeatAnswer {
   expires_in: number;
 }
 
-/** What happened; the further fields are those of the event. */
+/** What happened, as a sentence; `details` are the fields of the event. */
 export interface TimelineEntry {
   event: string;
   at: string;
+  category: string;
+  text: string;
+  delay_s: number | null;
+  actor: string;
+  people: string[];
+  secret: boolean;
+  erased: boolean;
+  details: Record<string, unknown>;
+}
+
+/** What the camera saw at the press; its path needs a signature. */
+export interface Picture {
+  path: string;
+  taken_at: string;
 }
 
 /** The story of one incident. */
@@ -504,6 +602,7 @@ export interface Timeline {
   incident_id: string;
   complete: boolean;
   entries: TimelineEntry[];
+  pictures: Picture[];
 }
 
 /** What there is to see of an incident: entities of Home Assistant. */
@@ -548,6 +647,10 @@ export interface Commands {
     answer: RollCallAnswer;
     request_id?: string;
   };
+  approve_evaluation: {
+    incident_id: string;
+    request_id?: string;
+  };
   arrive: {
     incident_id: string;
     responder: string;
@@ -566,6 +669,13 @@ export interface Commands {
     responder?: string;
     request_id?: string;
   };
+  change_measure: {
+    measure: string;
+    text?: string;
+    owner?: string;
+    due?: string;
+    request_id?: string;
+  };
   check_in: {
     responder: string;
     request_id?: string;
@@ -577,6 +687,11 @@ export interface Commands {
   close_microphone: {
     incident_id: string;
     responder: string;
+    request_id?: string;
+  };
+  complete_measure: {
+    measure: string;
+    note?: string;
     request_id?: string;
   };
   correct_round: {
@@ -596,6 +711,11 @@ export interface Commands {
     responders: string[];
     request_id?: string;
   };
+  drop_measure: {
+    measure: string;
+    reason: string;
+    request_id?: string;
+  };
   end_roll_call: {
     incident_id: string;
     request_id?: string;
@@ -609,6 +729,30 @@ export interface Commands {
     incident_id: string;
     external?: string;
     confirm?: boolean;
+    request_id?: string;
+  };
+  evaluate_incident: {
+    incident_id: string;
+    outcome: Outcome;
+    happened: string;
+    went_well?: string;
+    to_improve?: string;
+    channel?: Channel;
+    weapon?: Weapon;
+    offender?: Offender;
+    injury?: Injury;
+    absence?: Absence;
+    inspectorate?: Inspectorate;
+    police_report?: PoliceReport;
+    aftercare?: Aftercare;
+    sanction?: Sanction;
+    recovery?: Recovery;
+    aggression?: Aggression[];
+    aftercare_by?: Helper[];
+    affected?: number;
+    by_employer?: boolean;
+    police_reference?: string;
+    measures?: ({ measure_id?: string; text: string; owner: string; due: string })[];
     request_id?: string;
   };
   finish_desk_test: {
@@ -650,6 +794,10 @@ export interface Commands {
   remark_round: {
     round: string;
     remark: string;
+    request_id?: string;
+  };
+  reopen_measure: {
+    measure: string;
     request_id?: string;
   };
   report_external: {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import pytest_socket
 
-from .server import Server, running
+from simulators.postgres import Server, running
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,9 @@ from custom_components.municipal_alarm.journal import (
 from custom_components.municipal_alarm.journal.postgres import PostgresJournal, bring_over, copying
 from custom_components.municipal_alarm.journal.postgres.copying import NotEmpty
 from custom_components.municipal_alarm.journal.postgres.session import InUse
+from simulators.postgres import Server
 
 from .. import examples as make
-from .server import Server
 
 
 def fill(journal: Journal) -> None:
@@ -30,6 +30,8 @@ def fill(journal: Journal) -> None:
         journal.append([make.closed(name)] if number % 2 else [make.heard("s", number)])
     journal.append([make.noted("a", 1, at=make.NOON.replace(tzinfo=None))])
     assert journal.flush()
+    while journal.settle_cases():
+        pass
     assert journal.hold("incident-3", make.OPERATOR, "police: één")
     assert journal.erase(Person(("u1",), ("Anneke",)), make.OPERATOR, "asked").records
     later = make.NOON.replace(year=2090)
@@ -52,6 +54,8 @@ def seen(journal: Journal) -> tuple[object, ...]:
         journal.holds(),
         journal.set_aside(),
         journal.examine(),
+        journal.behind(),
+        journal.search("", secrets=True),
     )
 
 

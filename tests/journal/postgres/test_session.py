@@ -13,8 +13,7 @@ from custom_components.municipal_alarm.journal.postgres.session import (
     fault_of,
     words_of,
 )
-
-from .server import Server
+from simulators.postgres import Server
 
 HERE = Address("d", "u")
 

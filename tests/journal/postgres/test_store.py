@@ -31,11 +31,11 @@ from custom_components.municipal_alarm.journal.postgres import (
 )
 from custom_components.municipal_alarm.journal.postgres.schema import scripts
 from custom_components.municipal_alarm.journal.postgres.session import InUse, Session
+from simulators.postgres import PASSWORD, Server
 
 from .. import examples as make
 from ..care_contract import Place
 from ..contract import JournalContract
-from .server import PASSWORD, Server
 
 
 class TestContract(JournalContract):

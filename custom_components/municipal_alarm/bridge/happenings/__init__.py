@@ -11,8 +11,10 @@ incident  of an incident
 procedure of its escalation and of external help
 muster    of its call-up and roll-call
 room      of what belongs to no incident
+evaluation of what is learned afterwards
 guards    of tags, lone work and warnings
 rounds    of rounds
+reports   of reports that are made
 """
 
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ from ...control_room import events as e, snapshot
 from ...control_room.incident import Incident
 from ...control_room.secrecy import public
 from ...control_room.state import RoomState
+from .evaluation import of_measures
 from .guards import of_guards
 from .incident import duress, external_help, of_incident, tells_of_duress
 from .parts import Happening, is_of_incident
@@ -37,6 +40,7 @@ def happenings(event: e.Event, incident: Incident | None, state: RoomState) -> I
         yield from of_room(event, state)
         yield from of_guards(event, state)
         yield from of_rounds(event, state)
+        yield from of_measures(event)
     elif incident is not None:
         if incident.test and not isinstance(event, e.DeskAnswered):
             # What one person tries out at a desk is no alarm, and no drill with people: also

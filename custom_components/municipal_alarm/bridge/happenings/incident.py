@@ -8,6 +8,7 @@ from ...control_room.incident import Incident
 from ...control_room.site import Site
 from ...control_room.snapshot import Json
 from ...control_room.words import AlarmKind, CodeEffect, DeliveryState
+from .evaluation import of_evaluation
 from .muster import of_muster
 from .parts import Happening, responder_json
 from .procedure import of_procedure
@@ -54,6 +55,7 @@ def of_incident(event: e.Event, incident: Incident, site: Site) -> Iterator[Happ
             yield from _talk(teller, event, incident, site)
             yield from of_procedure(teller, event)
             yield from of_muster(teller, event)
+            yield from of_evaluation(teller, event)
 
 
 def _talk(teller: Teller, event: e.Event, incident: Incident, site: Site) -> Iterator[Happening]:

@@ -37,6 +37,8 @@ HELD_BY: Final = "held_by"
 PUT_OFF: Final = "put_off"
 EXTERNAL_STATE: Final = "external_state"
 TEST_RESULT: Final = "test_result"
+REPORT: Final = "report"
+OWNER: Final = "owner"
 
 _INCIDENT = (PLACE, KIND, PRIORITY, DRILL)
 _RESPONDER = (*_INCIDENT, RESPONDER, DUTY)
@@ -55,6 +57,13 @@ HAPPENINGS: Mapping[str, tuple[str, ...]] = {
     "targets_alerted": _INCIDENT,
     "incident_resolved": (*_INCIDENT, OUTCOME),
     "incident_closed": _INCIDENT,
+    "evaluation_written": (*_INCIDENT, OUTCOME),
+    "evaluation_approved": _INCIDENT,
+    "evaluation_due": _INCIDENT,
+    "measure_agreed": (PLACE, OWNER),
+    "measure_due": (PLACE, OWNER),
+    "measure_done": (PLACE, OWNER),
+    "measure_dropped": (PLACE, OWNER),
     "external_help": (PLACE, KIND, PRIORITY, TARGET),
     "external_reported": (*_INCIDENT, TARGET, EXTERNAL_STATE),
     "duress": (PLACE,),
@@ -92,6 +101,7 @@ HAPPENINGS: Mapping[str, tuple[str, ...]] = {
     "signal_set_aside": (REASON,),
     "checkpoint_scanned": (PLACE, *_PERSON, FLAG),
     "unknown_tag": (),
+    "report_made": (PLACE, REPORT),
     "round_opened": (*_ROUND, OPENED_BY),
     "checkpoint_overdue": _ROUND,
     "round_deviation": (*_ROUND, DEVIATION),

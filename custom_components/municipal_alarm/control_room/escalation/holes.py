@@ -1,7 +1,7 @@
 """What a policy leaves out, told before it is needed."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
@@ -82,8 +82,7 @@ def holes(policy: EscalationPolicy, site: Site) -> tuple[Hole, ...]:
 
     Of a site without people nothing is said of who is there: they are yet to be set up.
     """
-    cases = tuple(_cases(policy))
-    return (*_nobody(policy, site, cases), *_of_steps(policy, site, cases[0]))
+    return (*_nobody(policy, site), *_of_steps(policy, site, next(_cases(policy))))
 
 
 def _cases(policy: EscalationPolicy) -> Iterator[_Case]:
@@ -159,41 +158,64 @@ def _by_building(site: Site) -> dict[_People, str]:
     return kinds
 
 
-def _nobody(policy: EscalationPolicy, site: Site, cases: Collection[_Case]) -> Iterator[Hole]:
+def _nobody(policy: EscalationPolicy, site: Site) -> Iterator[Hole]:
     """One alarm of every sort that reaches nobody in time; a drill only where real ones do."""
     buildings = _by_building(site)
+    in_time = _in_time(policy)
+    # Whom a step means depends on the place, and whether it is taken on all the rest. They are
+    # judged apart: of a policy that names days and hours there are thousands of alarms.
+    reaching = {
+        guarded: [
+            (
+                name,
+                {
+                    at
+                    for at, (_, step) in enumerate(in_time)
+                    if _reaches(site, step, guarded, people)
+                },
+            )
+            for people, name in buildings.items()
+        ]
+        for guarded in (True, False)
+    }
     found: set[tuple[AlarmKind, bool]] = set()
-    for case in cases:
+    for case in _cases(policy):
         if (case.kind, case.guarded) in found:
             continue
-        left_out = [
-            name for people, name in buildings.items() if not _reaches(policy, site, case, people)
-        ]
+        taken = [at for at, (waits, step) in enumerate(in_time) if _is_taken(step, waits, case)]
+        left_out = [name for name, steps in reaching[case.guarded] if steps.isdisjoint(taken)]
         if left_out:
             found.add((case.kind, case.guarded))
             yield case.hole("nobody", about=left_out[0] if len(left_out) < len(buildings) else "")
 
 
-def _reaches(policy: EscalationPolicy, site: Site, case: _Case, people: _People) -> bool:
-    """Whether somebody is told, or called from outside, within a minute."""
+def _in_time(policy: EscalationPolicy) -> list[tuple[timedelta, Step]]:
+    """The steps of the first minute, each with when it is taken."""
     waits = timedelta(0)
+    found = []
     for step in policy.steps:
         waits = max(waits, step.delay)
-        if waits > REACHED_WITHIN:
-            return False
-        held = unmet(
-            step.only,
-            guarded=case.guarded,
-            kind=case.kind,
-            drill=case.drill,
-            local=case.local + waits,
-        )
-        if not held and any(_means(site, step, target, case, people) for target in step.targets):
-            return True
-    return False
+        if waits <= REACHED_WITHIN:
+            found.append((waits, step))
+    return found
 
 
-def _means(site: Site, step: Step, target: Target, case: _Case, people: _People) -> bool:
+def _is_taken(step: Step, waits: timedelta, case: _Case) -> bool:
+    return not unmet(
+        step.only,
+        guarded=case.guarded,
+        kind=case.kind,
+        drill=case.drill,
+        local=case.local + waits,
+    )
+
+
+def _reaches(site: Site, step: Step, guarded: bool, people: _People) -> bool:
+    """Whether somebody is told by a step, or called from outside."""
+    return any(_means(site, step, target, guarded, people) for target in step.targets)
+
+
+def _means(site: Site, step: Step, target: Target, guarded: bool, people: _People) -> bool:
     """Whether a target means anybody there, as far as that is set up."""
     if target is Target.EXTERNAL:
         # Not in a drill, but that is what a drill is: who set it up knows. Whether an
@@ -205,10 +227,10 @@ def _means(site: Site, step: Step, target: Target, case: _Case, people: _People)
     match target:
         case Target.GUARDS_HERE:
             # Where no guard can be told, the nearest patrol goes.
-            return people.of[Duty.PATROL] > 0 or (case.guarded and people.of[Duty.GUARD] > 0)
+            return people.of[Duty.PATROL] > 0 or (guarded and people.of[Duty.GUARD] > 0)
         case Target.NEIGHBOURING_GUARDS:
             # The guard who is there may be one from elsewhere.
-            return people.guards_elsewhere > int(case.guarded and not people.guards_here)
+            return people.guards_elsewhere > int(guarded and not people.guards_here)
         case Target.RESPONSE_TEAM:
             return people.team
     return any(people.of[duty] for duty in _DUTIES[target])

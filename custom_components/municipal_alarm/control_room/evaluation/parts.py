@@ -1,13 +1,16 @@
 """What an evaluation holds: how it went, what was done to whom, and what was agreed.
 
 The fields on aggression are those that Dutch municipalities keep of violence against
-their people (Veilige Publieke Taak): its kind, injury, the report to the police, the
-aftercare that was offered, and what was done towards who did it.
+their people (Veilige Publieke Taak): its kind, where and with what it was done and by what
+sort of person, injury and absence, the report to the police and to the labour inspectorate,
+the aftercare, what was done towards who did it, and who pays. Whoever did it is not named:
+that belongs in the police's file.
 """
 
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Self
 
 from ..values import record
 from ..words import Outcome
@@ -25,6 +28,48 @@ class Aggression(StrEnum):
     DISCRIMINATION = "discrimination"
     STALKING = "stalking"
     DAMAGE = "damage"
+    TRESPASS = "trespass"
+    """Would not leave (lokaalvredebreuk)."""
+    DOXING = "doxing"
+    """Private details spread, to frighten."""
+
+
+class Channel(StrEnum):
+    """Where it happened, or what it came by."""
+
+    UNKNOWN = "unknown"
+    BUILDING = "building"
+    """In or at one of the municipality's buildings."""
+    STREET = "street"
+    HOME_VISIT = "home_visit"
+    TELEPHONE = "telephone"
+    WRITING = "writing"
+    ONLINE = "online"
+
+
+class Weapon(StrEnum):
+    """What was used, or threatened with; the worst of it."""
+
+    UNKNOWN = "unknown"
+    NONE = "none"
+    OBJECT = "object"
+    """Something that lay at hand."""
+    STABBING = "stabbing"
+    FIREARM = "firearm"
+    OTHER = "other"
+
+
+class Offender(StrEnum):
+    """What sort of person did it. Never who."""
+
+    UNKNOWN = "unknown"
+    CLIENT = "client"
+    """Came for a service of the municipality."""
+    COMPANION = "companion"
+    """Came along with one."""
+    PASSER_BY = "passer_by"
+    COLLEAGUE = "colleague"
+    GROUP = "group"
 
 
 class Injury(StrEnum):
@@ -36,6 +81,24 @@ class Injury(StrEnum):
     FIRST_AID = "first_aid"
     DOCTOR = "doctor"
     HOSPITAL = "hospital"
+
+
+class Absence(StrEnum):
+    """How long those whom it happened to were off work; the longest."""
+
+    UNKNOWN = "unknown"
+    NONE = "none"
+    DAYS = "days"
+    """Up to three."""
+    LONGER = "longer"
+
+
+class Inspectorate(StrEnum):
+    """The labour inspectorate: told of a death, lasting injury or a stay in hospital."""
+
+    UNKNOWN = "unknown"
+    NOT_NEEDED = "not_needed"
+    REPORTED = "reported"
 
 
 class PoliceReport(StrEnum):
@@ -60,6 +123,18 @@ class Aftercare(StrEnum):
     DECLINED = "declined"
 
 
+class Helper(StrEnum):
+    """Who gave, or offered, the aftercare."""
+
+    MANAGER = "manager"
+    COLLEAGUES = "colleagues"
+    """The organisation's own team for it (bedrijfsopvangteam)."""
+    SOCIAL_WORK = "social_work"
+    COMPANY_DOCTOR = "company_doctor"
+    VICTIM_SUPPORT = "victim_support"
+    """Slachtofferhulp."""
+
+
 class Sanction(StrEnum):
     """What the municipality did towards who did it."""
 
@@ -67,8 +142,20 @@ class Sanction(StrEnum):
     NONE = "none"
     TALK = "talk"
     WARNING = "warning"
+    LIMITED = "limited"
+    """Served in writing only, or by appointment with a guard."""
     BAN = "ban"
     """May not enter (pandverbod)."""
+
+
+class Recovery(StrEnum):
+    """Whether who did it pays for the damage."""
+
+    UNKNOWN = "unknown"
+    NO_DAMAGE = "no_damage"
+    NOT_CLAIMED = "not_claimed"
+    CLAIMED = "claimed"
+    PAID = "paid"
 
 
 @record
@@ -98,3 +185,28 @@ class Evaluation:
     aftercare: Aftercare = Aftercare.UNKNOWN
     sanction: Sanction = Sanction.UNKNOWN
     measures: tuple[Measure, ...] = ()
+    channel: Channel = Channel.UNKNOWN
+    weapon: Weapon = Weapon.UNKNOWN
+    offender: Offender = Offender.UNKNOWN
+    affected: int = 0
+    """How many of the municipality's people it happened to."""
+    absence: Absence = Absence.UNKNOWN
+    inspectorate: Inspectorate = Inspectorate.UNKNOWN
+    by_employer: bool = False
+    """The municipality files the charge in place of those whom it happened to."""
+    aftercare_by: tuple[Helper, ...] = ()
+    recovery: Recovery = Recovery.UNKNOWN
+
+    def for_all(self, *, measures: bool) -> Self:
+        """Without what people wrote: the form alone, and the measures where they may be read.
+
+        What was written tells of everything, also of what not everybody may know of.
+        """
+        return replace(
+            self,
+            happened="",
+            went_well="",
+            to_improve="",
+            police_reference="",
+            measures=self.measures if measures else (),
+        )

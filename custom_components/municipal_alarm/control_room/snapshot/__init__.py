@@ -10,9 +10,10 @@ parts      times and places
 incidents  the queue, and each incident whole
 muster     the call-up and the roll-call of an incident
 procedure  status codes, whom to call outside, desks being tested
+evaluation what is learned of an incident, and the measures
 people     operators, responders, lone workers, warnings, links
 rounds     rounds that are walked, and reports
-shapes     the type of each of these
+shapes     the type of each of these; its parts are in place_, round_ and evaluation_shapes
 messages   the type of what the feed sends of them
 """
 
@@ -20,6 +21,7 @@ from datetime import datetime
 
 from ..state import RoomState
 from . import shapes
+from .evaluation import measures
 from .incidents import desk_state, incident, is_shown, open_in_building, queue
 from .parts import Json, place, time
 from .people import (
@@ -46,6 +48,7 @@ __all__ = [
     "lone_work_state",
     "lone_worker",
     "lone_workers",
+    "measures",
     "open_in_building",
     "open_round",
     "open_rounds",

@@ -8,6 +8,7 @@ from ..site import Site
 from ..state import RoomState
 from ..words import DeliveryState, Prompt
 from . import shapes
+from .evaluation import evaluation
 from .muster import call_up, roll_call
 from .parts import place, position, time
 
@@ -115,6 +116,7 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> shapes.Incident:
         "call_up": call_up(one),
         "roll_call": roll_call(one.roll_call, places=may_locate),
         "duress": one.duress,
+        "evaluation": evaluation(one, site),
         "prompts": [prompt.value for prompt in one.prompts],
         "asked": one.asked if Prompt.ASKED in one.prompts else "",
         "responders": [

@@ -1,6 +1,6 @@
 """The shapes of the feed's messages and answers; what is in them is in `shapes`."""
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from ..words import Role
 from .shapes import Changes, Room
@@ -90,10 +90,25 @@ class HeartbeatAnswer(TypedDict):
 
 
 class TimelineEntry(TypedDict):
-    """What happened; the further fields are those of the event."""
+    """What happened, as a sentence; `details` are the fields of the event."""
 
     event: str
     at: str
+    category: str
+    text: str
+    delay_s: float | None
+    actor: str
+    people: list[str]
+    secret: bool
+    erased: bool
+    details: dict[str, Any]
+
+
+class Picture(TypedDict):
+    """What the camera saw at the press; its path needs a signature."""
+
+    path: str
+    taken_at: str
 
 
 class Timeline(TypedDict):
@@ -102,6 +117,7 @@ class Timeline(TypedDict):
     incident_id: str
     complete: bool
     entries: list[TimelineEntry]
+    pictures: list[Picture]
 
 
 class Sights(TypedDict):

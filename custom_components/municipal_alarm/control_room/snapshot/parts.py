@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, overload
 
 from ..site import Place, Position
-from . import shapes
+from . import place_shapes
 
 type Json = dict[str, Any]
 
@@ -18,7 +18,7 @@ def time(at: datetime | None) -> str | None:
     return at.isoformat() if at is not None else None
 
 
-def position(where: Position) -> shapes.Position:
+def position(where: Position) -> place_shapes.Position:
     """Where a radio says it is."""
     return {
         "latitude": where.latitude,
@@ -27,7 +27,7 @@ def position(where: Position) -> shapes.Position:
     }
 
 
-def place(where: Place | None) -> shapes.Place | None:
+def place(where: Place | None) -> place_shapes.Place | None:
     """A place, with its words ready."""
     if where is None:
         return None

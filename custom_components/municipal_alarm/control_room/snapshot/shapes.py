@@ -23,39 +23,9 @@ from ..words import (
     Role,
     RollCallAnswer,
 )
+from .evaluation_shapes import Evaluation
+from .place_shapes import Located, Place, Position
 from .round_shapes import Report, Round
-
-# --- parts ------------------------------------------------------------------------
-
-
-class Place(TypedDict):
-    """Where something is, with its words ready."""
-
-    building_id: str
-    building: str
-    floor: str
-    desk_id: str | None
-    desk: str
-    checkpoint_id: str | None
-    checkpoint: str
-    text: str
-
-
-class Position(TypedDict):
-    """Where a radio says it is."""
-
-    latitude: float
-    longitude: float
-    accuracy_m: float | None
-
-
-class Located(Position):
-    """Where the radio of a responder says it is."""
-
-    responder_id: str
-    responder: str
-    occurred_at: str
-
 
 # --- an incident -------------------------------------------------------------------
 
@@ -208,6 +178,7 @@ class Incident(TypedDict):
     call_up: CallUp | None
     roll_call: RollCall | None
     duress: bool
+    evaluation: Evaluation | None
     prompts: list[Annotated[str, Prompt]]
     asked: str
     responders: list[Assignment]

@@ -9,11 +9,14 @@ uses it, for it needs the driver pg8000 (BSD licence). Reading order::
     reading      load, timeline, read, and what care asks
     verification every row, and the database's own checksums as far as they are on
     store        `PostgresJournal`, these put together
+    standby      the same, with a file on this machine for when the database is away
     copying      a SQLite journal into PostgreSQL, and a copy of it as a SQLite file
+    moving       what is found in a database, and the move into it
 """
 
 from .copying import bring_over
 from .session import Address
+from .standby import StandbyJournal
 from .store import PostgresJournal
 
-__all__ = ["Address", "PostgresJournal", "bring_over"]
+__all__ = ["Address", "PostgresJournal", "StandbyJournal", "bring_over"]

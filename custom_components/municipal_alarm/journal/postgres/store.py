@@ -29,9 +29,11 @@ from ..port import (
     Verification,
 )
 from ..records import Group
+from ..shelf import Shelf
 from ..writer import RETRY_DELAYS, Writer, call_each
 from ..written import WrittenJournal
 from . import copying, reading
+from .case_reading import PostgresShelf
 from .schema import migrate, scripts, version_of
 from .session import (
     LOCK_TIMEOUT_S,
@@ -146,6 +148,11 @@ class PostgresJournal(WrittenJournal):
     @override
     def _care(self) -> Care:
         return _PostgresCare(self._readers)
+
+    @property
+    @override
+    def _shelf(self) -> Shelf:
+        return PostgresShelf(self._readers)
 
     @override
     def set_aside(self) -> list[SetAside]:

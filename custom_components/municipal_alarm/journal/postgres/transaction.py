@@ -9,6 +9,7 @@ from contextlib import suppress
 import json
 from typing import Any
 
+from ..cases import Learned
 from ..chain import START
 from ..outbox import Changes
 from ..placing import Columns, aside_rows, outbox_rows, place, row_of, spoken_of
@@ -54,6 +55,20 @@ COLUMNS = {
         "text": "text",
         "seal": "text",
     },
+    "cases": {
+        "number": "bigint",
+        "stream": "text",
+        "last": "bigint",
+        "audience": "integer",
+        "raised_at": "text",
+        "building_id": "text",
+        "kind": "text",
+        "words": "text",
+        "seal": "text",
+    },
+    "case_facts": {"number": "bigint", "facts": "text", "lines": "text", "seal": "text"},
+    "happenings": {"position": "bigint", "kind": "text", "at": "text", "seal": "text"},
+    "settled": {"number": "bigint", "position": "bigint", "form": "text", "seal": "text"},
 }
 """Every table with its columns, in the order of `placing`."""
 
@@ -64,6 +79,10 @@ KEYS = {
     "held": "stream",
     "outbox": "number",
     "set_aside": "number",
+    "cases": "number",
+    "case_facts": "number",
+    "happenings": "position",
+    "settled": "number",
 }
 """The tables in an order in which each finds what it refers to, and what they are paged by."""
 
@@ -95,6 +114,15 @@ WHERE live.stream = c ->> 1 AND live.key = c ->> 2
 """
 _NUMBERS = "(SELECT CAST(n AS bigint) FROM json_array_elements_text(CAST(:numbers AS json)) AS n)"
 _CLEAR = f"UPDATE events SET data = NULL, salt = NULL WHERE position IN {_NUMBERS}"  # noqa: S608
+_NOT_HAPPENED = f"DELETE FROM happenings WHERE position = ANY (ARRAY{_NUMBERS})"  # noqa: S608
+_NO_CASES = """
+WITH gone AS (
+    DELETE FROM cases
+    WHERE stream = ANY (ARRAY(SELECT json_array_elements_text(CAST(:streams AS json))))
+    RETURNING number
+)
+DELETE FROM case_facts USING gone WHERE case_facts.number = gone.number
+"""
 _REPLACE = """
 UPDATE events SET data = c ->> 1, salt = decode(c ->> 2, 'hex')
 FROM json_array_elements(CAST(:rows AS json)) AS c WHERE position = CAST(c ->> 0 AS bigint)
@@ -228,10 +256,27 @@ def _apply(db: Session, change: Change) -> None:
     ):
         if numbers:
             db.run(f"DELETE FROM {table} WHERE {column} IN {_NUMBERS}", numbers=json.dumps(numbers))  # noqa: S608
+    if change.learned:
+        _learn(db, change.learned)
     if gone := [one.position for one in change.contents if one.data is None]:
         db.run(_CLEAR, numbers=json.dumps(gone))
+        db.run(_NOT_HAPPENED, numbers=json.dumps(gone))
     if stays := [tuple(one) for one in change.contents if one.data is not None]:
         db.run(_REPLACE, rows=as_json(stays))
+
+
+def _learn(db: Session, learned: Learned) -> None:
+    """Put what is derived in the place of what was."""
+    if learned.streams:
+        db.run(_NO_CASES, streams=json.dumps(learned.streams))
+    insert(db, "cases", [one.columns() for one in learned.cases])
+    insert(db, "case_facts", [one.fact_columns() for one in learned.cases])
+    if learned.happened:
+        db.run(_NOT_HAPPENED, numbers=json.dumps([row[0] for row in learned.happened]))
+        insert(db, "happenings", learned.happened)
+    if learned.settled:
+        db.run("DELETE FROM settled")
+        insert(db, "settled", [learned.settled])
 
 
 def _last_number(db: Session, table: str) -> int:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: begun once, on this machine alone, ended by its pid."""
+"""A real PostgreSQL for tests and benchmarks: on this machine alone, ended by its pid."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 from tempfile import mkdtemp
+from typing import Any
 
 from pg8000.exceptions import Error
 
@@ -58,7 +59,7 @@ class Server:
         libraries = [str(path) for path in self.programs.parents[2].glob("*-linux-gnu")]
         if not self.programs.is_relative_to("/usr"):
             self.environment["LD_LIBRARY_PATH"] = os.pathsep.join(libraries)
-        self.as_nobody: dict[str, int | list[int]] = {}
+        self.as_nobody: dict[str, Any] = {}
         if os.geteuid() == 0:
             self.as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         with socket.socket() as free:
@@ -93,28 +94,29 @@ class Server:
             check=False,
             env=self.environment,
             cwd="/",
-            **self.as_nobody,  # type: ignore[arg-type]
+            **self.as_nobody,
         )
         assert done.returncode == 0, done.stderr.decode()
 
     def begin(self) -> None:
         """Start it, and wait until it answers."""
         settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        data = str(self.folder / "data")
         command = [
-            *(self.programs / "postgres", "-D", self.folder / "data"),
-            *("-p", str(self.port), "-k", self.folder / "data", *settings),
+            *(str(self.programs / "postgres"), "-D", data),
+            *("-p", str(self.port), "-k", data, *settings),
         ]
         if wrapper := shutil.which("setpriv"):
             # Should the test run be killed, it goes with it.
             command = [wrapper, "--pdeathsig", "INT", *command]
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = process = subprocess.Popen(  # noqa: S603
                 command,
                 stdout=log,
                 stderr=log,
                 env=self.environment,
                 cwd="/",
-                **self.as_nobody,  # type: ignore[arg-type]
+                **self.as_nobody,
             )
         code = None
         for _ in range(600):
@@ -122,13 +124,14 @@ class Server:
                 self.ask("SELECT 1", database="postgres")
             except Error, OSError:
                 with suppress(subprocess.TimeoutExpired):
-                    code = self.process.wait(0.05)
+                    code = process.wait(0.05)
                     break
             else:
                 return
         raise AssertionError(self.said(code))
 
     def said(self, code: int | None) -> str:
+        """How it ended, and the last words of its log."""
         return f"it ended with {code}: {(self.folder / 'log').read_text()[-2000:]}"
 
     def end(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -138,10 +141,23 @@ class Server:
             self.process.wait(30)
             self.process = None
 
-    def address(self, schema: str | None = None, **more: str) -> Address:
+    def address(self, schema: str | None = None, **more: Any) -> Address:
         """A schema by its name, or a new one, over the socket."""
         name = schema or f"journal_{next(_SCHEMAS)}"
         return Address("postgres", "journal", socket=str(self.socket), schema=name, **more)
+
+    def typed(self) -> dict[str, Any]:
+        """A new schema, as an installer fills in the form of the journal's store."""
+        return {
+            "host": "127.0.0.1",
+            "port": self.port,
+            "database_name": "postgres",
+            "user": "journal",
+            "password": PASSWORD,
+            "schema": self.address().schema,
+            "security": "clear",
+            "ca_file": "",
+        }
 
     def ask(self, sql: str, database: str = "postgres", schema: str = "public") -> list[list[str]]:
         """Ask on a connection of its own."""

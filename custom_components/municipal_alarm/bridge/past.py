@@ -1,0 +1,72 @@
+"""What the journal has of one incident, open or long closed."""
+
+from dataclasses import dataclass
+import sqlite3
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from ..const import DOMAIN
+from ..control_room.errors import UnknownThing
+from ..control_room.events import Event, IncidentRaised
+from ..control_room.ids import IncidentId
+from ..journal.errors import JournalError
+from ..journal.port import Entry, Journal
+from .naming import Names
+from .running import Running
+
+
+@dataclass(frozen=True, slots=True)
+class OfIncident:
+    """What the journal has of one incident."""
+
+    incident_id: IncidentId
+    entries: list[Entry]
+
+    @property
+    def events(self) -> list[Event]:
+        """Those whose content is there."""
+        return [entry.event for entry in self.entries if entry.event is not None]
+
+    @property
+    def about(self) -> str:
+        """Its number and place, for whoever reads who looked."""
+        for event in self.events:
+            if isinstance(event, IncidentRaised):
+                return about(event.number, event.place.words() if event.place is not None else "")
+        return ""
+
+
+def about(number: int, place: str) -> str:
+    """An incident by its number and place."""
+    return f"#{number} {place}".rstrip()
+
+
+def _read(journal: Journal, stream: str) -> list[Entry]:
+    """What stands of one incident; nothing of what else is written down.
+
+    The room, rounds and lone work have streams of their own: who was where, all night.
+    """
+    if journal.first_kind(stream) != IncidentRaised.KIND:
+        return []
+    return journal.timeline(stream)
+
+
+async def read_incident(hass: HomeAssistant, running: Running, said: str) -> OfIncident:
+    """All that the journal has of an incident; `HomeAssistantError` when it cannot be read.
+
+    Empty for what is no incident.
+    """
+    try:
+        stream = str(Names(hass, running.room.state).incident(said))
+    except UnknownThing:
+        stream = said
+    try:
+        entries = await hass.async_add_executor_job(_read, running.journal, stream)
+    except (JournalError, OSError, sqlite3.Error) as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="journal_unreadable",
+            translation_placeholders={"reason": str(err)},
+        ) from err
+    return OfIncident(IncidentId(stream), entries)

@@ -1,0 +1,65 @@
+"""What one may ask to know of how it goes: the figures of a period."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+import sqlite3
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from ..const import DOMAIN
+from ..control_room.commands import Actor
+from ..control_room.errors import BadRequest
+from ..control_room.snapshot import Json
+from ..journal.errors import JournalError
+from .actors import sees_secrets
+from .figures import asked, find
+from .naming import Names
+from .queries import BUILDING, demand_reader
+from .running import Running
+
+SINCE = "since"
+UNTIL = "until"
+
+USUALLY = timedelta(days=30)
+LONGEST = timedelta(days=3 * 366)
+"""More is not kept, and would be read in vain."""
+
+FIGURES_SCHEMA = vol.Schema(
+    {
+        vol.Optional(SINCE): cv.datetime,
+        vol.Optional(UNTIL): cv.datetime,
+        vol.Optional(BUILDING): cv.string,
+    }
+)
+
+
+async def figures(
+    hass: HomeAssistant, running: Running, actor: Actor, data: Mapping[str, Any]
+) -> Json:
+    """The figures of a period, of the city or of one building; nobody is named in them.
+
+    For who may not know secrets, of what they may know.
+    """
+    demand_reader(actor)
+    until = dt_util.as_utc(data[UNTIL]) if UNTIL in data else dt_util.utcnow()
+    since = dt_util.as_utc(data[SINCE]) if SINCE in data else until - USUALLY
+    if not timedelta(0) < until - since <= LONGEST:
+        raise BadRequest("bad_period", days=str(LONGEST.days))
+    building_id = (
+        Names(hass, running.room.state).building(data[BUILDING]) if BUILDING in data else None
+    )
+    question = asked(running, since, until, secrets=sees_secrets(actor), building_id=building_id)
+    try:
+        found = await find(hass, running, question)
+    except (JournalError, OSError, sqlite3.Error) as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="journal_unreadable",
+            translation_placeholders={"reason": str(err)},
+        ) from err
+    return found.as_json()
