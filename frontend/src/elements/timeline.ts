@@ -6,7 +6,7 @@ import type { Incident, Timeline } from "../api/generated.js";
 import { timeOfDay } from "../domain/time.js";
 import { lines } from "../domain/timeline.js";
 import { language } from "../ha/page.js";
-import { text, word } from "../i18n/localize.js";
+import { text } from "../i18n/localize.js";
 import { RoomElement } from "../page/room-element.js";
 import { shared } from "./styles.js";
 
@@ -34,7 +34,7 @@ export class TimelineElement extends RoomElement {
         padding: 4px 0;
         border-bottom: 1px solid var(--ma-line);
       }
-      .detail {
+      .sentence {
         overflow-wrap: anywhere;
       }
     `,
@@ -76,7 +76,7 @@ export class TimelineElement extends RoomElement {
   }
 
   override render(): TemplateResult {
-    const told = lines(this.timeline?.entries ?? [], word).reverse();
+    const told = lines(this.timeline?.entries ?? []).reverse();
     return html`
       <h3>${text("timeline")}</h3>
       ${this.failed ? html`<p>${text("timeline.failed")}</p>` : nothing}
@@ -88,9 +88,7 @@ export class TimelineElement extends RoomElement {
           (line) => html`
             <li>
               <time class="digits soft" datetime=${line.at}>${timeOfDay(line.at, language())}</time>
-              <span class="detail"
-                ><strong>${word("event", line.event)}</strong> ${line.detail}</span
-              >
+              <span class="sentence">${line.text}</span>
             </li>
           `,
         )}

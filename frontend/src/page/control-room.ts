@@ -9,6 +9,7 @@ import { Store } from "../feed/store.js";
 import { awakeTimers } from "../feed/timers.js";
 import { homeAssistantsSettings } from "../ha/page.js";
 import type { Connection } from "../ha/types.js";
+import { spoken } from "../i18n/localize.js";
 import { Consoles } from "../sentinel/console-mode.js";
 import { Selection } from "./selection.js";
 
@@ -68,6 +69,7 @@ export class ControlRoom {
     return this.link.ask({
       type: "municipal_alarm/timeline",
       incident_id: incident.incident_id,
+      language: spoken(),
     });
   }
 
