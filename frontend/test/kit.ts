@@ -173,6 +173,7 @@ export function incident(id: string, with_: Partial<Incident> = {}): Incident {
 
 export function room(with_: Partial<WholeRoom> = {}): WholeRoom {
   return {
+    site: 1,
     incidents: [],
     responders: [],
     rounds: [],

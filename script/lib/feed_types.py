@@ -38,8 +38,10 @@ from custom_components.municipal_alarm.control_room.snapshot import (  # noqa: E
     evaluation_shapes,
     messages,
     place_shapes,
+    plan_shapes,
     round_shapes,
     shapes,
+    site_shapes,
 )
 
 WRITTEN = ROOT / "frontend" / "src" / "api" / "generated.ts"
@@ -67,7 +69,15 @@ VALIDATED: dict[Any, str] = {
 
 def main(check: bool) -> int:
     """Write or compare; returns the exit code."""
-    modules = (place_shapes, round_shapes, evaluation_shapes, shapes, messages)
+    modules = (
+        place_shapes,
+        round_shapes,
+        evaluation_shapes,
+        site_shapes,
+        plan_shapes,
+        shapes,
+        messages,
+    )
     told = [line for module in modules for line in _shapes(module)]
     text = "\n".join([HEAD, *_words(), *told, *_commands()])
     if not check:

@@ -22,7 +22,9 @@ from custom_components.municipal_alarm.control_room.snapshot.messages import (
     FeedMessage,
     HeartbeatAnswer,
     Sights,
+    Timeline,
 )
+from custom_components.municipal_alarm.control_room.snapshot.site_shapes import SiteStructure
 from custom_components.municipal_alarm.control_room.words import Deviation
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio import events as radio_events
@@ -320,6 +322,60 @@ async def test_where_people_were_in_a_roll_call_is_told_while_it_is_open(
     await town.resolve(incident)
     assert await floors(operator) == [None, None]
     town.take_sent()
+
+
+async def test_what_is_learned_is_told_and_its_words_to_those_who_may_know_all(
+    connect: Connect, town: Town
+) -> None:
+    operator, viewer = await connect(town.operator), await connect(town.viewer)
+    incident = await town.press()
+    await town.resolve(incident)
+    await operator.subscribe()
+    await viewer.subscribe()
+    of = {"incident_id": incident.incident_id}
+    await operator.command(
+        "evaluate_incident",
+        **of,
+        outcome="genuine",
+        happened="He threw a chair",
+        aggression=["verbal", "damage"],
+        aftercare_by=["manager"],
+        measures=[{"text": "A second exit", "owner": "Facilities", "due": "2030-03-01"}],
+    )
+    for screen, happened in ((operator, "He threw a chair"), (viewer, "")):
+        (delta,) = await screen.take()
+        written = delta["incidents"][0]["evaluation"]["written"]
+        assert written["happened"] == happened
+        assert written["measures"][0]["text"] == "A second exit"
+        story = await screen.result("timeline", **of, language="nl")
+        assert list(misfits(story, Timeline)) == []
+        assert story["entries"][-1]["event"] == "evaluation_written"
+    town.take_sent()
+
+
+@pytest.mark.parametrize("who", ["operator", "viewer"])
+async def test_what_is_set_up_is_asked_for_again_after_an_edit(
+    connect: Connect, town: Town, who: str
+) -> None:
+    screen = await connect(getattr(town, who))
+    room = (await screen.subscribe())["room"]
+    site = await screen.result("site")
+    assert list(misfits(site, SiteStructure)) == []
+    assert site["version"] == room["site"]
+    assert [one["name"] for one in site["buildings"]] == ["Library", "Town hall"]
+    assert site["buildings"][1]["floors"] == ["Cellar", "Ground floor", "First floor", "Attic"]
+    town.hass.config_entries.async_update_entry(town.entries["library"], title="New library")
+    await town.edited()
+    (snapshot,) = await screen.take()
+    assert snapshot["room"]["site"] != room["site"]
+    again = await screen.result("site")
+    assert again["version"] == snapshot["room"]["site"]
+    assert [one["name"] for one in again["buildings"]] == ["New library", "Town hall"]
+
+
+async def test_a_stranger_does_not_learn_what_is_set_up(connect: Connect, town: Town) -> None:
+    screen = await connect(town.stranger)
+    await screen.refused("unauthorized", "not_permitted", "site")
 
 
 async def test_a_storm_is_few_messages(connect: Connect, town: Town) -> None:

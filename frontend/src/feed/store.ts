@@ -30,6 +30,8 @@ export class Store {
   epoch = "";
   /** Grows with each change of an incident: what is made of all of them is made once. */
   incidentsVersion = 0;
+  private site: number | undefined;
+  private testsEnded = 0;
   incidents: ReadonlyMap<string, Incident> = new Map();
   private readonly tellings = new Map<string, number>();
   responders: ReadonlyMap<string, Responder> = new Map();
@@ -44,6 +46,8 @@ export class Store {
   deskTests: readonly DeskTest[] = [];
   journal: JournalFault | null = null;
   consoles: readonly Console[] = [];
+  /** Another number: other floor plans. */
+  plans = 0;
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly clock: ServerClock) {}
@@ -57,6 +61,11 @@ export class Store {
   /** A number that changes with each change of an incident, or of its timeline alone. */
   telling(incidentId: string): number {
     return this.tellings.get(incidentId) ?? 0;
+  }
+
+  /** Names what is set up, and what was tested of it; undefined before there is any. */
+  get siteVersion(): string | undefined {
+    return this.site === undefined ? undefined : `${this.epoch}/${this.site}/${this.testsEnded}`;
   }
 
   setState(state: FeedState): void {
@@ -74,6 +83,7 @@ export class Store {
         this.me = message.me;
         this.epoch = message.epoch;
         this.replace(message.room);
+        this.site = message.room.site;
         break;
       case "delta":
         this.change(message);
@@ -81,11 +91,13 @@ export class Store {
           this.journal = message.journal;
         }
         this.consoles = message.consoles ?? this.consoles;
+        this.plans = message.plans ?? this.plans;
         break;
       case "refused":
         // What somebody may not see any more does not stay on their screen.
         this.me = NOBODY;
         this.replace(EMPTY);
+        this.site = undefined;
         break;
       case "stopped":
         break;
@@ -116,6 +128,7 @@ export class Store {
     this.deskTests = room.desk_tests;
     this.journal = room.journal;
     this.consoles = room.consoles;
+    this.plans = room.plans;
   }
 
   private change(changes: Changes): void {
@@ -142,10 +155,14 @@ export class Store {
     this.preAlerts = changes.pre_alerts ?? this.preAlerts;
     this.operators = changes.operators ?? this.operators;
     this.links = changes.links ?? this.links;
-    this.deskTests = changes.desk_tests ?? this.deskTests;
+    if (changes.desk_tests) {
+      // When each desk was last tested is asked for with the site.
+      this.testsEnded += changes.desk_tests.length < this.deskTests.length ? 1 : 0;
+      this.deskTests = changes.desk_tests;
+    }
   }
 
-  private tell(): void {
+  tell(): void {
     for (const listener of [...this.listeners]) {
       listener();
     }
@@ -153,6 +170,7 @@ export class Store {
 }
 
 const EMPTY: WholeRoom = {
+  site: 0,
   incidents: [],
   responders: [],
   rounds: [],
@@ -166,6 +184,7 @@ const EMPTY: WholeRoom = {
   desk_tests: [],
   journal: null,
   consoles: [],
+  plans: 0,
 };
 
 function byKey<K extends string, T extends Record<K, string>>(

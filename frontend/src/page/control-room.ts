@@ -1,6 +1,13 @@
 /** The one control room of a page: whoever shows something of it shares feed and store. */
 
-import type { CommandName, Commands, Incident, Sights, Timeline } from "../api/generated.js";
+import type {
+  CommandName,
+  Commands,
+  Incident,
+  Sights,
+  SiteStructure,
+  Timeline,
+} from "../api/generated.js";
 import type { Near } from "../domain/nearest.js";
 import { FeedClient } from "../feed/client.js";
 import { HomeAssistantLink, type Link } from "../feed/link.js";
@@ -12,6 +19,7 @@ import type { Connection } from "../ha/types.js";
 import { spoken } from "../i18n/localize.js";
 import { Consoles } from "../sentinel/console-mode.js";
 import { Selection } from "./selection.js";
+import { SiteKnowledge } from "./site.js";
 
 export class ControlRoom {
   readonly timers = awakeTimers();
@@ -19,6 +27,7 @@ export class ControlRoom {
   readonly consoles = new Consoles(localStorage, homeAssistantsSettings);
   readonly selection = new Selection();
   private readonly client: FeedClient;
+  private readonly siteKnowledge: SiteKnowledge;
   private wanted = 0;
 
   constructor(readonly link: Link) {
@@ -28,6 +37,7 @@ export class ControlRoom {
       (message) => this.store.take(message),
       (state) => this.store.setState(state),
     );
+    this.siteKnowledge = new SiteKnowledge(link, this.timers, () => this.store.tell());
   }
 
   /** Keep the feed for as long as the returned function is not called. */
@@ -50,6 +60,12 @@ export class ControlRoom {
 
   command<K extends CommandName>(command: K, data: Commands[K]): Promise<unknown> {
     return this.link.ask({ type: "municipal_alarm/command", command, data });
+  }
+
+  /** What is set up; undefined until it is there, and then whoever listens to the store is told. */
+  get site(): SiteStructure | undefined {
+    const version = this.store.siteVersion;
+    return version === undefined ? undefined : this.siteKnowledge.of(version);
   }
 
   /** Who is on duty, the nearest to a building first. */

@@ -100,3 +100,19 @@ it("keeps what it knows while nothing runs", () => {
   one.take({ type: "stopped", number: 2, now: NOW });
   expect(one.incidents.size).toBe(1);
 });
+
+it("names another site after an edit, a start, and the end of a desk's test", () => {
+  const one = store();
+  const first = one.siteVersion;
+  delta(one, { desk_tests: [{ desk_id: "d" }] });
+  expect(one.siteVersion).toBe(first);
+  delta(one, { desk_tests: [] });
+  const tested = one.siteVersion;
+  const snapshot = { type: "snapshot", number: 1, now: NOW, me: OPERATOR } as const;
+  one.take({ ...snapshot, epoch: "e", room: room({ site: 2 }) });
+  const edited = one.siteVersion;
+  one.take({ ...snapshot, epoch: "f", room: room({ site: 2 }) });
+  expect(new Set([first, tested, edited, one.siteVersion]).size).toBe(4);
+  one.take({ type: "refused", number: 2, now: NOW });
+  expect(one.siteVersion).toBeUndefined();
+});

@@ -13,7 +13,9 @@ procedure  status codes, whom to call outside, desks being tested
 evaluation what is learned of an incident, and the measures
 people     operators, responders, lone workers, warnings, links
 rounds     rounds that are walked, and reports
-shapes     the type of each of these; its parts are in place_, round_ and evaluation_shapes
+site       what is set up, building by building
+shapes     the type of each of these; its parts are in place_, round_, evaluation_ and
+           site_shapes
 messages   the type of what the feed sends of them
 """
 
@@ -35,6 +37,7 @@ from .people import (
 )
 from .procedure import codes, desk_tests, external
 from .rounds import open_round, open_rounds, report, reports, whole_report
+from .site import site_structure, site_version
 
 __all__ = [
     "Json",
@@ -61,6 +64,8 @@ __all__ = [
     "responder",
     "room",
     "shapes",
+    "site_structure",
+    "site_version",
     "time",
     "whole_report",
 ]
@@ -69,6 +74,7 @@ __all__ = [
 def room(state: RoomState, *, secrets: bool, now: datetime | None = None) -> shapes.Room:
     """The whole room: incidents, people, rounds, links. `now`: see `responder`."""
     return {
+        "site": site_version(state.site),
         "incidents": [
             incident(i, state.site, secrets=secrets) for i in queue(state, secrets=secrets)
         ],

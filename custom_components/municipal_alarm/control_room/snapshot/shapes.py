@@ -295,8 +295,9 @@ class DeskTest(TypedDict):
 
 
 class Room(TypedDict):
-    """The whole room."""
+    """The whole room. `site`: the version of what is set up."""
 
+    site: int
     incidents: list[Incident]
     responders: list[Responder]
     rounds: list[Round]
