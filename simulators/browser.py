@@ -11,7 +11,6 @@ errors is kept, and every request that would leave this machine fails and is kep
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 import json
-import os
 from pathlib import Path
 import shutil
 from typing import Any, Self
@@ -174,7 +173,6 @@ class Browsers:
             self._chromiums[key] = await self._playwright.chromium.launch(
                 executable_path=_program(),
                 args=list(arguments),
-                chromium_sandbox=os.geteuid() != 0,
             )
             self._stack.push_async_callback(self._chromiums[key].close)
         return self._chromiums[key]
