@@ -18,13 +18,13 @@ async def test_a_press_is_seen_heard_and_pictured(
     anna = await sit_down()
     assert not anna.heard
     stage.buttons.press(desk)
-    await expect(anna.page.locator(ROW)).to_contain_text("Desk 3", timeout=2_000)
-    await until(lambda: anna.heard, 2)
+    await expect(anna.page.locator(ROW)).to_contain_text("Desk 3")
+    await until(lambda: anna.heard)
     # Nobody was looked at, so the alarm is: without a click.
     await expect(anna.page.locator(HEAD)).to_contain_text("Desk 3")
     picture = anna.page.locator("municipal-alarm-picture img")
-    await expect(picture).to_be_visible()
-    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    # Also while it is exchanged: the desk's picture of an earlier alarm makes way.
+    await until_async(lambda: picture.evaluate_all("all => all.some(one => one.naturalWidth > 0)"))
 
 
 @pytest.mark.quick
@@ -35,7 +35,7 @@ async def test_who_acknowledges_owns_it_and_it_is_silent(
     stage.buttons.press(desk)
     await until(lambda: anna.heard)
     await anna.page.locator("button.acknowledge").click()
-    await expect(anna.page.locator(ROW)).to_contain_text("you", timeout=1_000)
+    await expect(anna.page.locator(ROW)).to_contain_text("you")
     await until(lambda: not anna.heard)
     await expect(anna.page.locator("municipal-alarm-timeline")).to_contain_text(
         "took the incident on"
