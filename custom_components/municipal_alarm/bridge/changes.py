@@ -5,7 +5,7 @@ with those that touch it. Keys::
 
     room  desk/<id>  building/<id>  responder/<id>  system/<id>  device/<system>/<address>
     checkpoint/<id>  plan/<id>  whereabouts  journal  age  coverage  consoles
-    measures  figures
+    measures  figures  plans  equipment
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -45,6 +45,10 @@ COVERAGE = "coverage"
 """Which desks are to be tested: told by `bridge.coverage`."""
 FIGURES = "figures"
 """The figures of the last days: told by `bridge.live_figures`."""
+PLANS = "plans"
+"""The floor plans: told by `bridge.plans`."""
+EQUIPMENT = "equipment"
+"""What of the equipment does not work: told by `bridge.equipment`."""
 
 type OnChange = Callable[[Sequence[e.Event]], None]
 
