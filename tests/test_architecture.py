@@ -161,6 +161,7 @@ TRIED_ELSEWHERE = {
     "control_room/snapshot/messages.py": "ha/test_websocket_api.py",
     "control_room/snapshot/parts.py": "control_room/test_snapshot.py",
     "control_room/snapshot/place_shapes.py": "ha/test_websocket_api.py",
+    "control_room/snapshot/site_shapes.py": "ha/test_websocket_api.py",
     "control_room/snapshot/plan_shapes.py": "ha/test_plans.py",
     "control_room/snapshot/round_shapes.py": "ha/test_websocket_api.py",
     "control_room/snapshot/shapes.py": "ha/test_websocket_api.py",

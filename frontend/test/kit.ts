@@ -187,6 +187,8 @@ export function room(with_: Partial<WholeRoom> = {}): WholeRoom {
     desk_tests: [],
     journal: null,
     consoles: [],
+    equipment: [],
+    plans: 0,
     ...with_,
   };
 }

@@ -142,8 +142,9 @@ BY_ID = {
     "rounds": ("round_id", "rounds_removed"),
     "reports": ("plan_id", ""),
     "lone_work": ("responder_id", "lone_work_removed"),
+    "equipment": ("key", "equipment_removed"),
 }
-WHOLE = ("pre_alerts", "links", "operators", "desk_tests", "journal", "consoles")
+WHOLE = ("pre_alerts", "links", "operators", "desk_tests", "journal", "consoles", "plans")
 
 
 def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
@@ -161,6 +162,7 @@ def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
             for gone in delta.get(removed, ()):
                 del known[gone]
             room[key] = list(known.values())
+        room["equipment"].sort(key=lambda one: one["key"])
         for key in WHOLE:
             room[key] = delta.get(key, room[key])
 
@@ -177,8 +179,8 @@ async def test_deltas_make_the_same_room_as_a_snapshot(connect: Connect, town: T
     town.link.lost()
     await town.call(DOMAIN, "resolve", user=town.supervisor, incident_id="2", outcome="false")
     await town.call(DOMAIN, "close", user=town.supervisor, incident_id="2")
-    merge(room, await screen.take())
     again = await connect(town.operator)
+    merge(room, await screen.take())
     assert (await again.subscribe())["room"] == room
     town.take_sent()
 
@@ -350,6 +352,31 @@ async def test_what_is_learned_is_told_and_its_words_to_those_who_may_know_all(
         story = await screen.result("timeline", **of, language="nl")
         assert list(misfits(story, Timeline)) == []
         assert story["entries"][-1]["event"] == "evaluation_written"
+    town.take_sent()
+
+
+@pytest.mark.parametrize("who", ["operator", "viewer"])
+async def test_what_does_not_work_comes_by_deltas_too(
+    connect: Connect, town: Town, freezer: Any, who: str
+) -> None:
+    town.hass.states.async_set(BUTTON, "off")
+    await town.pass_time(freezer, 1)
+    screen = await connect(getattr(town, who))
+    room = (await screen.subscribe())["room"]
+    town.hass.states.async_set(BUTTON, "unavailable")
+    await town.pass_time(freezer, 1)
+    (told,) = await screen.take()
+    assert [one["key"] for one in told["equipment"]] == ["button_unavailable/desk_1"]
+    merge(room, [told])
+    again = await connect(getattr(town, who))
+    assert (await again.subscribe())["room"] == room
+    town.hass.states.async_set(BUTTON, "off")
+    await town.pass_time(freezer, 1)
+    (told,) = await screen.take()
+    assert (told["equipment_removed"], "equipment" in told) == (
+        ["button_unavailable/desk_1"],
+        False,
+    )
     town.take_sent()
 
 

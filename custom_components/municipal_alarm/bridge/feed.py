@@ -17,9 +17,10 @@ from ..control_room import events as e, snapshot
 from ..control_room.commands import Actor
 from ..control_room.snapshot import Json
 from .actors import may_read, sees_secrets, user_actor
-from .changes import CONSOLES, JOURNAL
+from .changes import CONSOLES, EQUIPMENT, JOURNAL, PLANS
 from .consoles import DATA_CONSOLES
 from .feed_parts import Dirty, View
+from .plans import DATA_PLANS
 from .running import Running
 
 _LOGGER = logging.getLogger(__name__)
@@ -71,6 +72,8 @@ class Feed:
             running.listen_site(self._on_site),
             running.changes.subscribe(JOURNAL, self._on_health),
             running.changes.subscribe(CONSOLES, self._on_consoles),
+            running.changes.subscribe(PLANS, self._on_plans),
+            running.changes.subscribe(EQUIPMENT, self._on_equipment),
         ]
         self._all_anew = True
         self._flush_soon()
@@ -116,7 +119,8 @@ class Feed:
         state = running.room.state
         room = snapshot.room(state, secrets=screen.secrets, now=dt_util.utcnow())
         if is_view:
-            self._views[screen.secrets] = View.of(room)
+            view = self._views[screen.secrets] = View.of(room)
+            view.equipment = dict(running.equipment.abnormal)
         self._send(
             screen,
             {
@@ -127,7 +131,13 @@ class Feed:
                     "name": screen.actor.name,
                     "role": screen.actor.role.value if screen.actor.role is not None else None,
                 },
-                "room": {**room, **self._journal(running), **self._consoles(running)},
+                "room": {
+                    **room,
+                    **self._journal(running),
+                    **self._consoles(running),
+                    **self._plans(),
+                    "equipment": list(running.equipment.abnormal.values()),
+                },
             },
         )
 
@@ -164,6 +174,16 @@ class Feed:
     @callback
     def _on_consoles(self, _about: Sequence[e.Event]) -> None:
         self._dirty.consoles = True
+        self._flush_soon()
+
+    @callback
+    def _on_plans(self, _about: Sequence[e.Event]) -> None:
+        self._dirty.plans = True
+        self._flush_soon()
+
+    @callback
+    def _on_equipment(self, _about: Sequence[e.Event]) -> None:
+        self._dirty.equipment = True
         self._flush_soon()
 
     def _flush_soon(self) -> None:
@@ -209,11 +229,14 @@ class Feed:
 
     def _delta(self, running: Running, dirty: Dirty, *, secrets: bool) -> Json:
         state = running.room.state
-        changes = self._views[secrets].delta(state, dirty, dt_util.utcnow(), secrets=secrets)
+        view = self._views[secrets]
+        changes = view.delta(state, dirty, dt_util.utcnow(), secrets=secrets)
         return {
             **changes,
             **(self._journal(running) if dirty.health else {}),
             **(self._consoles(running) if dirty.consoles else {}),
+            **(self._plans() if dirty.plans else {}),
+            **(view.equipment_delta(running.equipment.abnormal) if dirty.equipment else {}),
         }
 
     @staticmethod
@@ -226,3 +249,7 @@ class Feed:
     def _consoles(self, running: Running) -> Json:
         """Who could see or hear an alarm."""
         return {"consoles": self._hass.data[DATA_CONSOLES].told(running)}
+
+    def _plans(self) -> Json:
+        """Which floor plans there are, as a number that goes up with each edit."""
+        return {"plans": self._hass.data[DATA_PLANS].version}

@@ -1,6 +1,6 @@
 """What the feed keeps: what changed since the last message, and what a view has already."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -8,7 +8,7 @@ from typing import Self
 from ..control_room import events as e, snapshot
 from ..control_room.ids import IncidentId, ResponderId, RoundId, RoundPlanId
 from ..control_room.site import Contact
-from ..control_room.snapshot import round_shapes, shapes
+from ..control_room.snapshot import Json, round_shapes, shapes, site_shapes
 from ..control_room.state import RoomState
 
 
@@ -27,6 +27,8 @@ class Dirty:
     operators: bool = False
     health: bool = False
     consoles: bool = False
+    plans: bool = False
+    equipment: bool = False
 
     def mark(self, event: e.Event, state: RoomState) -> None:
         """Note what an event touches; `state`: the room by now."""
@@ -94,6 +96,7 @@ class View:
     reports: dict[RoundPlanId, round_shapes.Report] = field(default_factory=dict)
     lone_work: dict[ResponderId, shapes.LoneWorker] = field(default_factory=dict)
     pre_alerts: list[shapes.PreAlert] = field(default_factory=list)
+    equipment: dict[str, site_shapes.Abnormal] = field(default_factory=dict)
 
     @classmethod
     def of(cls, room: shapes.Room) -> Self:
@@ -145,6 +148,17 @@ class View:
             delta["links"] = snapshot.links(state)
         if dirty.operators:
             delta["operators"] = snapshot.operators(state)
+        return delta
+
+    def equipment_delta(self, now: Mapping[str, site_shapes.Abnormal]) -> Json:
+        """What of the equipment is wrong now, and what no more, that this view does not have."""
+        told = ((key, now.get(key)) for key in {**self.equipment, **now})
+        changed, gone = _several(self.equipment, told)
+        delta: Json = {}
+        if changed:
+            delta["equipment"] = changed
+        if gone:
+            delta["equipment_removed"] = gone
         return delta
 
     def _touched(self, dirty: Dirty, changed: list[shapes.Incident]) -> list[str]:

@@ -45,6 +45,10 @@ export type AccessKind = "timeline" | "dossier" | "report" | "search" | "picture
 
 export type ActorKind = "operator" | "responder" | "automation" | "source";
 
+export type MarkKind = "desk" | "checkpoint" | "camera" | "exit";
+
+export type EquipmentFault = "button_unavailable" | "button_silent" | "camera_down" | "link_lost" | "part_lost" | "radio_lost" | "checkpoint_silent" | "desk_untested";
+
 export type Aggression = "verbal" | "threat" | "physical" | "sexual" | "discrimination" | "stalking" | "damage" | "trespass" | "doxing";
 
 export type Channel = "unknown" | "building" | "street" | "home_visit" | "telephone" | "writing" | "online";
@@ -235,6 +239,87 @@ export interface Evaluation {
   at: string | null;
   approved_by: string[];
   written: WrittenEvaluation | null;
+}
+
+/** A desk with its button. */
+export interface SiteDesk {
+  desk_id: string;
+  name: string;
+  floor: string;
+  camera: boolean;
+  tested_at: string | null;
+}
+
+/** A place to prove on rounds. */
+export interface SiteCheckpoint {
+  checkpoint_id: string;
+  name: string;
+  floor: string;
+  assembly_point: boolean;
+}
+
+/** A building and what is in it, floor by floor from below. */
+export interface SiteBuilding {
+  building_id: string;
+  name: string;
+  address: string;
+  floors: string[];
+  desks: SiteDesk[];
+  checkpoints: SiteCheckpoint[];
+}
+
+/** Every building. `version` is another one when anything but a test is different. */
+export interface SiteStructure {
+  version: number;
+  buildings: SiteBuilding[];
+}
+
+/** A piece of equipment that does not work, or of which nobody knows that it does.
+
+`why`: of a desk to be tested `failed`, `never` or `overdue`; of a radio that never
+registered `never`; else empty. `since` is null where it never worked.
+ */
+export interface Abnormal {
+  key: string;
+  kind: EquipmentFault;
+  name: string;
+  place: string;
+  building_id: string | null;
+  desk_id: string | null;
+  device_id: string | null;
+  why: string;
+  since: string | null;
+}
+
+/** Something on a plan. `x` and `y`: parts of its width and height, from the upper left.
+
+`id`: of a desk or checkpoint its own, of a camera its entity; of an exit any. `turn`:
+where a camera looks, in degrees clockwise from upwards; null: not said.
+ */
+export interface PlanMark {
+  kind: MarkKind;
+  id: string;
+  name: string;
+  x: number;
+  y: number;
+  turn: number | null;
+}
+
+/** The plan of one floor. `url` needs a token of Home Assistant; `version` goes up. */
+export interface FloorPlan {
+  building_id: string;
+  floor: string;
+  url: string;
+  width: number;
+  height: number;
+  version: number;
+  marks: PlanMark[];
+}
+
+/** The plans that were asked for; `version` as in the feed. */
+export interface FloorPlans {
+  version: number;
+  plans: FloorPlan[];
 }
 
 /** One text to a responder by one of their ways, and how far it is. */
@@ -473,8 +558,9 @@ export interface DeskTest {
   incident_id: string | null;
 }
 
-/** The whole room. */
+/** The whole room. `site`: the version of what is set up. */
 export interface Room {
+  site: number;
   incidents: Incident[];
   responders: Responder[];
   rounds: Round[];
@@ -520,10 +606,12 @@ export interface Console {
   sound: boolean;
 }
 
-/** What the feed says beside the room: is it written down, and who could hear an alarm. */
+/** What the feed says beside the room: is it written down, who could hear an alarm, which plans. */
 export interface Health {
   journal: JournalFault | null;
   consoles: Console[];
+  plans: number;
+  equipment: Abnormal[];
 }
 
 /** The room of a snapshot. */
@@ -556,6 +644,9 @@ export interface DeltaMessage extends Stamp, Changes {
   type: "delta";
   journal?: JournalFault | null;
   consoles?: Console[];
+  plans?: number;
+  equipment?: Abnormal[];
+  equipment_removed?: string[];
 }
 
 /** Nothing runs; a snapshot comes when it does. */

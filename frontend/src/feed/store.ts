@@ -1,6 +1,7 @@
 /** The room as this page knows it: folded from the messages of the feed. */
 
 import type {
+  Abnormal,
   Changes,
   Code,
   Console,
@@ -48,6 +49,8 @@ export class Store {
   consoles: readonly Console[] = [];
   /** Another number: other floor plans. */
   plans = 0;
+  /** What of the equipment does not work. */
+  equipment: ReadonlyMap<string, Abnormal> = new Map();
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly clock: ServerClock) {}
@@ -91,6 +94,12 @@ export class Store {
           this.journal = message.journal;
         }
         this.consoles = message.consoles ?? this.consoles;
+        this.equipment = merged(
+          this.equipment,
+          "key",
+          message.equipment,
+          message.equipment_removed,
+        );
         this.plans = message.plans ?? this.plans;
         break;
       case "refused":
@@ -128,6 +137,7 @@ export class Store {
     this.deskTests = room.desk_tests;
     this.journal = room.journal;
     this.consoles = room.consoles;
+    this.equipment = byKey(room.equipment, "key");
     this.plans = room.plans;
   }
 
@@ -184,6 +194,7 @@ const EMPTY: WholeRoom = {
   desk_tests: [],
   journal: null,
   consoles: [],
+  equipment: [],
   plans: 0,
 };
 

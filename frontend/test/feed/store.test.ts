@@ -46,7 +46,11 @@ it("takes every part of a delta in", () => {
     desk_tests: [{ desk_id: "d" }],
     journal: { fault: "full", waiting: 3 },
     consoles: [{ console: "left" }],
+    equipment: [{ key: "link_lost/s" }],
   });
+  expect([...one.equipment.keys()]).toEqual(["link_lost/s"]);
+  delta(one, { equipment_removed: ["link_lost/s"] });
+  expect(one.equipment.size).toBe(0);
   expect(one.rounds.size).toBe(0);
   expect([...one.reports.keys()]).toEqual(["p"]);
   expect([...one.loneWork.keys()]).toEqual(["jan"]);

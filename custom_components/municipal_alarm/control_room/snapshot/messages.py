@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from ..words import Role
 from .shapes import Changes, Room
+from .site_shapes import Abnormal
 
 
 class JournalFault(TypedDict):
@@ -24,10 +25,12 @@ class Console(TypedDict):
 
 
 class Health(TypedDict):
-    """What the feed says beside the room: is it written down, and who could hear an alarm."""
+    """What the feed says beside the room: is it written down, who could hear an alarm, which plans."""
 
     journal: JournalFault | None
     consoles: list[Console]
+    plans: int
+    equipment: list[Abnormal]
 
 
 class WholeRoom(Room, Health):
@@ -64,6 +67,9 @@ class DeltaMessage(Stamp, Changes):
     type: Literal["delta"]
     journal: NotRequired[JournalFault | None]
     consoles: NotRequired[list[Console]]
+    plans: NotRequired[int]
+    equipment: NotRequired[list[Abnormal]]
+    equipment_removed: NotRequired[list[str]]
 
 
 class StoppedMessage(Stamp):

@@ -1,6 +1,8 @@
 """The shapes of what is set up, and of what of it does not work; see `shapes`."""
 
-from typing import TypedDict
+from typing import Annotated, TypedDict
+
+from ..words import EquipmentFault
 
 
 class SiteDesk(TypedDict):
@@ -38,3 +40,21 @@ class SiteStructure(TypedDict):
 
     version: int
     buildings: list[SiteBuilding]
+
+
+class Abnormal(TypedDict):
+    """A piece of equipment that does not work, or of which nobody knows that it does.
+
+    `why`: of a desk to be tested `failed`, `never` or `overdue`; of a radio that never
+    registered `never`; else empty. `since` is null where it never worked.
+    """
+
+    key: str
+    kind: Annotated[str, EquipmentFault]
+    name: str
+    place: str
+    building_id: str | None
+    desk_id: str | None
+    device_id: str | None
+    why: str
+    since: str | None
