@@ -1,40 +1,15 @@
 /** Our elements as cards of a dashboard. */
 
 import { css, html, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
 import "../elements/incident.js";
 import "../elements/queue.js";
 import "../elements/watch.js";
 import { isOpen } from "../domain/incidents.js";
 import { compare } from "../domain/queue.js";
 import { shared } from "../elements/styles.js";
-import type { CardConfig, HomeAssistant } from "../ha/types.js";
 import { text } from "../i18n/localize.js";
 import { rememberConsolePath } from "../page/console-path.js";
-import { RoomElement } from "../page/room-element.js";
-
-abstract class Card extends RoomElement {
-  @property({ attribute: false }) hass: HomeAssistant | undefined;
-
-  setConfig(config: CardConfig): void {
-    // None of them has an option yet; a dashboard shows what is thrown here.
-    if (!config.type) {
-      throw new Error("type");
-    }
-  }
-
-  getCardSize(): number {
-    return 12;
-  }
-
-  getGridOptions(): object {
-    return { columns: "full", min_columns: 6 };
-  }
-
-  static getStubConfig(): object {
-    return {};
-  }
-}
+import { Card } from "./card.js";
 
 export class QueueCard extends Card {
   static override styles = [
