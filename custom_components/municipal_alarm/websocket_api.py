@@ -41,7 +41,8 @@
 `municipal_alarm/site`
     {version, buildings: [{building_id, name, address, floors, desks: [{desk_id, name,
     floor, camera, tested_at}], checkpoints: [{checkpoint_id, name, floor,
-    assembly_point}]}]}. Ask again when `site` of a snapshot is another version.
+    assembly_point}]}], round_plans: [{plan_id, plan, kind, building_id, building, total}]}.
+    Ask again when `site` of a snapshot is another version.
 
 `municipal_alarm/plans`  {building_id?}
     {version, plans: [{building_id, floor, url, width, height, version, marks: [{kind, id,

@@ -268,10 +268,21 @@ export interface SiteBuilding {
   checkpoints: SiteCheckpoint[];
 }
 
+/** A round that can be walked. */
+export interface SitePlan {
+  plan_id: string;
+  plan: string;
+  kind: RoundKind;
+  building_id: string;
+  building: string;
+  total: number;
+}
+
 /** Every building. `version` is another one when anything but a test is different. */
 export interface SiteStructure {
   version: number;
   buildings: SiteBuilding[];
+  round_plans: SitePlan[];
 }
 
 /** A piece of equipment that does not work, or of which nobody knows that it does.

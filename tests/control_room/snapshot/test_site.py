@@ -6,13 +6,26 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.municipal_alarm.control_room import snapshot
+from custom_components.municipal_alarm.control_room.ids import RoundPlanId
 from custom_components.municipal_alarm.control_room.site import Site, make_site
 from custom_components.municipal_alarm.control_room.snapshot.site import floors
-from tests.control_room.shift import BUILDINGS, CHECKPOINTS, DESKS, Room, make_town
+from tests.control_room.shift import (
+    BUILDINGS,
+    CHECKPOINTS,
+    DESKS,
+    ROUND_PLANS,
+    Room,
+    make_town,
+)
 
 
 def town(**other: object) -> Site:
-    kept = {"buildings": BUILDINGS, "desks": DESKS, "checkpoints": CHECKPOINTS}
+    kept = {
+        "buildings": BUILDINGS,
+        "desks": DESKS,
+        "checkpoints": CHECKPOINTS,
+        "round_plans": ROUND_PLANS,
+    }
     return make_site(**(kept | other))  # type: ignore[arg-type]
 
 
@@ -35,6 +48,24 @@ def test_every_place_is_told_once_and_where_it_is() -> None:
     assert sorted(places) == sorted(one.checkpoint_id for one in CHECKPOINTS)
 
 
+def test_every_round_that_can_be_walked_is_told_by_building_and_name() -> None:
+    site = make_town()
+    told = snapshot.site_structure(Room().state)["round_plans"]
+    assert {one["plan_id"] for one in told} == set(site.round_plans)
+    order = [(one["building"].casefold(), one["plan"].casefold()) for one in told]
+    assert order == sorted(order)
+    for one in told:
+        plan = site.round_plans[RoundPlanId(one["plan_id"])]
+        assert one == {
+            "plan_id": plan.plan_id,
+            "plan": plan.name,
+            "kind": plan.kind.value,
+            "building_id": plan.building_id,
+            "building": site.buildings[plan.building_id].name,
+            "total": len(plan.checkpoints),
+        }
+
+
 def test_a_test_shows_and_is_no_other_version() -> None:
     room = Room()
     before = snapshot.site_structure(room.state)
@@ -53,6 +84,8 @@ def test_a_test_shows_and_is_no_other_version() -> None:
         town(desks=(replace(DESKS[0], floor="attic"), *DESKS[1:])),
         town(buildings=(replace(BUILDINGS[0], name="Old library"), *BUILDINGS[1:])),
         town(checkpoints=(replace(CHECKPOINTS[0], assembly_point=True), *CHECKPOINTS[1:])),
+        town(round_plans=ROUND_PLANS[1:]),
+        town(round_plans=(replace(ROUND_PLANS[0], name="walk"), *ROUND_PLANS[1:])),
     ],
 )
 def test_an_edit_is_another_version(edited: Site) -> None:

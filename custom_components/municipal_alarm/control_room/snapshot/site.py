@@ -1,4 +1,4 @@
-"""What is set up: buildings with their floors, desks and checkpoints.
+"""What is set up: buildings with their floors, desks and checkpoints, and round plans.
 
 Screens ask for it once, and again when its version is another one; it is too much to
 send with everything that happens.
@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from ..floors import level
 from ..ids import BuildingId
-from ..site import Checkpoint, Desk, Site
+from ..site import Checkpoint, Desk, RoundPlan, Site
 from ..state import RoomState
 from . import site_shapes as shapes
 from .parts import time
@@ -59,6 +59,17 @@ def site_structure(state: RoomState) -> shapes.SiteStructure:
             }
             for one in buildings
         ],
+        "round_plans": [
+            {
+                "plan_id": plan.plan_id,
+                "plan": plan.name,
+                "kind": plan.kind.value,
+                "building_id": plan.building_id,
+                "building": site.buildings[plan.building_id].name,
+                "total": len(plan.checkpoints),
+            }
+            for plan in sorted(site.round_plans.values(), key=lambda one: _order(site, one))
+        ],
     }
 
 
@@ -73,6 +84,9 @@ def site_version(site: Site) -> int:
     for one in site.checkpoints.values():
         here = one.checkpoint_id, one.building_id, one.name, one.floor, one.assembly_point
         told.update(repr(here).encode())
+    for plan in site.round_plans.values():
+        walk = plan.plan_id, plan.building_id, plan.name, plan.kind.value, len(plan.checkpoints)
+        told.update(repr(walk).encode())
     return int.from_bytes(told.digest())
 
 
@@ -84,6 +98,11 @@ def floors(names: Iterable[str]) -> list[str]:
 def _height(name: str) -> tuple[bool, int, str]:
     known = level(name)
     return known is None, known or 0, name.casefold()
+
+
+def _order(site: Site, plan: RoundPlan) -> tuple[str, str, str]:
+    building = site.buildings[plan.building_id].name
+    return building.casefold(), plan.name.casefold(), plan.plan_id
 
 
 def _by_building[T: (Desk, Checkpoint)](several: Iterable[T]) -> Mapping[BuildingId, list[T]]:

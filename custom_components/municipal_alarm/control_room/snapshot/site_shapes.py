@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypedDict
 
-from ..words import EquipmentFault
+from ..words import EquipmentFault, RoundKind
 
 
 class SiteDesk(TypedDict):
@@ -35,11 +35,23 @@ class SiteBuilding(TypedDict):
     checkpoints: list[SiteCheckpoint]
 
 
+class SitePlan(TypedDict):
+    """A round that can be walked."""
+
+    plan_id: str
+    plan: str
+    kind: Annotated[str, RoundKind]
+    building_id: str
+    building: str
+    total: int
+
+
 class SiteStructure(TypedDict):
     """Every building. `version` is another one when anything but a test is different."""
 
     version: int
     buildings: list[SiteBuilding]
+    round_plans: list[SitePlan]
 
 
 class Abnormal(TypedDict):
