@@ -55,12 +55,12 @@ class HomeAssistant:
         return self._process is not None and self._process.returncode is None
 
     def install(self) -> None:
-        """Put the integration in, as HACS does."""
-        components = self.folder / "custom_components"
-        components.mkdir(parents=True, exist_ok=True)
-        link = components / "municipal_alarm"
-        if not link.is_symlink():
-            link.symlink_to(REPOSITORY / "custom_components" / "municipal_alarm")
+        """Put the integration in, as HACS does, and the dashboards of those who begin with YAML."""
+        (self.folder / "custom_components").mkdir(parents=True, exist_ok=True)
+        for part in ("custom_components/municipal_alarm", "dashboards"):
+            link = self.folder / part
+            if not link.is_symlink():
+                link.symlink_to(REPOSITORY / part)
 
     async def start(self) -> None:
         """Start its process; `wait_listening` says when it can be talked to."""

@@ -23,6 +23,10 @@ _FOR_PEOPLE = (
 )
 
 
+DASHBOARDS = {"control-room": ("Control room", "control_room.yaml")}
+"""Path of the page: its title, and its file of the repository's dashboards/."""
+
+
 def configuration(town: Town, where: Addresses, *, frontend: bool = True) -> str:
     """configuration.yaml, written as JSON, which is YAML too."""
     parts: dict[str, Any] = {
@@ -36,6 +40,7 @@ def configuration(town: Town, where: Addresses, *, frontend: bool = True) -> str
     if frontend:
         parts |= {key: {} for key in _FOR_PEOPLE}
         parts["recorder"] = {"commit_interval": 5}
+        parts["lovelace"] = {"dashboards": _dashboards()}
     if where.external_url:
         parts |= _external(where.external_url, [n for n in town.external if n != BY_ACTIONS])
     return "\n".join(f"{key}: {json.dumps(value)}" for key, value in parts.items()) + "\n"
@@ -93,6 +98,18 @@ def _boards(town: Town) -> dict[str, Any]:
         if one.shift
     }
     return {key.partition(".")[2]: value for key, value in (panels | shifts).items()}
+
+
+def _dashboards() -> dict[str, Any]:
+    return {
+        path: {
+            "mode": "yaml",
+            "title": title,
+            "icon": "mdi:shield-alert",
+            "filename": f"dashboards/{name}",
+        }
+        for path, (title, name) in DASHBOARDS.items()
+    }
 
 
 def _external(url: str, by_automation: list[str]) -> dict[str, Any]:

@@ -66,6 +66,8 @@ from custom_components.municipal_alarm.control_room.procedure import (
     Only,
     Step,
 )
+from custom_components.municipal_alarm.control_room.snapshot import messages
+from custom_components.municipal_alarm.control_room.snapshot.site_shapes import Abnormal
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     DeliveryState,
@@ -537,10 +539,19 @@ def test_the_feed_has_what_is_said(told: Told) -> None:
     assert set(room["responders"][0]["contacts"][0]) <= set(code(contacts))
     snapshots = parts(parts(FEED, 2)["Messages"], 3)["snapshot"]
     said = next(row[1] for row in table(snapshots) if row[0] == "`room`")
-    assert set(code(said)) == {*room, "journal"}
+    beside = set(messages.Health.__annotations__)
+    assert set(code(said)) == {*room, *beside}
     deltas = parts(parts(FEED, 2)["Messages"], 3)["delta"]
-    removed = {"removed", "rounds_removed", "lone_work_removed"}
-    assert keys_of(deltas) == {*room, "journal"} - {"codes", "external"} | removed
+    removed = {
+        "removed",
+        "touched",
+        "rounds_removed",
+        "lone_work_removed",
+        "equipment_removed",
+    }
+    assert keys_of(deltas) == {*room, *beside} - {"site", "codes", "external"} | removed
+    assert keys_of(objects["equipment"]) == set(Abnormal.__annotations__)
+    assert keys_of(objects["console"]) == set(messages.Console.__annotations__)
     assert keys_of(parts(FEED, 2)["Timeline"]) == {event.KIND for event in INCIDENT_EVENTS}
 
 
@@ -569,7 +580,7 @@ def test_every_command_of_a_screen_is_said() -> None:
     source = (COMPONENT / "websocket_api.py").read_text("utf-8")
     real = set(re.findall(r'"type"\): f"\{DOMAIN\}/(\w+)"', source))
     assert set(re.findall(rf'"type": "{DOMAIN}/(\w+)"', FEED)) == real
-    assert len(real) == 4
+    assert len(real) > 5
 
 
 # --- entities ---------------------------------------------------------------------------

@@ -15,7 +15,10 @@ from .bridge.http_press import PressView
 from .bridge.listening import ListeningView
 from .bridge.look_view import LookView
 from .bridge.picture_view import PictureView
+from .bridge.plan_view import PlanPictureView, PlanUploadView
+from .bridge.plans import DATA_PLANS, async_setup_plans
 from .bridge.report_view import ReportView
+from .bridge.screen import async_serve_screen
 from .const import (
     CONF_KIND,
     CONF_SYSTEM,
@@ -37,15 +40,19 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what does not belong to any one entry: actions and the feed."""
+    """Set up what does not belong to any one entry: actions, the feed and the screen."""
     async_setup_services(hass)
+    await async_setup_plans(hass)
     async_setup_websocket_api(hass)
     hass.http.register_view(PressView(hass))
     hass.http.register_view(ListeningView(hass))
     hass.http.register_view(LookView(hass))
+    await async_serve_screen(hass)
     hass.http.register_view(ExportView(hass))
     hass.http.register_view(ReportView(hass))
     hass.http.register_view(PictureView(hass))
+    hass.http.register_view(PlanPictureView(hass))
+    hass.http.register_view(PlanUploadView(hass))
     return True
 
 
@@ -83,6 +90,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: MunicipalAlarmConfigEnt
     if unloaded:
         await async_release_runtime(hass)
     return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> None:
+    """What was kept for a building goes with it."""
+    if DATA_PLANS in hass.data:
+        await hass.data[DATA_PLANS].forget(entry.entry_id)
 
 
 async def async_remove_config_entry_device(

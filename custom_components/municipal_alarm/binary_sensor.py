@@ -10,7 +10,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .bridge.changes import COVERAGE, FIGURES
+from .bridge.changes import CONSOLES, COVERAGE, FIGURES
+from .bridge.consoles import DATA_CONSOLES
 from .const import CONF_KIND, CONF_SYSTEM, KIND_BUILDING, KIND_CONTROL_ROOM, RADIO_SYSTEMS
 from .control_room.ids import SystemId
 from .control_room.words import AlarmKind, Role
@@ -108,6 +109,12 @@ CONTROL_ROOM = (
         key="operator_present",
         device_class=BinarySensorDeviceClass.OCCUPANCY,
         value=_operator_present,
+    ),
+    AlarmBinarySensorDescription[RoomSubject](
+        key="console_audible",
+        device_class=BinarySensorDeviceClass.SOUND,
+        watched=(CONSOLES,),
+        value=lambda room: room.runtime.hass.data[DATA_CONSOLES].audible > 0,
     ),
     AlarmBinarySensorDescription[RoomSubject](
         key="journal_problem",

@@ -32,6 +32,7 @@ from .bridge.coverage import Coverage
 from .bridge.deadlines import Deadlines
 from .bridge.delivery import Delivery
 from .bridge.desks import DeskAnswers
+from .bridge.equipment import Equipment
 from .bridge.external import ExternalHelp
 from .bridge.health import Health
 from .bridge.intake import Intake
@@ -121,6 +122,7 @@ class Runtime:
         self.parts = Parts(self._link_said)
         self._health = Health(hass, self)
         self.coverage = Coverage(hass, self)
+        self.equipment = Equipment(hass, self)
         self.live_figures = LiveFigures(hass, self)
         self.policy_holes = PolicyHoles(hass, self)
         self._systems = Systems(
@@ -172,6 +174,7 @@ class Runtime:
             self._watch.stop,
             self.microphones.start(),
             self.coverage.start(),
+            self.equipment.start(),
             self.policy_holes.start(),
         ]
         self.delivery.add_handler(ShowCamera, self.pictures.handle)
@@ -331,6 +334,7 @@ class Runtime:
         if self._running:
             self.changes.tell(system_key(system_id))
             self._health.look(system_id)
+            self.equipment.look_soon()
 
     @callback
     def start_phones(self, entry: MunicipalAlarmConfigEntry) -> CALLBACK_TYPE:

@@ -6,17 +6,17 @@
     is needed to be right. Every message has `number` and `now` (the time here, for
     countdowns on a PC whose clock is wrong), and is one of::
 
-        {type: "snapshot", epoch, me: {operator_id, name, role}, room: {incidents,
+        {type: "snapshot", epoch, me: {operator_id, name, role}, room: {site, incidents,
          responders, rounds, reports, lone_work, pre_alerts, operators, links, codes,
-         external, desk_tests, journal}}
-        {type: "delta", incidents?, removed?, responders?, rounds?, rounds_removed?,
+         external, desk_tests, journal, consoles, plans}}
+        {type: "delta", incidents?, removed?, touched?, responders?, rounds?, rounds_removed?,
          reports?, lone_work?, lone_work_removed?, pre_alerts?, links?, operators?,
-         desk_tests?, journal?}
+         desk_tests?, journal?, consoles?, plans?}
         {type: "stopped"}      the alarm system does not run; a snapshot comes when it does
         {type: "refused"}      your role was taken away; nothing more comes
 
     `incidents`, `responders`, `rounds`, `reports` (by plan) and `lone_work` (by
-    responder) of a delta are whole and replace those with the same id; `removed`,
+    responder) of a delta are whole and replace those with the same id; `removed`, `touched`,
     `rounds_removed` and `lone_work_removed` are ids; `pre_alerts`, `links`, `operators`
     and `desk_tests` replace the whole list. A snapshot may come at any time (an edit of the
     site) and replaces everything. `journal` is null, or {fault, waiting} while nothing
@@ -31,9 +31,28 @@
     Every 10 s. `console` is an id that the browser keeps. The answer is {present,
     audible_consoles, expires_in}; no answer means that nobody would hear an alarm.
 
+`municipal_alarm/sights`  {incident_id}
+    {incident_id, camera, snapshot}: entities of Home Assistant, or null.
+
 `municipal_alarm/timeline`  {incident_id, category?, actor?, text?, language?}
     {incident_id, complete, entries: [{event, at, category, text, delay_s, actor, people,
     secret, erased, details}], pictures: [{path, taken_at}]}, also of closed incidents.
+
+`municipal_alarm/site`
+    {version, buildings: [{building_id, name, address, floors, desks: [{desk_id, name,
+    floor, camera, tested_at}], checkpoints: [{checkpoint_id, name, floor,
+    assembly_point}]}], round_plans: [{plan_id, plan, kind, building_id, building, total}]}.
+    Ask again when `site` of a snapshot is another version.
+
+`municipal_alarm/plans`  {building_id?}
+    {version, plans: [{building_id, floor, url, width, height, version, marks: [{kind, id,
+    name, x, y, turn}]}]}. Ask again when `plans` of the feed, or `site`, is another. The
+    pictures come over HTTP with a token; so do new ones go, as the body of a POST to
+    /api/municipal_alarm/plan?building=...&floor=... by an administrator.
+
+`municipal_alarm/plans/save`  {building_id, floor, version, marks}
+`municipal_alarm/plans/remove`  {building_id, floor, version}
+    By administrators. `version` is that of the plan they looked at.
 
 A refusal is an error with `translation_domain`, `translation_key` and
 `translation_placeholders`, whose texts are under `exceptions`. Its code is
@@ -65,21 +84,22 @@ from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 from voluptuous.humanize import humanize_error
 
-from .bridge import queries, queries_timeline
+from .bridge import queries, queries_plans, queries_timeline
 from .bridge.actors import user_actor
 from .bridge.asking import COMMANDS, SCHEMAS
 from .bridge.carrying_out import carry_out, refusal, running_in
-from .bridge.consoles import Consoles
+from .bridge.consoles import DATA_CONSOLES, Consoles
 from .bridge.feed import Feed
 from .bridge.running import SIGNAL_STARTED, SIGNAL_STOPPED, Running
+from .bridge.sights import sights
 from .const import DOMAIN
+from .control_room import snapshot
 from .control_room.commands import Actor
 from .control_room.errors import NotPermitted, RoomError, UnknownThing
 from .control_room.ids import OperatorId
 from .control_room.words import Role
 
 DATA_FEED: HassKey[Feed] = HassKey(f"{DOMAIN}_feed")
-DATA_CONSOLES: HassKey[Consoles] = HassKey(f"{DOMAIN}_consoles")
 
 type Message = dict[str, Any]
 type Handler = Callable[[HomeAssistant, Running, ActiveConnection, Actor, Message], Awaitable[None]]
@@ -98,8 +118,10 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
 
     async_dispatcher_connect(hass, SIGNAL_STARTED, started)
     async_dispatcher_connect(hass, SIGNAL_STOPPED, feed.stopped)
-    for command in (ws_subscribe, ws_command, ws_heartbeat, ws_timeline):
+    for command in (ws_subscribe, ws_command, ws_heartbeat, ws_sights, ws_timeline, ws_site):
         websocket_api.async_register_command(hass, command)
+    for kind, fields, answer in _PLANS:
+        websocket_api.async_register_command(hass, _of_plans(kind, fields, answer))
 
 
 def in_the_room(handler: Handler) -> AsyncWebSocketCommandHandler:
@@ -222,6 +244,20 @@ async def ws_heartbeat(
     )
 
 
+@websocket_command({vol.Required("type"): f"{DOMAIN}/sights", vol.Required("incident_id"): str})
+@async_response
+@in_the_room
+async def ws_sights(
+    hass: HomeAssistant,
+    running: Running,
+    connection: ActiveConnection,
+    actor: Actor,
+    msg: Message,
+) -> None:
+    """Say which camera looks at the place of an incident."""
+    connection.send_result(msg["id"], sights(hass, running, actor, msg["incident_id"]))
+
+
 @websocket_command({vol.Required("type"): f"{DOMAIN}/timeline", **queries_timeline.TIMELINE_FIELDS})
 @async_response
 @in_the_room
@@ -234,3 +270,43 @@ async def ws_timeline(
 ) -> None:
     """Tell the story of one incident."""
     connection.send_result(msg["id"], await queries_timeline.timeline(hass, running, actor, msg))
+
+
+@websocket_command({vol.Required("type"): f"{DOMAIN}/site"})
+@async_response
+@in_the_room
+async def ws_site(
+    hass: HomeAssistant,
+    running: Running,
+    connection: ActiveConnection,
+    actor: Actor,
+    msg: Message,
+) -> None:
+    """Tell what is set up."""
+    queries.demand_reader(actor)
+    connection.send_result(msg["id"], snapshot.site_structure(running.room.state))
+
+
+_PLANS = (
+    ("plans", queries_plans.PLANS_FIELDS, queries_plans.plans),
+    ("plans/save", queries_plans.SAVE_FIELDS, queries_plans.save),
+    ("plans/remove", queries_plans.REMOVE_FIELDS, queries_plans.remove),
+)
+
+
+def _of_plans(kind: str, fields: dict[Any, Any], answer: Callable[..., Awaitable[Any]]) -> Any:
+    """A command about floor plans: what it needs beside the room is whose page asks."""
+
+    @websocket_command({vol.Required("type"): f"{DOMAIN}/{kind}", **fields})
+    @async_response
+    @in_the_room
+    async def handle(
+        hass: HomeAssistant,
+        running: Running,
+        connection: ActiveConnection,
+        actor: Actor,
+        msg: Message,
+    ) -> None:
+        connection.send_result(msg["id"], await answer(hass, running, connection.user, actor, msg))
+
+    return handle

@@ -82,4 +82,6 @@ enter() {
   if [[ -d "$CACHE/libturbojpeg" ]]; then
     export LD_LIBRARY_PATH="$CACHE/libturbojpeg${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
   fi
+  # There only where the system has none, and after its own.
+  [[ ! -d "$CACHE/chromium" ]] || export PATH="$PATH:$CACHE/chromium"
 }

@@ -91,6 +91,22 @@ CONF
   apt-get -q -c "$home/apt.conf" "$@"
 }
 
+# without_c_library FOLDER: what was unpacked of the machine's own Debian runs on the machine's
+# own C library; two halves of two do not fit. LLVM goes too: 120 MB that no test needs.
+without_c_library() {
+  local part
+  rm -rf "$1"/usr/lib/*-linux-gnu*/libLLVM*
+  for part in ld-linux libc libm libmvec libdl libpthread librt libresolv libnsl libutil libanl; do
+    rm -f "$1"/{lib,usr/lib}/*-linux-gnu*/"$part"{.so*,-*.so*}
+  done
+}
+
+# The machine's own Debian.
+debian_here() {
+  # shellcheck source=/dev/null
+  (. /etc/os-release && printf '%s' "${VERSION_CODENAME:-$DEBIAN_WITH_PYTHON}")
+}
+
 # debian_unpack SUITE FOLDER PACKAGE…: the packages and all they need.
 debian_unpack() {
   local suite="$1" folder="$2" deb

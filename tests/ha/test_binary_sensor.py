@@ -8,6 +8,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.municipal_alarm import async_remove_config_entry_device
+from custom_components.municipal_alarm.bridge.consoles import DATA_CONSOLES
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.ids import OperatorId, SignalId, SystemId
 from custom_components.municipal_alarm.control_room.signals import OperatorPresence
@@ -50,6 +51,16 @@ async def test_a_viewer_is_no_operator(town: Town) -> None:
     town.runtime.take(OperatorPresence(OperatorId("olga"), present=False))
     await town.settle()
     assert value(town, f"{ROOM}_operator_present") == STATE_OFF
+
+
+async def test_a_console_can_be_heard(town: Town) -> None:
+    consoles = town.hass.data[DATA_CONSOLES]
+    operator = OperatorId("olga")
+    assert value(town, f"{ROOM}_console_audible") == STATE_OFF
+    for sound, expected in ((True, STATE_ON), (False, STATE_OFF)):
+        consoles.beat(town.runtime, operator, "left", visible=True, sound=sound)
+        await town.settle()
+        assert value(town, f"{ROOM}_console_audible") == expected
 
 
 async def test_an_operator_who_loses_the_role_is_none_any_more(town: Town) -> None:

@@ -18,6 +18,13 @@ from custom_components.municipal_alarm.const import CONF_ROLES, DOMAIN
 from custom_components.municipal_alarm.control_room import snapshot
 from custom_components.municipal_alarm.control_room.ids import RoundPlanId
 from custom_components.municipal_alarm.control_room.signals import Press
+from custom_components.municipal_alarm.control_room.snapshot.messages import (
+    FeedMessage,
+    HeartbeatAnswer,
+    Sights,
+    Timeline,
+)
+from custom_components.municipal_alarm.control_room.snapshot.site_shapes import SiteStructure
 from custom_components.municipal_alarm.control_room.words import Deviation
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio import events as radio_events
@@ -25,6 +32,7 @@ from custom_components.municipal_alarm.websocket_api import DATA_FEED
 
 from . import field
 from .acting import act
+from .shape import misfits
 from .town import BUTTON, OPERATOR, Town
 
 Connect = Callable[..., Any]
@@ -47,6 +55,7 @@ class Screen:
         while True:
             message = await self.client.receive_json(timeout=5)
             if message["type"] == "event":
+                assert list(misfits(message["event"], FeedMessage)) == []
                 self.told.append(message["event"])
             else:
                 return message
@@ -118,7 +127,7 @@ async def test_snapshot_first_then_numbered_deltas(connect: Connect, town: Town)
     told = await screen.take()
     assert [one["number"] for one in told] == list(range(2, 2 + len(told)))
     assert {one["type"] for one in told} == {"delta"}
-    newest = told[-1]["incidents"][-1]
+    newest = [one for delta in told for one in delta.get("incidents", ())][-1]
     assert newest == snapshot.incident(
         town.room.incidents[incident.incident_id], town.room.site, secrets=True
     )
@@ -134,8 +143,9 @@ BY_ID = {
     "rounds": ("round_id", "rounds_removed"),
     "reports": ("plan_id", ""),
     "lone_work": ("responder_id", "lone_work_removed"),
+    "equipment": ("key", "equipment_removed"),
 }
-WHOLE = ("pre_alerts", "links", "operators", "desk_tests", "journal")
+WHOLE = ("pre_alerts", "links", "operators", "desk_tests", "journal", "consoles", "plans")
 
 
 def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
@@ -144,6 +154,7 @@ def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
         assert delta.keys() - {"type", "number", "now"} <= {
             *BY_ID,
             *WHOLE,
+            "touched",
             *(removed for _, removed in BY_ID.values()),
         }
         for key, (name, removed) in BY_ID.items():
@@ -152,6 +163,7 @@ def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
             for gone in delta.get(removed, ()):
                 del known[gone]
             room[key] = list(known.values())
+        room["equipment"].sort(key=lambda one: one["key"])
         for key in WHOLE:
             room[key] = delta.get(key, room[key])
 
@@ -168,8 +180,8 @@ async def test_deltas_make_the_same_room_as_a_snapshot(connect: Connect, town: T
     town.link.lost()
     await town.call(DOMAIN, "resolve", user=town.supervisor, incident_id="2", outcome="false")
     await town.call(DOMAIN, "close", user=town.supervisor, incident_id="2")
-    merge(room, await screen.take())
     again = await connect(town.operator)
+    merge(room, await screen.take())
     assert (await again.subscribe())["room"] == room
     town.take_sent()
 
@@ -313,6 +325,85 @@ async def test_where_people_were_in_a_roll_call_is_told_while_it_is_open(
     await town.resolve(incident)
     assert await floors(operator) == [None, None]
     town.take_sent()
+
+
+async def test_what_is_learned_is_told_and_its_words_to_those_who_may_know_all(
+    connect: Connect, town: Town
+) -> None:
+    operator, viewer = await connect(town.operator), await connect(town.viewer)
+    incident = await town.press()
+    await town.resolve(incident)
+    await operator.subscribe()
+    await viewer.subscribe()
+    of = {"incident_id": incident.incident_id}
+    await operator.command(
+        "evaluate_incident",
+        **of,
+        outcome="genuine",
+        happened="He threw a chair",
+        aggression=["verbal", "damage"],
+        aftercare_by=["manager"],
+        measures=[{"text": "A second exit", "owner": "Facilities", "due": "2030-03-01"}],
+    )
+    for screen, happened in ((operator, "He threw a chair"), (viewer, "")):
+        (delta,) = await screen.take()
+        written = delta["incidents"][0]["evaluation"]["written"]
+        assert written["happened"] == happened
+        assert written["measures"][0]["text"] == "A second exit"
+        story = await screen.result("timeline", **of, language="nl")
+        assert list(misfits(story, Timeline)) == []
+        assert story["entries"][-1]["event"] == "evaluation_written"
+    town.take_sent()
+
+
+@pytest.mark.parametrize("who", ["operator", "viewer"])
+async def test_what_does_not_work_comes_by_deltas_too(
+    connect: Connect, town: Town, freezer: Any, who: str
+) -> None:
+    town.hass.states.async_set(BUTTON, "off")
+    await town.pass_time(freezer, 1)
+    screen = await connect(getattr(town, who))
+    room = (await screen.subscribe())["room"]
+    town.hass.states.async_set(BUTTON, "unavailable")
+    await town.pass_time(freezer, 1)
+    (told,) = await screen.take()
+    assert [one["key"] for one in told["equipment"]] == ["button_unavailable/desk_1"]
+    merge(room, [told])
+    again = await connect(getattr(town, who))
+    assert (await again.subscribe())["room"] == room
+    town.hass.states.async_set(BUTTON, "off")
+    await town.pass_time(freezer, 1)
+    (told,) = await screen.take()
+    assert (told["equipment_removed"], "equipment" in told) == (
+        ["button_unavailable/desk_1"],
+        False,
+    )
+    town.take_sent()
+
+
+@pytest.mark.parametrize("who", ["operator", "viewer"])
+async def test_what_is_set_up_is_asked_for_again_after_an_edit(
+    connect: Connect, town: Town, who: str
+) -> None:
+    screen = await connect(getattr(town, who))
+    room = (await screen.subscribe())["room"]
+    site = await screen.result("site")
+    assert list(misfits(site, SiteStructure)) == []
+    assert site["version"] == room["site"]
+    assert [one["name"] for one in site["buildings"]] == ["Library", "Town hall"]
+    assert site["buildings"][1]["floors"] == ["Cellar", "Ground floor", "First floor", "Attic"]
+    town.hass.config_entries.async_update_entry(town.entries["library"], title="New library")
+    await town.edited()
+    (snapshot,) = await screen.take()
+    assert snapshot["room"]["site"] != room["site"]
+    again = await screen.result("site")
+    assert again["version"] == snapshot["room"]["site"]
+    assert [one["name"] for one in again["buildings"]] == ["New library", "Town hall"]
+
+
+async def test_a_stranger_does_not_learn_what_is_set_up(connect: Connect, town: Town) -> None:
+    screen = await connect(town.stranger)
+    await screen.refused("unauthorized", "not_permitted", "site")
 
 
 async def test_a_storm_is_few_messages(connect: Connect, town: Town) -> None:
@@ -706,6 +797,26 @@ async def test_presence_is_told_to_the_next_runtime(
     assert town.room.present == frozenset()
 
 
+async def test_every_screen_knows_which_consoles_can_be_heard(
+    connect: Connect, town: Town, freezer: Any
+) -> None:
+    one, two = await connect(town.operator), await connect(town.supervisor)
+    assert (await two.subscribe())["room"]["consoles"] == []
+    assert list(misfits(await beat(one, "left"), HeartbeatAnswer)) == []
+    (delta,) = await two.take()
+    left = {"console": "left", "operator_id": "olga", "operator": "Olga"}
+    assert delta["consoles"] == [{**left, "visible": True, "sound": True}]
+    # A beat that says nothing new is nothing to tell.
+    await beat(one, "left")
+    assert await two.take() == []
+    await beat(one, "left", sound=False)
+    (delta,) = await two.take()
+    assert delta["consoles"] == [{**left, "visible": True, "sound": False}]
+    assert "journal" not in delta
+    await town.pass_time(freezer, 31)
+    assert (await two.take())[-1]["consoles"] == []
+
+
 async def test_presence_shows_on_other_screens(connect: Connect, town: Town) -> None:
     one, two = await connect(town.operator), await connect(town.supervisor)
     await two.subscribe()
@@ -714,3 +825,61 @@ async def test_presence_shows_on_other_screens(connect: Connect, town: Town) -> 
     present = {one["name"]: one["present"] for one in delta["operators"]}
     assert present["Olga"] is True
     assert present["Sue"] is False
+
+
+# --- what only the timeline tells ----------------------------------------------------------
+
+
+async def test_a_note_touches_its_incident_for_those_who_may_know_all(
+    connect: Connect, town: Town
+) -> None:
+    operator, viewer = await connect(town.operator), await connect(town.viewer)
+    incident = await town.press()
+    await operator.subscribe()
+    await viewer.subscribe()
+    await operator.command("add_note", incident_id=incident.incident_id, note="He sits down")
+    (delta,) = await operator.take()
+    assert delta["touched"] == [incident.incident_id]
+    assert "incidents" not in delta
+    assert await viewer.take() == []
+    town.take_sent()
+
+
+# --- what there is to see ---------------------------------------------------------------------
+
+
+async def test_a_desk_has_a_camera_and_a_picture_of_its_alarm(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    incident = await town.press()
+    told = await screen.result("sights", incident_id=incident.incident_id)
+    assert list(misfits(told, Sights)) == []
+    assert told == {
+        "incident_id": incident.incident_id,
+        "camera": town.entity_id("camera", "desk_1_camera"),
+        "snapshot": town.entity_id("image", "desk_1_snapshot"),
+    }
+    assert told["camera"] is not None
+    assert told["snapshot"] is not None
+    town.take_sent()
+
+
+async def test_there_is_nothing_to_see_of_a_person(connect: Connect, town: Town) -> None:
+    screen = await connect(town.operator)
+    await screen.command("raise_alarm", responder="Anna", kind="man_down")
+    (incident,) = town.room.incidents.values()
+    told = await screen.result("sights", incident_id=incident.incident_id)
+    assert told == {"incident_id": incident.incident_id, "camera": None, "snapshot": None}
+    town.take_sent()
+
+
+async def test_what_a_viewer_may_not_know_of_has_no_sights(connect: Connect, town: Town) -> None:
+    screen = await connect(town.viewer)
+    await screen.refused("not_found", "unknown_incident", "sights", incident_id="99")
+    await town.call(DOMAIN, "report_status_code", responder="Ben", digits="0")
+    (incident,) = town.room.incidents.values()
+    assert incident.is_secret
+    said = str(incident.incident_id)
+    error = await screen.refused("not_found", "unknown_incident", "sights", incident_id=said)
+    assert error["translation_placeholders"] == {"incident": said}
+    await town.settle()
+    town.take_sent()

@@ -5,7 +5,7 @@ import logging
 
 from ..control_room.commands import Actor, RecordAccess
 from ..control_room.ids import IncidentId
-from ..control_room.snapshot import Json
+from ..control_room.snapshot.shapes import Incident
 from ..control_room.words import AccessKind
 from .past import about as named
 from .running import Running
@@ -39,7 +39,10 @@ def record_access(
 
 
 def record_positions(
-    running: Running, actor: Actor, incidents: Iterable[Json], known: set[IncidentId] | None = None
+    running: Running,
+    actor: Actor,
+    incidents: Iterable[Incident],
+    known: set[IncidentId] | None = None,
 ) -> None:
     """Somebody is shown incidents: written down of those that say where exactly people are.
 

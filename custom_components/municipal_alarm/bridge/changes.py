@@ -4,8 +4,8 @@ Entities subscribe to one key and are called at most once for a batch of events,
 with those that touch it. Keys::
 
     room  desk/<id>  building/<id>  responder/<id>  system/<id>  device/<system>/<address>
-    checkpoint/<id>  plan/<id>  whereabouts  journal  age  coverage  measures
-    figures
+    checkpoint/<id>  plan/<id>  whereabouts  journal  age  coverage  consoles
+    measures  figures  plans  equipment
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -37,12 +37,18 @@ WHEREABOUTS = "whereabouts"
 """Who is on duty, and who came from where their home says they are: it may be any building."""
 AGE = "age"
 """What grows old, which no event tells: told now and then by who shows it."""
+CONSOLES = "consoles"
+"""Which screens are there, and could be heard: told by `bridge.consoles`."""
 MEASURES = "measures"
 """What was agreed after incidents."""
 COVERAGE = "coverage"
 """Which desks are to be tested: told by `bridge.coverage`."""
 FIGURES = "figures"
 """The figures of the last days: told by `bridge.live_figures`."""
+PLANS = "plans"
+"""The floor plans: told by `bridge.plans`."""
+EQUIPMENT = "equipment"
+"""What of the equipment does not work: told by `bridge.equipment`."""
 
 type OnChange = Callable[[Sequence[e.Event]], None]
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..control_room.ids import OperatorId
 from ..control_room.signals import OperatorPresence
-from ..control_room.snapshot import Json
+from ..control_room.snapshot.messages import Console, HeartbeatAnswer
+from .changes import CONSOLES
 from .running import RUNNING, Running
 
 EXPIRY_S = 30.0
@@ -46,7 +48,7 @@ class Consoles:
         *,
         visible: bool,
         sound: bool,
-    ) -> Json:
+    ) -> HeartbeatAnswer:
         """A console is alive; answers how its operator counts, and how many can hear."""
         key = (operator_id, console)
         before = self._consoles.get(key)
@@ -59,6 +61,7 @@ class Consoles:
             left = self._hass.data.get(RUNNING)
             if left is not None:
                 self._tell(left, operator_id)
+                left.changes.tell(CONSOLES)
 
         self._consoles[key] = _Console(
             operator_id,
@@ -71,11 +74,33 @@ class Consoles:
             ),
         )
         self._tell(running, operator_id)
+        if before is None or (before.visible, before.sound) != (visible, sound):
+            running.changes.tell(CONSOLES)
         return {
             "present": self._attends(operator_id),
-            "audible_consoles": sum(one.sound for one in self._consoles.values()),
+            "audible_consoles": self.audible,
             "expires_in": EXPIRY_S,
         }
+
+    @property
+    def audible(self) -> int:
+        """How many could be heard; 0: an alarm would be silent."""
+        return sum(one.sound for one in self._consoles.values())
+
+    def told(self, running: Running) -> list[Console]:
+        """All of them, for screens; without those of people who have no role any more."""
+        operators = running.room.state.site.operators
+        return [
+            {
+                "console": console,
+                "operator_id": operator_id,
+                "operator": operators[operator_id].name,
+                "visible": one.visible,
+                "sound": one.sound,
+            }
+            for (operator_id, console), one in self._consoles.items()
+            if operator_id in operators
+        ]
 
     @callback
     def tell_again(self, running: Running) -> None:
@@ -91,3 +116,7 @@ class Consoles:
 
     def _tell(self, running: Running, operator_id: OperatorId) -> None:
         running.room.handle(OperatorPresence(operator_id, self._attends(operator_id)))
+
+
+DATA_CONSOLES: HassKey[Consoles] = HassKey(f"{DOMAIN}_consoles")
+"""The one of this Home Assistant; set up with the feed."""

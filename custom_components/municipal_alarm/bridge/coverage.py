@@ -103,6 +103,11 @@ class Coverage:
         """Whether a desk is to be tested."""
         return desk_id in self._due
 
+    @property
+    def due(self) -> Mapping[DeskId, DueDesk]:
+        """The desks to be tested, the most urgent first."""
+        return self._due
+
     def figures(self, building_id: BuildingId | None = None) -> Figures:
         """Of one building, or of all."""
         if building_id is not None:

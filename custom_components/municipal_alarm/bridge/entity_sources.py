@@ -30,7 +30,8 @@ from ..control_room.signals import SourceBound
 _LOGGER = logging.getLogger(__name__)
 
 NO_LEVEL = (STATE_UNKNOWN, STATE_UNAVAILABLE)
-_STAMPS = ("event", "button", "input_button")
+STAMPS = ("event", "button", "input_button")
+"""Domains whose state is the time of the last press."""
 _NO_GAP = timedelta(0)
 
 
@@ -54,7 +55,7 @@ class EntitySource:
     @property
     def stamp(self) -> bool:
         """Whether its state is the time of its last press, and no level."""
-        return self.entity_id is not None and split_entity_id(self.entity_id)[0] in _STAMPS
+        return self.entity_id is not None and split_entity_id(self.entity_id)[0] in STAMPS
 
     def describe(self) -> dict[str, Any]:
         """How far it is heard, for diagnostics."""

@@ -20,7 +20,10 @@ from ..control_room.snapshot import Json
 from ..control_room.state import RoomState
 from .accesses import record_positions
 from .actors import may_read, sees_secrets, user_actor
+from .changes import CONSOLES, EQUIPMENT, JOURNAL, PLANS
+from .consoles import DATA_CONSOLES
 from .feed_parts import Dirty, View
+from .plans import DATA_PLANS
 from .running import Running
 
 _LOGGER = logging.getLogger(__name__)
@@ -72,7 +75,10 @@ class Feed:
         self._stops = [
             running.room.listen(self._on_events),
             running.listen_site(self._on_site),
-            running.changes.subscribe("journal", self._on_health),
+            running.changes.subscribe(JOURNAL, self._on_health),
+            running.changes.subscribe(CONSOLES, self._on_consoles),
+            running.changes.subscribe(PLANS, self._on_plans),
+            running.changes.subscribe(EQUIPMENT, self._on_equipment),
         ]
         self._all_anew = True
         self._flush_soon()
@@ -119,7 +125,8 @@ class Feed:
         self._opened = snapshot.opened(state)
         room = snapshot.room(state, secrets=screen.secrets, now=dt_util.utcnow())
         if is_view:
-            self._views[screen.secrets] = View.of(room)
+            view = self._views[screen.secrets] = View.of(room)
+            view.equipment = dict(running.equipment.abnormal)
         self._send(
             screen,
             {
@@ -130,7 +137,13 @@ class Feed:
                     "name": screen.actor.name,
                     "role": screen.actor.role.value if screen.actor.role is not None else None,
                 },
-                "room": {**room, **_health(running)},
+                "room": {
+                    **room,
+                    **self._journal(running),
+                    **self._consoles(running),
+                    **self._plans(),
+                    "equipment": list(running.equipment.abnormal.values()),
+                },
             },
         )
         record_positions(running, screen.actor, room["incidents"], screen.located)
@@ -163,6 +176,21 @@ class Feed:
     @callback
     def _on_health(self, _about: Sequence[e.Event]) -> None:
         self._dirty.health = True
+        self._flush_soon()
+
+    @callback
+    def _on_consoles(self, _about: Sequence[e.Event]) -> None:
+        self._dirty.consoles = True
+        self._flush_soon()
+
+    @callback
+    def _on_plans(self, _about: Sequence[e.Event]) -> None:
+        self._dirty.plans = True
+        self._flush_soon()
+
+    @callback
+    def _on_equipment(self, _about: Sequence[e.Event]) -> None:
+        self._dirty.equipment = True
         self._flush_soon()
 
     def _flush_soon(self) -> None:
@@ -219,15 +247,27 @@ class Feed:
 
     def _delta(self, running: Running, dirty: Dirty, *, secrets: bool) -> Json:
         state = running.room.state
-        delta = self._views[secrets].delta(state, dirty, dt_util.utcnow(), secrets=secrets)
-        if dirty.health:
-            delta |= _health(running)
-        return delta
+        view = self._views[secrets]
+        changes = view.delta(state, dirty, dt_util.utcnow(), secrets=secrets)
+        return {
+            **changes,
+            **(self._journal(running) if dirty.health else {}),
+            **(self._consoles(running) if dirty.consoles else {}),
+            **(self._plans() if dirty.plans else {}),
+            **(view.equipment_delta(running.equipment.abnormal) if dirty.equipment else {}),
+        }
 
+    @staticmethod
+    def _journal(running: Running) -> Json:
+        """Whether what happens is written down; null: it is."""
+        fault = running.fault
+        told = None if fault is None else {"fault": fault.kind.value, "waiting": fault.waiting}
+        return {"journal": told}
 
-def _health(running: Running) -> Json:
-    """Whether what happens is written down; null: it is."""
-    fault = running.fault
-    return {
-        "journal": None if fault is None else {"fault": fault.kind.value, "waiting": fault.waiting}
-    }
+    def _consoles(self, running: Running) -> Json:
+        """Who could see or hear an alarm."""
+        return {"consoles": self._hass.data[DATA_CONSOLES].told(running)}
+
+    def _plans(self) -> Json:
+        """Which floor plans there are, as a number that goes up with each edit."""
+        return {"plans": self._hass.data[DATA_PLANS].version}

@@ -1,14 +1,14 @@
 """What the feed keeps: what changed since the last message, and what a view has already."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from ..control_room import events as e, snapshot
 from ..control_room.ids import IncidentId, ResponderId, RoundId, RoundPlanId
 from ..control_room.site import Contact
-from ..control_room.snapshot import Json
+from ..control_room.snapshot import Json, round_shapes, shapes, site_shapes
 from ..control_room.state import RoomState
 
 
@@ -26,6 +26,9 @@ class Dirty:
     links: bool = False
     operators: bool = False
     health: bool = False
+    consoles: bool = False
+    plans: bool = False
+    equipment: bool = False
 
     def mark(self, event: e.Event, state: RoomState) -> None:
         """Note what an event touches; `state`: the room by now."""
@@ -87,43 +90,54 @@ class View:
     that something secret happened.
     """
 
-    incidents: dict[IncidentId, Json] = field(default_factory=dict)
-    responders: dict[ResponderId, Json] = field(default_factory=dict)
-    rounds: dict[RoundId, Json] = field(default_factory=dict)
-    reports: dict[RoundPlanId, Json] = field(default_factory=dict)
-    lone_work: dict[ResponderId, Json] = field(default_factory=dict)
-    pre_alerts: list[Json] = field(default_factory=list)
+    incidents: dict[IncidentId, shapes.Incident] = field(default_factory=dict)
+    responders: dict[ResponderId, shapes.Responder] = field(default_factory=dict)
+    rounds: dict[RoundId, round_shapes.Round] = field(default_factory=dict)
+    reports: dict[RoundPlanId, round_shapes.Report] = field(default_factory=dict)
+    lone_work: dict[ResponderId, shapes.LoneWorker] = field(default_factory=dict)
+    pre_alerts: list[shapes.PreAlert] = field(default_factory=list)
+    equipment: dict[str, site_shapes.Abnormal] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, room: Json) -> Self:
+    def of(cls, room: shapes.Room) -> Self:
         """What a snapshot gives."""
         return cls(
-            {one["incident_id"]: one for one in room["incidents"]},
-            {one["responder_id"]: one for one in room["responders"]},
-            {one["round_id"]: one for one in room["rounds"]},
-            {one["plan_id"]: one for one in room["reports"]},
-            {one["responder_id"]: one for one in room["lone_work"]},
+            {IncidentId(one["incident_id"]): one for one in room["incidents"]},
+            {ResponderId(one["responder_id"]): one for one in room["responders"]},
+            {RoundId(one["round_id"]): one for one in room["rounds"]},
+            {RoundPlanId(one["plan_id"]): one for one in room["reports"]},
+            {ResponderId(one["responder_id"]): one for one in room["lone_work"]},
             room["pre_alerts"],
         )
 
-    def delta(self, state: RoomState, dirty: Dirty, now: datetime, *, secrets: bool) -> Json:
+    def delta(
+        self, state: RoomState, dirty: Dirty, now: datetime, *, secrets: bool
+    ) -> shapes.Changes:
         """What of `dirty` this view does not have yet; from now on it has it."""
         incidents, removed = _several(self.incidents, _incidents(state, dirty, secrets=secrets))
         people, _ = _several(self.responders, _responders(state, dirty, now, secrets=secrets))
         rounds, over = _several(self.rounds, _rounds(state, dirty, secrets=secrets))
         reports, _ = _several(self.reports, _reports(state, dirty, secrets=secrets))
         alone, ended = _several(self.lone_work, _lone_work(state, dirty, secrets=secrets))
-        several: dict[str, list[Any]] = {
-            "incidents": incidents,
-            "removed": removed,
-            "responders": people,
-            "rounds": rounds,
-            "rounds_removed": over,
-            "reports": reports,
-            "lone_work": alone,
-            "lone_work_removed": ended,
-        }
-        delta: Json = {name: many for name, many in several.items() if many}
+        delta: shapes.Changes = {}
+        if incidents:
+            delta["incidents"] = incidents
+        if removed:
+            delta["removed"] = removed
+        if secrets and (touched := self._touched(dirty, incidents)):
+            delta["touched"] = touched
+        if people:
+            delta["responders"] = people
+        if rounds:
+            delta["rounds"] = rounds
+        if over:
+            delta["rounds_removed"] = over
+        if reports:
+            delta["reports"] = reports
+        if alone:
+            delta["lone_work"] = alone
+        if ended:
+            delta["lone_work_removed"] = ended
         if dirty.pre_alerts:
             told = snapshot.pre_alerts(state, secrets=secrets)
             if told != self.pre_alerts:
@@ -136,14 +150,34 @@ class View:
             delta["operators"] = snapshot.operators(state)
         return delta
 
+    def equipment_delta(self, now: Mapping[str, site_shapes.Abnormal]) -> Json:
+        """What of the equipment is wrong now, and what no more, that this view does not have."""
+        told = ((key, now.get(key)) for key in {**self.equipment, **now})
+        changed, gone = _several(self.equipment, told)
+        delta: Json = {}
+        if changed:
+            delta["equipment"] = changed
+        if gone:
+            delta["equipment_removed"] = gone
+        return delta
 
-type _Told[K] = Iterator[tuple[K, Json | None]]
+    def _touched(self, dirty: Dirty, changed: list[shapes.Incident]) -> list[str]:
+        """Of which incidents something is told in the timeline alone: a note, a look.
+
+        For those alone who may know all of it: of others the telling itself would tell.
+        """
+        told = {one["incident_id"] for one in changed}
+        return [one for one in dirty.incidents if one in self.incidents and one not in told]
+
+
+type _Told[K, T] = Iterator[tuple[K, T | None]]
 """Each as it is; None: it is there no more, or not for this view."""
 
 
-def _several[K](known: dict[K, Json], told: _Told[K]) -> tuple[list[Json], list[K]]:
+def _several[K: str, T](known: dict[K, T], told: _Told[K, T]) -> tuple[list[T], list[str]]:
     """Those that are new or different, and the keys of those that are gone."""
-    changed, removed = [], []
+    changed: list[T] = []
+    removed: list[str] = []
     for key, one in told:
         if one is None:
             if known.pop(key, None) is not None:
@@ -154,7 +188,9 @@ def _several[K](known: dict[K, Json], told: _Told[K]) -> tuple[list[Json], list[
     return changed, removed
 
 
-def _incidents(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[IncidentId]:
+def _incidents(
+    state: RoomState, dirty: Dirty, *, secrets: bool
+) -> _Told[IncidentId, shapes.Incident]:
     for incident_id in dirty.incidents:
         one = state.incidents.get(incident_id)
         if one is None:
@@ -165,7 +201,7 @@ def _incidents(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[Incide
 
 def _responders(
     state: RoomState, dirty: Dirty, now: datetime, *, secrets: bool
-) -> _Told[ResponderId]:
+) -> _Told[ResponderId, shapes.Responder]:
     near = snapshot.opened(state) if dirty.responders else None
     for responder_id in dirty.responders:
         one = state.site.responders.get(responder_id)
@@ -174,20 +210,24 @@ def _responders(
             yield responder_id, snapshot.responder(state, one, secrets=secrets, now=now, near=near)
 
 
-def _rounds(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[RoundId]:
+def _rounds(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[RoundId, round_shapes.Round]:
     for round_id in dirty.rounds:
         one = state.rounds.get(round_id)
         told = snapshot.open_round(state, one, secrets=secrets) if one is not None else None
         yield round_id, told
 
 
-def _reports(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[RoundPlanId]:
+def _reports(
+    state: RoomState, dirty: Dirty, *, secrets: bool
+) -> _Told[RoundPlanId, round_shapes.Report]:
     for plan_id in dirty.reports:
         if plan_id in state.site.round_plans:
             yield plan_id, snapshot.report(state, state.reports[plan_id], secrets=secrets)
 
 
-def _lone_work(state: RoomState, dirty: Dirty, *, secrets: bool) -> _Told[ResponderId]:
+def _lone_work(
+    state: RoomState, dirty: Dirty, *, secrets: bool
+) -> _Told[ResponderId, shapes.LoneWorker]:
     for responder_id in dirty.lone_work:
         one = state.lone_work.get(responder_id) if secrets else None
         yield responder_id, snapshot.lone_worker(one) if one is not None else None

@@ -15,6 +15,8 @@ from homeassistant.helpers.event import async_call_later
 from ..const import CONF_SYSTEM, DOMAIN, SYSTEM_HYTERA, SYSTEM_MOTOTRBO
 from ..control_room import events as e
 from ..control_room.ids import SystemId
+from ..control_room.site import RadioSystem
+from ..control_room.state import RoomState
 from ..journal.port import FaultKind
 from ..journal.store import SqliteJournal
 from .issues import Issue, Issues
@@ -33,6 +35,12 @@ _LOST: Mapping[str, str] = MappingProxyType(
 )
 """By the sort of system: what is to be looked at differs. Their reasons are in the log and
 the diagnostics, in English; a gateway's is what the machine or the gateway itself says."""
+
+
+def is_lost(system: RadioSystem, state: RoomState) -> bool:
+    """Whether we have no connection to a radio system."""
+    # Phones have no link of their own, and say nothing of one.
+    return not state.links.get(system.system_id, not system.receipts)
 
 
 class Health:
@@ -153,8 +161,7 @@ class Health:
         system = state.site.systems.get(system_id)
         if system is None:
             return {}
-        # Phones have no link of their own, and say nothing of one.
-        if not state.links.get(system_id, not system.receipts):
+        if is_lost(system, state):
             link = self._running.links.get(system_id)
             kind = "link_bind_failed" if link is not None and link.state.local else "link_lost"
             reason = link.state.reason if link is not None else None

@@ -20,6 +20,7 @@ from ..links.base import Link
 from .care import Care
 from .cases import Cases
 from .changes import Changes
+from .coverage import Coverage
 from .looks import Looks
 from .microphones import Microphones
 from .parts import Parts
@@ -31,7 +32,8 @@ from .room import Room
 from .site_source import Installation
 
 if TYPE_CHECKING:
-    # It asks for what runs.
+    # They ask for what runs.
+    from .equipment import Equipment
     from .reports import Reports
 
 
@@ -57,6 +59,14 @@ class Running(Protocol):
     @property
     def changes(self) -> Changes:
         """Who must look again after an event."""
+
+    @property
+    def coverage(self) -> Coverage:
+        """Which desks are to be tested."""
+
+    @property
+    def equipment(self) -> Equipment:
+        """What of the equipment does not work."""
 
     @property
     def microphones(self) -> Microphones:

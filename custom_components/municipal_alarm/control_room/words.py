@@ -287,3 +287,30 @@ class ActorKind(StrEnum):
     RESPONDER = "responder"
     AUTOMATION = "automation"
     SOURCE = "source"
+
+
+class MarkKind(StrEnum):
+    """What is marked on a floor plan."""
+
+    DESK = "desk"
+    CHECKPOINT = "checkpoint"
+    CAMERA = "camera"
+    EXIT = "exit"
+
+
+class EquipmentFault(StrEnum):
+    """What is wrong with a piece of equipment."""
+
+    BUTTON_UNAVAILABLE = "button_unavailable"
+    """Its entity says nothing, or is gone: a press would not be heard."""
+    BUTTON_SILENT = "button_silent"
+    """Nothing was heard of it for long: nobody knows that it works."""
+    CAMERA_DOWN = "camera_down"
+    LINK_LOST = "link_lost"
+    PART_LOST = "part_lost"
+    """A slot of a repeater."""
+    RADIO_LOST = "radio_lost"
+    """That of somebody on duty."""
+    CHECKPOINT_SILENT = "checkpoint_silent"
+    DESK_UNTESTED = "desk_untested"
+    """It failed its last test, was never tested, or too long ago."""

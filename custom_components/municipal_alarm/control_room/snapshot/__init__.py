@@ -14,11 +14,16 @@ evaluation what is learned of an incident, and the measures
 opened     where, and of whom, the very desk or checkpoint is shown
 people     operators, responders, lone workers, warnings, links
 rounds     rounds that are walked, and reports
+site       what is set up, building by building
+shapes     the type of each of these; its parts are in place_, round_, evaluation_ and
+           site_shapes
+messages   the type of what the feed sends of them
 """
 
 from datetime import datetime
 
 from ..state import RoomState
+from . import shapes
 from .evaluation import measures
 from .incidents import desk_state, incident, is_shown, open_in_building, queue
 from .opened import Opened, opened
@@ -34,6 +39,7 @@ from .people import (
 )
 from .procedure import codes, desk_tests, external
 from .rounds import open_round, open_rounds, report, reports, whole_report
+from .site import site_structure, site_version
 
 __all__ = [
     "Json",
@@ -61,15 +67,19 @@ __all__ = [
     "reports",
     "responder",
     "room",
+    "shapes",
+    "site_structure",
+    "site_version",
     "time",
     "whole_report",
 ]
 
 
-def room(state: RoomState, *, secrets: bool, now: datetime | None = None) -> Json:
+def room(state: RoomState, *, secrets: bool, now: datetime | None = None) -> shapes.Room:
     """The whole room: incidents, people, rounds, links. `now`: see `responder`."""
     near = opened(state)
     return {
+        "site": site_version(state.site),
         "incidents": [
             incident(i, state.site, secrets=secrets) for i in queue(state, secrets=secrets)
         ],

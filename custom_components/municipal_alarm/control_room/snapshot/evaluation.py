@@ -6,10 +6,11 @@ from ..evaluation.parts import Evaluation, Measure
 from ..incident import Incident
 from ..site import Site
 from ..state import RoomState
-from .parts import Json, place, time
+from . import evaluation_shapes as shapes
+from .parts import place, time
 
 
-def evaluation(one: Incident, site: Site) -> Json | None:
+def evaluation(one: Incident, site: Site) -> shapes.Evaluation | None:
     """How far it is, and what is written; None: nothing is, and nobody asks for it.
 
     Of an incident as the reader may know it: what was written in words is in no other.
@@ -31,7 +32,7 @@ def evaluation(one: Incident, site: Site) -> Json | None:
     }
 
 
-def form(written: Evaluation) -> Json:
+def form(written: Evaluation) -> shapes.WrittenEvaluation:
     """Everything that an evaluation holds."""
     return {
         "outcome": written.outcome.value,
@@ -57,7 +58,7 @@ def form(written: Evaluation) -> Json:
     }
 
 
-def measure(one: Measure) -> Json:
+def measure(one: Measure) -> shapes.Measure:
     """A measure as it was agreed."""
     return {
         "measure_id": one.measure_id,
@@ -75,12 +76,12 @@ def kept_measures(state: RoomState, *, secrets: bool) -> list[KeptMeasure]:
     )
 
 
-def measures(state: RoomState, *, secrets: bool) -> list[Json]:
+def measures(state: RoomState, *, secrets: bool) -> list[shapes.KeptMeasure]:
     """The measures of all incidents that are open or only just done."""
     return [kept_measure(one) for one in kept_measures(state, secrets=secrets)]
 
 
-def kept_measure(one: KeptMeasure) -> Json:
+def kept_measure(one: KeptMeasure) -> shapes.KeptMeasure:
     """One of them, with what it was agreed after."""
     return {
         **measure(one.measure),

@@ -7,9 +7,10 @@ from ..incident_parts import Assignment, Delivery
 from ..site import Site
 from ..state import RoomState
 from ..words import DeliveryState, Prompt
+from . import shapes
 from .evaluation import evaluation
 from .muster import call_up, roll_call
-from .parts import Json, place, position, time
+from .parts import place, position, time
 
 
 def is_shown(incident: Incident, *, secrets: bool) -> bool:
@@ -35,7 +36,7 @@ def queue(state: RoomState, *, secrets: bool) -> list[Incident]:
     )
 
 
-def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
+def incident(one: Incident, site: Site, *, secrets: bool) -> shapes.Incident:
     """One incident, whole."""
     if not secrets:
         one = one.shown
@@ -124,7 +125,7 @@ def incident(one: Incident, site: Site, *, secrets: bool) -> Json:
     }
 
 
-def _assignment(one: Incident, assignment: Assignment, site: Site) -> Json:
+def _assignment(one: Incident, assignment: Assignment, site: Site) -> shapes.Assignment:
     code = one.codes.get(assignment.responder_id)
     known = site.codes.get(code.digits) if code is not None else None
     messages = [
@@ -174,7 +175,7 @@ def _furthest(messages: Sequence[Delivery]) -> str | None:
     return min(ways, key=_ORDER.index).value
 
 
-def _message(delivery: Delivery) -> Json:
+def _message(delivery: Delivery) -> shapes.Message:
     return {
         "key": delivery.alert.key,
         "purpose": delivery.alert.purpose.value,

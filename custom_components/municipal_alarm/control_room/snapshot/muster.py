@@ -3,17 +3,18 @@
 from ..incident import Incident
 from ..muster.gathering import Call, CallUp, RollCall
 from ..words import AssignmentState
-from .parts import Json, place, time
+from . import shapes
+from .parts import place, time
 
 _COMING = (AssignmentState.ACCEPTED, AssignmentState.ON_SCENE)
 
 
-def call_up(one: Incident) -> Json | None:
+def call_up(one: Incident) -> shapes.CallUp | None:
     """Who was asked to come, how far they were, and what they say."""
     calls = one.call_up
     if calls is None:
         return None
-    asked = [
+    asked: list[shapes.Asked] = [
         {
             "responder_id": responder_id,
             "responder": call.responder,
@@ -44,7 +45,7 @@ def _answer(one: Incident, calls: CallUp, responder_id: str, call: Call) -> str:
     return "asked" if waiting else "no_answer"
 
 
-def roll_call(calls: RollCall | None, *, places: bool) -> Json | None:
+def roll_call(calls: RollCall | None, *, places: bool) -> shapes.RollCall | None:
     """Of whom is known that they are safe; `places`: also where they were last seen."""
     if calls is None:
         return None

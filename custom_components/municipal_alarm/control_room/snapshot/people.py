@@ -14,11 +14,12 @@ from ..roster import best_contacts
 from ..site import Place, Responder
 from ..state import RoomState
 from ..words import AlarmKind
+from . import shapes
 from .opened import Opened, opened
-from .parts import Json, place, time
+from .parts import place, time
 
 
-def operators(state: RoomState) -> list[Json]:
+def operators(state: RoomState) -> list[shapes.Operator]:
     """Everybody with a role, and whether their console is there."""
     return [
         {
@@ -31,7 +32,7 @@ def operators(state: RoomState) -> list[Json]:
     ]
 
 
-def links(state: RoomState) -> list[Json]:
+def links(state: RoomState) -> list[shapes.Link]:
     """The radio systems, and whether we are connected to them."""
     return [
         {
@@ -50,7 +51,7 @@ def responder(
     secrets: bool = True,
     now: datetime | None = None,
     near: Opened | None = None,
-) -> Json:
+) -> shapes.Responder:
     """A responder: reachable by what, and with secrets where last seen.
 
     `now`: for how sure it is that they are still there; without it that is not told.
@@ -90,12 +91,12 @@ def _seen(one: Responder, exact: Place, near: Opened) -> Place:
     return replace(exact, desk_id=None, desk="", checkpoint_id=None, checkpoint="")
 
 
-def lone_workers(state: RoomState, *, secrets: bool) -> list[Json]:
+def lone_workers(state: RoomState, *, secrets: bool) -> list[shapes.LoneWorker]:
     """Everybody who works alone and is watched over."""
     return [lone_worker(one) for one in state.lone_work.values() if secrets]
 
 
-def lone_worker(one: LoneWork) -> Json:
+def lone_worker(one: LoneWork) -> shapes.LoneWorker:
     """One who works alone. For those alone who may know secrets."""
     return {
         "responder_id": one.responder_id,
@@ -122,7 +123,7 @@ def lone_work_state(one: LoneWork) -> str:
     return "prompted" if one.alarm_at is not None else "watched"
 
 
-def pre_alerts(state: RoomState, *, secrets: bool) -> list[Json]:
+def pre_alerts(state: RoomState, *, secrets: bool) -> list[shapes.PreAlert]:
     """What will be an alarm unless somebody stirs or answers, the next one first.
 
     `by`: radio (it warns by itself), check_in (a lone worker who was asked).
@@ -138,7 +139,7 @@ def pre_alerts(state: RoomState, *, secrets: bool) -> list[Json]:
     return sorted([*warned, *asked], key=lambda told: (told["until"], told["responder_id"]))
 
 
-def _warning(one: PreAlert) -> Json:
+def _warning(one: PreAlert) -> shapes.PreAlert:
     return {
         "responder_id": one.responder_id,
         "responder": one.responder,
@@ -151,7 +152,7 @@ def _warning(one: PreAlert) -> Json:
     }
 
 
-def _asked(responder_id: ResponderId, one: LoneWork, alarm_at: datetime) -> Json:
+def _asked(responder_id: ResponderId, one: LoneWork, alarm_at: datetime) -> shapes.PreAlert:
     return {
         "responder_id": responder_id,
         "responder": one.responder,

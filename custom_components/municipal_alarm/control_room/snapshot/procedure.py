@@ -3,10 +3,11 @@
 from ..site import Site
 from ..state import RoomState
 from ..words import CodeEffect, CodeForm
-from .parts import Json, place, time
+from . import shapes
+from .parts import place, time
 
 
-def codes(site: Site, *, secrets: bool) -> list[Json]:
+def codes(site: Site, *, secrets: bool) -> list[shapes.Code]:
     """The agreed codes. That there is one for duress is not for everybody's eyes."""
     neutral = site.code_form is CodeForm.NEUTRAL
     return [
@@ -23,12 +24,12 @@ def codes(site: Site, *, secrets: bool) -> list[Json]:
     ]
 
 
-def external(site: Site) -> list[Json]:
+def external(site: Site) -> list[shapes.ExternalTarget]:
     """Whom one can call from outside, in their order."""
     return [{"name": one.name} for one in site.external]
 
 
-def desk_tests(state: RoomState) -> list[Json]:
+def desk_tests(state: RoomState) -> list[shapes.DeskTest]:
     """The desks at which somebody stands to test them."""
     return [
         {

@@ -8,19 +8,20 @@ from ..patrol.round import Round
 from ..round_events import Remark, ReportLine, RoundCheckpoint, RoundReport
 from ..state import RoomState
 from ..words import Deviation
-from .parts import Json, time
+from . import round_shapes as shapes
+from .parts import time
 
 DUE, OVERDUE = "due", "overdue"
 """What a checkpoint is that was not proven yet; else it is one of the deviations."""
 
 
-def open_rounds(state: RoomState, *, secrets: bool) -> list[Json]:
+def open_rounds(state: RoomState, *, secrets: bool) -> list[shapes.Round]:
     """The rounds that are not over, those that end first before the others."""
     found = sorted(state.rounds.values(), key=lambda one: (one.ends_at, one.round_id))
     return [open_round(state, one, secrets=secrets) for one in found]
 
 
-def open_round(state: RoomState, one: Round, *, secrets: bool) -> Json:
+def open_round(state: RoomState, one: Round, *, secrets: bool) -> shapes.Round:
     """One round, with every checkpoint of it."""
     return {
         **_head(state, one, secrets=secrets),
@@ -44,7 +45,7 @@ def open_round(state: RoomState, one: Round, *, secrets: bool) -> Json:
     }
 
 
-def _head(state: RoomState, one: Round | RoundReport, *, secrets: bool) -> Json:
+def _head(state: RoomState, one: Round | RoundReport, *, secrets: bool) -> shapes.RoundHead:
     """What a round and its report have in common."""
     incident = state.incidents.get(one.incident_id) if one.incident_id is not None else None
     hidden = not secrets and incident is not None and incident.is_secret
@@ -62,7 +63,7 @@ def _head(state: RoomState, one: Round | RoundReport, *, secrets: bool) -> Json:
     }
 
 
-def _checkpoint(one: Round, line: RoundCheckpoint, *, secrets: bool) -> Json:
+def _checkpoint(one: Round, line: RoundCheckpoint, *, secrets: bool) -> shapes.RoundCheckpoint:
     visit = one.visits.get(line.checkpoint_id)
     waits = OVERDUE if line.checkpoint_id in one.overdue else DUE
     seen = visit if secrets else None
@@ -82,7 +83,7 @@ def _checkpoint(one: Round, line: RoundCheckpoint, *, secrets: bool) -> Json:
     }
 
 
-def _remark(remark: Remark, *, secrets: bool) -> Json:
+def _remark(remark: Remark, *, secrets: bool) -> shapes.Remark:
     return {
         "at": time(remark.at),
         "who": remark.who if secrets else "",
@@ -90,7 +91,7 @@ def _remark(remark: Remark, *, secrets: bool) -> Json:
     }
 
 
-def reports(state: RoomState, *, secrets: bool) -> list[Json]:
+def reports(state: RoomState, *, secrets: bool) -> list[shapes.Report]:
     """In short the last round that is over of each plan that is still set up."""
     return [
         report(state, one, secrets=secrets)
@@ -99,7 +100,7 @@ def reports(state: RoomState, *, secrets: bool) -> list[Json]:
     ]
 
 
-def report(state: RoomState, one: RoundReport, *, secrets: bool) -> Json:
+def report(state: RoomState, one: RoundReport, *, secrets: bool) -> shapes.Report:
     """A round that is over, in short."""
     missed = [line for line in one.lines if line.deviation is Deviation.MISSED]
     return {
@@ -126,7 +127,7 @@ def report(state: RoomState, one: RoundReport, *, secrets: bool) -> Json:
     }
 
 
-def whole_report(state: RoomState, one: RoundReport, *, secrets: bool) -> Json:
+def whole_report(state: RoomState, one: RoundReport, *, secrets: bool) -> shapes.WholeReport:
     """A round that is over, with a line for every checkpoint of it."""
     return {
         **report(state, one, secrets=secrets),
@@ -134,7 +135,7 @@ def whole_report(state: RoomState, one: RoundReport, *, secrets: bool) -> Json:
     }
 
 
-def _line(line: ReportLine, *, secrets: bool) -> Json:
+def _line(line: ReportLine, *, secrets: bool) -> shapes.RoundCheckpoint:
     return {
         "checkpoint_id": line.checkpoint_id,
         "checkpoint": line.checkpoint,

@@ -1,0 +1,134 @@
+"""The shapes of the feed's messages and answers; what is in them is in `shapes`."""
+
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from ..words import Role
+from .shapes import Changes, Room
+from .site_shapes import Abnormal
+
+
+class JournalFault(TypedDict):
+    """Why nothing can be written down, and how much waits."""
+
+    fault: str
+    waiting: int
+
+
+class Console(TypedDict):
+    """A browser at which an operator is."""
+
+    console: str
+    operator_id: str
+    operator: str
+    visible: bool
+    sound: bool
+
+
+class Health(TypedDict):
+    """What the feed says beside the room: is it written down, who could hear an alarm, which plans."""
+
+    journal: JournalFault | None
+    consoles: list[Console]
+    plans: int
+    equipment: list[Abnormal]
+
+
+class WholeRoom(Room, Health):
+    """The room of a snapshot."""
+
+
+class Me(TypedDict):
+    """Who looks."""
+
+    operator_id: str
+    name: str
+    role: Annotated[str, Role] | None
+
+
+class Stamp(TypedDict):
+    """What every message has."""
+
+    number: int
+    now: str
+
+
+class SnapshotMessage(Stamp):
+    """All of it, in place of what was before."""
+
+    type: Literal["snapshot"]
+    epoch: str
+    me: Me
+    room: WholeRoom
+
+
+class DeltaMessage(Stamp, Changes):
+    """What changed."""
+
+    type: Literal["delta"]
+    journal: NotRequired[JournalFault | None]
+    consoles: NotRequired[list[Console]]
+    plans: NotRequired[int]
+    equipment: NotRequired[list[Abnormal]]
+    equipment_removed: NotRequired[list[str]]
+
+
+class StoppedMessage(Stamp):
+    """Nothing runs; a snapshot comes when it does."""
+
+    type: Literal["stopped"]
+
+
+class RefusedMessage(Stamp):
+    """The role was taken away; nothing more comes."""
+
+    type: Literal["refused"]
+
+
+type FeedMessage = SnapshotMessage | DeltaMessage | StoppedMessage | RefusedMessage
+
+
+class HeartbeatAnswer(TypedDict):
+    """What a console learns by its heartbeat."""
+
+    present: bool
+    audible_consoles: int
+    expires_in: float
+
+
+class TimelineEntry(TypedDict):
+    """What happened, as a sentence; `details` are the fields of the event."""
+
+    event: str
+    at: str
+    category: str
+    text: str
+    delay_s: float | None
+    actor: str
+    people: list[str]
+    secret: bool
+    erased: bool
+    details: dict[str, Any]
+
+
+class Picture(TypedDict):
+    """What the camera saw at the press; its path needs a signature."""
+
+    path: str
+    taken_at: str
+
+
+class Timeline(TypedDict):
+    """The story of one incident."""
+
+    incident_id: str
+    complete: bool
+    entries: list[TimelineEntry]
+    pictures: list[Picture]
+
+
+class Sights(TypedDict):
+    """What there is to see of an incident: entities of Home Assistant."""
+
+    incident_id: str
+    camera: str | None
+    snapshot: str | None

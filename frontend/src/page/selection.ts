@@ -1,0 +1,32 @@
+/** Which incident is looked at. It stands in the address, so a reload shows it again. */
+
+const PARAMETER = "incident";
+
+export class Selection {
+  private readonly listeners = new Set<() => void>();
+
+  get incidentId(): string | undefined {
+    return new URLSearchParams(location.search).get(PARAMETER) ?? undefined;
+  }
+
+  choose(incidentId: string | undefined): void {
+    if (incidentId === this.incidentId) {
+      return;
+    }
+    const url = new URL(location.href);
+    if (incidentId === undefined) {
+      url.searchParams.delete(PARAMETER);
+    } else {
+      url.searchParams.set(PARAMETER, incidentId);
+    }
+    history.replaceState(history.state, "", url);
+    for (const listener of [...this.listeners]) {
+      listener();
+    }
+  }
+
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

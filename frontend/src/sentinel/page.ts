@@ -1,0 +1,53 @@
+/** The sentinel in its page: there while this browser is a console, gone while it is not. */
+
+import type { ControlRoom } from "../page/control-room.js";
+import { SentinelBar } from "./bar.js";
+import { Sentinel } from "./sentinel.js";
+import { Sound } from "./sound.js";
+
+export function guard(room: ControlRoom): void {
+  let leave: (() => void) | undefined;
+
+  const follow = () => {
+    const mode = room.consoles.mode;
+    if (mode && !leave) {
+      leave = begin(room, mode.id);
+    } else if (!mode) {
+      leave?.();
+      leave = undefined;
+    }
+  };
+
+  room.consoles.listen(follow);
+  window.addEventListener("storage", (event) => room.consoles.changedElsewhere(event.key));
+  room.consoles.apply();
+  follow();
+}
+
+function begin(room: ControlRoom, consoleId: string): () => void {
+  const sound = new Sound(new AudioContext(), document);
+  const watch = new Sentinel(
+    room.store,
+    room.link,
+    room.timers,
+    sound,
+    consoleId,
+    () => document.visibilityState === "visible",
+  );
+  sound.onState = () => watch.look();
+  const release = room.acquire();
+  const seen = () => watch.seenOtherwise();
+  document.addEventListener("visibilitychange", seen);
+  const bar = new SentinelBar();
+  document.body.append(bar);
+  const keep = watch.listen(() => room.consoles.apply());
+  watch.start();
+  bar.watch(room, watch);
+  return () => {
+    document.removeEventListener("visibilitychange", seen);
+    keep();
+    bar.remove();
+    watch.stop();
+    release();
+  };
+}

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import type { Console, Link, Operator } from "../../src/api/generated.js";
+import { faults } from "../../src/domain/watch.js";
+
+const ANNA: Operator = { operator_id: "anna", name: "Anna", role: "operator", present: true };
+const LEFT: Console = {
+  console: "left",
+  operator_id: "anna",
+  operator: "Anna",
+  visible: true,
+  sound: true,
+};
+const LINK: Link = { system_id: "h", name: "Hytera", up: true };
+const GOOD = {
+  state: "live" as const,
+  operators: [ANNA],
+  consoles: [LEFT],
+  links: [LINK],
+  journal: null,
+};
+
+it.each([
+  ["all is well", {}, []],
+  ["nobody knows yet whether a link is up", { links: [{ ...LINK, up: null }] }, []],
+  ["a link is lost", { links: [{ ...LINK, up: false }] }, ["watch.link"]],
+  ["nobody is there", { operators: [{ ...ANNA, present: false }] }, ["watch.nobody"]],
+  ["a viewer alone is nobody", { operators: [{ ...ANNA, role: "viewer" }] }, ["watch.nobody"]],
+  ["nobody would hear", { consoles: [{ ...LEFT, sound: false }] }, ["watch.unheard"]],
+  ["nothing is written down", { journal: { fault: "full", waiting: 2 } }, ["watch.journal"]],
+  ["nothing is known", { state: "lost", operators: [] }, []],
+])("%s", (_, change, said) => {
+  const room = { ...GOOD, ...change } as Parameters<typeof faults>[0];
+  expect(faults(room).map((fault) => fault.text)).toEqual(said);
+});

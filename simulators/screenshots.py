@@ -1,0 +1,96 @@
+"""Pictures of every view of the screen, made from the demo town: docs/images.
+
+script/screenshots             makes them all anew
+script/screenshots --to DIR    elsewhere, to look at them first
+"""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from playwright.async_api import Locator, Page
+
+from .addresses import Ports, free_port
+from .browser import Browsers, Screen
+from .ending import end_on_signals
+from .home_assistant import REPOSITORY, folder_for
+from .stage import Stage
+from .town import WATERVEEN
+
+_CACHE = REPOSITORY / ".cache" / "screenshots"
+_IMAGES = REPOSITORY / "docs" / "images"
+_QUEUE = "/control-room/queue"
+_DESK = {"width": 1440, "height": 900}
+_PHONE = {"width": 412, "height": 915}
+_CALM_S = 1.5
+"""For pictures of cameras, and whatever moves into its place."""
+
+type Shoot = Callable[[str, Page], Awaitable[None]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the pictures; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="script/screenshots",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--to", type=Path, default=_IMAGES, metavar="DIR", help="where they go")
+    to: Path = parser.parse_args(arguments).to
+    to.mkdir(parents=True, exist_ok=True)
+    return asyncio.run(_run(to))
+
+
+async def _run(to: Path) -> int:
+    end_on_signals()
+
+    async def shoot(name: str, page: Page) -> None:
+        await asyncio.sleep(_CALM_S)
+        await page.screenshot(path=to / f"screen-{name}.png")
+        print(f"screen-{name}.png", flush=True)
+
+    with folder_for(None, _CACHE) as folder:
+        stage = Stage(WATERVEEN, folder, Ports.of(folder, free_port(), None)[0])
+        async with stage, Browsers() as browsers:
+            await stage.home_assistant_up()
+            await _wide(stage, browsers, shoot)
+            await _narrow(stage, browsers, shoot)
+    return 0
+
+
+async def _wide(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
+    anna = await browsers.sit_down(stage, "operator", viewport=_DESK)
+    await anna.open(_QUEUE)
+    page = anna.page
+    await page.locator("municipal-alarm-queue h2").wait_for()
+    await page.get_by_role("button", name="Make this browser a console").click()
+    await shoot("quiet", page)
+    for place in ("Town Hall, Desk 3", "Library, Reading room", "Swimming Pool, Cash desk"):
+        stage.buttons.press(stage.town.place(place))
+        await _row(anna, place).wait_for()
+    await shoot("alarm", page)
+    await page.locator("button.acknowledge").click()
+    await page.get_by_role("button", name="Show live").click()
+    await page.locator("municipal-alarm-codes .keys button").nth(4).click()
+    await shoot("acknowledged", page)
+    await anna.go("/history")
+    await page.locator("ha-panel-history").wait_for()
+    await shoot("other-page", page)
+
+
+async def _narrow(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
+    omar = await browsers.sit_down(stage, "operator2", viewport=_PHONE, dark=True, language="nl")
+    await omar.open(_QUEUE)
+    await _row(omar, "Library, Reading room").wait_for()
+    await shoot("phone-queue", omar.page)
+    await _row(omar, "Library, Reading room").click()
+    await shoot("phone-incident", omar.page)
+
+
+def _row(screen: Screen, place: str) -> Locator:
+    return screen.page.locator("button.row", has_text=place.partition(", ")[2])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
