@@ -142,6 +142,7 @@ TRIED_ELSEWHERE = {
     "bridge/queries_search.py": "ha/test_search.py",
     "bridge/queries_timeline.py": "ha/test_timeline.py",
     "bridge/running.py": "test_runtime.py",
+    "bridge/waiting.py": "ha/test_figures.py",
     "bridge/store_address.py": "bridge/test_opening.py",
     "bridge/store_check.py": "ha/test_flow_store.py",
     "bridge/speaking.py": "ha/test_timeline.py",
