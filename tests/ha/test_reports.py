@@ -18,8 +18,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.municipal_alarm.bridge import report_files, reports as bridge_reports
-from custom_components.municipal_alarm.bridge.waiting import AT_ONCE
 from custom_components.municipal_alarm.bridge.reports import ISSUE
+from custom_components.municipal_alarm.bridge.waiting import AT_ONCE
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room.events import AccessRecorded
 from custom_components.municipal_alarm.control_room.words import AccessKind, Outcome
