@@ -1,6 +1,7 @@
 """The figures where people meet them: the action, the sensors, the flood, the options."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -9,8 +10,8 @@ from unittest.mock import patch
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import Recorder
 from homeassistant.components.recorder.statistics import get_last_statistics
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -18,7 +19,10 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
+from custom_components.municipal_alarm.bridge import queries_figures
+from custom_components.municipal_alarm.bridge.actors import user_actor
 from custom_components.municipal_alarm.bridge.cases import Cases
+from custom_components.municipal_alarm.bridge.waiting import AT_ONCE, waiting
 from custom_components.municipal_alarm.control_room import commands as c, events as e
 from custom_components.municipal_alarm.control_room.ids import DeskId, SignalId
 from custom_components.municipal_alarm.control_room.words import Outcome
@@ -134,6 +138,46 @@ async def test_what_cannot_be_asked(town: Town) -> None:
     ):
         await act(town, "get_figures", town.operator)
     assert caught.value.translation_key == "journal_unreadable"
+
+
+async def test_who_asks_for_too_much_waits(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nobody else does, no automation either."""
+    go_on = asyncio.Event()
+    find = queries_figures.find
+
+    async def slow(*question: Any) -> Any:
+        await go_on.wait()
+        return await find(*question)
+
+    monkeypatch.setattr(queries_figures, "find", slow)
+
+    def ask(user: Any) -> asyncio.Task[Any]:
+        return town.hass.async_create_task(
+            town.hass.services.async_call(
+                "municipal_alarm",
+                "get_figures",
+                blocking=True,
+                return_response=True,
+                context=Context(user_id=user.id if user is not None else None),
+            )
+        )
+
+    asked = [ask(town.viewer) for _ in range(AT_ONCE)]
+    await asyncio.sleep(0)
+    with pytest.raises(ServiceValidationError) as refusal:
+        await ask(town.viewer)
+    assert refusal.value.translation_key == "too_many_questions"
+    asked += [ask(town.operator), *(ask(None) for _ in range(AT_ONCE + 1))]
+    go_on.set()
+    assert all("incidents" in one for one in await asyncio.gather(*asked))
+    # The room is free again, also after a question that failed.
+    for _ in range(AT_ONCE + 1):
+        assert "incidents" in await ask(town.viewer)
+        with (
+            suppress(ZeroDivisionError),
+            waiting(town.hass, user_actor(town.room.site, town.viewer.id)),
+        ):
+            1 / 0  # noqa: B018
 
 
 async def test_sensors_follow_what_becomes_known(

@@ -18,8 +18,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.municipal_alarm.bridge import report_files, reports as bridge_reports
-from custom_components.municipal_alarm.bridge.report_view import AT_ONCE
 from custom_components.municipal_alarm.bridge.reports import ISSUE
+from custom_components.municipal_alarm.bridge.waiting import AT_ONCE
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room.events import AccessRecorded
 from custom_components.municipal_alarm.control_room.words import AccessKind, Outcome
@@ -223,6 +223,37 @@ async def test_a_dossier_for_an_operator(
     assert look.incident_id == incident_id
     row = (await browser.text(query(report="dossier", incident="1", format="csv"))).splitlines()
     assert len(row) == 2
+
+
+async def test_a_dossier_tells_what_became_of_what_was_agreed(
+    hass: HomeAssistant, town: Town, hass_client_no_auth: Any
+) -> None:
+    incident_id = await handled(town)
+    lock, course = (
+        {"text": text, "owner": "Facilities", "due": "2030-01-31"}
+        for text in ("A lock", "A course")
+    )
+    await act(
+        town,
+        "evaluate_incident",
+        town.operator,
+        incident_id="1",
+        outcome="genuine",
+        happened="He spat.",
+        measures=[lock, course],
+    )
+    await act(town, "close", town.operator, incident_id="1")
+    await act(town, "complete_measure", town.operator, measure="A lock", note="Screwed on")
+    await act(town, "drop_measure", town.operator, measure="A course", reason="Everybody went")
+    seen = {}
+    for role, name in (("operator", "Olga"), ("viewer", "Vera")):
+        browser = await browser_of(hass, hass_client_no_auth, await of_role(town, role, name))
+        text = await browser.text(query(report="dossier", incident=incident_id, format="json"))
+        seen[role] = [line["text"] for line in json.loads(text)["timeline"]]
+    for words in ("Screwed on", "Everybody went"):
+        assert any(words in line for line in seen["operator"]), seen["operator"]
+        assert not any(words in line for line in seen["viewer"])
+    assert seen["operator"][-1].endswith("Everybody went”")
 
 
 async def test_a_viewer_gets_the_shown_version(

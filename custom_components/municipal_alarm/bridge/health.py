@@ -24,8 +24,11 @@ from .running import Running
 
 JOURNAL_ISSUE = "journal"
 
-_OF_EITHER = (FaultKind.DAMAGED, FaultKind.SET_ASIDE)
-"""What says the same of a file and of a database."""
+_OF_DATABASE = {
+    FaultKind.SET_ASIDE: "journal_set_aside",
+    FaultKind.DAMAGED: "journal_damaged_database",
+}
+"""A database is away, but for these."""
 
 LINK_LOST_AFTER_S = 60.0
 """A radio gateway or repeater that restarts is back within a minute."""
@@ -105,9 +108,9 @@ class Health:
 
     def _words_for(self, kind: FaultKind) -> str:
         """A database that is away is not a disk that fails: the file beside it has everything."""
-        if kind in _OF_EITHER or isinstance(self._running.journal, SqliteJournal):
+        if isinstance(self._running.journal, SqliteJournal):
             return f"journal_{kind.value}"
-        return "journal_database"
+        return _OF_DATABASE.get(kind, "journal_database")
 
     # --- round plans ---------------------------------------------------------
 

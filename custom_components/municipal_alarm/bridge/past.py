@@ -1,6 +1,8 @@
 """What the journal has of one incident, open or long closed."""
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 import sqlite3
 
 from homeassistant.core import HomeAssistant
@@ -42,27 +44,40 @@ def about(number: int, place: str) -> str:
     return f"#{number} {place}".rstrip()
 
 
-def _read(journal: Journal, stream: str) -> list[Entry]:
+def _read(journal: Journal, stream: str, *, measures: bool) -> list[Entry]:
     """What stands of one incident; nothing of what else is written down.
 
     The room, rounds and lone work have streams of their own: who was where, all night.
     """
     if journal.first_kind(stream) != IncidentRaised.KIND:
         return []
-    return journal.timeline(stream)
+    entries = journal.timeline(stream)
+    if measures:
+        # Their numbers have no gap, and of what went by age its place is left.
+        for number in count(1):
+            agreed = journal.timeline(f"measure/{stream}/{number}")
+            if not agreed:
+                break
+            entries = [*entries, *agreed]
+        entries = sorted(entries, key=lambda entry: entry.position)
+    return entries
 
 
-async def read_incident(hass: HomeAssistant, running: Running, said: str) -> OfIncident:
+async def read_incident(
+    hass: HomeAssistant, running: Running, said: str, *, measures: bool = False
+) -> OfIncident:
     """All that the journal has of an incident; `HomeAssistantError` when it cannot be read.
 
-    Empty for what is no incident.
+    Empty for what is no incident. `measures`: also what became of what was agreed after it.
     """
     try:
         stream = str(Names(hass, running.room.state).incident(said))
     except UnknownThing:
         stream = said
     try:
-        entries = await hass.async_add_executor_job(_read, running.journal, stream)
+        entries = await hass.async_add_executor_job(
+            partial(_read, running.journal, stream, measures=measures)
+        )
     except (JournalError, OSError, sqlite3.Error) as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,

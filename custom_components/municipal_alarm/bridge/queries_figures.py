@@ -21,6 +21,7 @@ from .figures import asked, find
 from .naming import Names
 from .queries import BUILDING, demand_reader
 from .running import Running
+from .waiting import waiting
 
 SINCE = "since"
 UNTIL = "until"
@@ -55,7 +56,8 @@ async def figures(
     )
     question = asked(running, since, until, secrets=sees_secrets(actor), building_id=building_id)
     try:
-        found = await find(hass, running, question)
+        with waiting(hass, actor):
+            found = await find(hass, running, question)
     except (JournalError, OSError, sqlite3.Error) as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,

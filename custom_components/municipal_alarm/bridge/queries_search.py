@@ -23,6 +23,7 @@ from .actors import sees_secrets
 from .naming import Names
 from .queries import BUILDING, KIND, demand_reader
 from .running import Running
+from .waiting import waiting
 
 WORDS = "words"
 SINCE = "since"
@@ -79,9 +80,10 @@ async def search(
         )
 
     try:
-        behind = await hass.async_add_executor_job(running.journal.behind)
-        complete = behind <= AT_ONCE and await running.cases.complete()
-        found = await hass.async_add_executor_job(read)
+        with waiting(hass, actor):
+            behind = await hass.async_add_executor_job(running.journal.behind)
+            complete = behind <= AT_ONCE and await running.cases.complete()
+            found = await hass.async_add_executor_job(read)
     except (JournalError, OSError, sqlite3.Error) as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,

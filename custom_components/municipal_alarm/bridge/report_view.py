@@ -5,7 +5,6 @@ it: with duress and names for those who may know of them, and then that is writt
 Nothing in a page can run, and nothing be loaded: its headers say so, and its own head too.
 """
 
-from collections import Counter
 from http import HTTPStatus
 import logging
 import sqlite3
@@ -24,14 +23,11 @@ from .actors import user_actor
 from .report_asking import KEPT, Asked, read_asked
 from .report_files import FORMATS
 from .running import RUNNING
+from .waiting import TooManyQuestions, waiting
 
 _LOGGER = logging.getLogger(__name__)
 
 PATH: Final = "/api/municipal_alarm/report"
-
-AT_ONCE: Final = 4
-"""Reports that one user waits for. They are made one after another, for all: somebody who
-asks for a hundred must not keep the others waiting for an hour."""
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -53,7 +49,6 @@ class ReportView(HomeAssistantView):
     def __init__(self, hass: HomeAssistant) -> None:
         """Show those of whatever runs in `hass`."""
         self._hass = hass
-        self._waiting: Counter[str] = Counter()
 
     async def get(self, request: web.Request) -> web.Response:
         """Show one."""
@@ -62,12 +57,12 @@ class ReportView(HomeAssistantView):
             return _says(HTTPStatus.SERVICE_UNAVAILABLE, "not running")
         user = request[KEY_HASS_USER]
         actor = user_actor(running.room.state.site, user.id, user.name or "")
-        if self._waiting[user.id] >= AT_ONCE:
-            return _says(HTTPStatus.TOO_MANY_REQUESTS, "too many at once")
-        self._waiting[user.id] += 1
         try:
             asked = read_asked(request.query)
-            content = await running.reports.content(asked, actor)
+            with waiting(self._hass, actor):
+                content = await running.reports.content(asked, actor)
+        except TooManyQuestions:
+            return _says(HTTPStatus.TOO_MANY_REQUESTS, "too many at once")
         except NotPermitted:
             return _says(HTTPStatus.FORBIDDEN, "not permitted")
         except RoomError, ValueError:
@@ -75,8 +70,6 @@ class ReportView(HomeAssistantView):
         except (HomeAssistantError, JournalError, OSError, sqlite3.Error) as err:
             _LOGGER.warning("A report could not be made: %s", err)
             return _says(HTTPStatus.SERVICE_UNAVAILABLE, "the journal cannot be read now")
-        finally:
-            self._waiting[user.id] -= 1
         return web.Response(
             body=content,
             content_type=FORMATS[asked.text_format],

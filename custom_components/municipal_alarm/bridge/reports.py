@@ -218,7 +218,9 @@ class Reports:
     async def _dossier(self, asked: Asked, actor: Actor) -> bytes:
         running = self._running
         complete = await written(running)
-        past = await read_incident(self._hass, running, asked.incident_id or "")
+        secrets = sees_secrets(actor)
+        # In words, what was agreed is for those alone who may know all of it.
+        past = await read_incident(self._hass, running, asked.incident_id or "", measures=secrets)
         state, rules = running.room.state, running.installation.figures
         language = state.site.language
         question = report_making.DossierQuestion(
@@ -226,7 +228,7 @@ class Reports:
             speech=speech_of(self._hass, state, language),
             names=names_for(self._hass, state, past.events),
             made_at=dt_util.utcnow(),
-            secrets=sees_secrets(actor),
+            secrets=secrets,
             complete=complete,
             rules=rules,
             language=language,
