@@ -85,6 +85,8 @@ class Policy:
 
     steps: Sequence[PolicyStep] = field(default=DEFAULT_STEPS)
     on_scene_within_s: float = 300
+    evaluation_persons: int = 0
+    """How many persons stand behind the evaluation of an incident before it is closed."""
 
 
 def press_secret(building: Building) -> str:
@@ -210,6 +212,7 @@ def policy_data(policy: Policy) -> Json:
         c.CONF_KINDS: [],
         c.CONF_ON_SCENE_WITHIN: policy.on_scene_within_s,
         c.CONF_STEPS: [step.stored() for step in policy.steps],
+        **({c.CONF_EVALUATION_PERSONS: asked} if (asked := policy.evaluation_persons) else {}),
     }
 
 
@@ -232,6 +235,7 @@ def read_policy(entries: Sequence[Json]) -> Policy:
     return Policy(
         tuple(PolicyStep.read(step) for step in steps),
         data[c.CONF_ON_SCENE_WITHIN],
+        data.get(c.CONF_EVALUATION_PERSONS, 0),
     )
 
 
