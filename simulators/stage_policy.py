@@ -3,6 +3,7 @@
 from typing import Any
 
 from custom_components.municipal_alarm.const import CONF_EVALUATION_PERSONS, CONF_EXTERNAL
+from custom_components.municipal_alarm.flows.policy_evaluation import PERSONS
 
 from .client import Client
 from .preseed import id_of
@@ -23,7 +24,7 @@ async def change_policy(admin: Client, entry_id: str, subentry_id: str, policy: 
     filled: dict[str, Any] = {
         "name": "Municipal policy",
         "on_scene_within": policy.on_scene_within_s,
-        CONF_EVALUATION_PERSONS: ("none", "one", "two")[policy.evaluation_persons],
+        CONF_EVALUATION_PERSONS: PERSONS[policy.evaluation_persons],
     }
     for number in range(1, 7):
         used = number <= len(policy.steps)

@@ -10,6 +10,10 @@ import { shared } from "../elements/styles.js";
 import { text } from "../i18n/localize.js";
 import { rememberConsolePath } from "../page/console-path.js";
 import { Card } from "./card.js";
+import { EvaluationCard } from "./evaluation.js";
+import { GuardsCard, RoundsCard } from "./guards.js";
+import { EquipmentCard, OverviewCard, WallCard } from "./overview.js";
+import { PlanCard } from "./plan.js";
 
 export class QueueCard extends Card {
   static override styles = [
@@ -129,6 +133,13 @@ const CARDS = [
   ["queue", QueueCard],
   ["incident", IncidentCard],
   ["console", ConsoleCard],
+  ["plan", PlanCard],
+  ["overview", OverviewCard],
+  ["guards", GuardsCard],
+  ["rounds", RoundsCard],
+  ["equipment", EquipmentCard],
+  ["evaluation", EvaluationCard],
+  ["wall", WallCard],
 ] as const;
 
 export function registerCards(): void {

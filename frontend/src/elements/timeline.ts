@@ -14,7 +14,7 @@ import { shared } from "./styles.js";
 const SETTLE_MS = 300;
 
 export class TimelineElement extends RoomElement {
-  @property({ attribute: false }) incident: Incident | undefined;
+  @property({ attribute: false }) incident: Pick<Incident, "incident_id"> | undefined;
   @state() private timeline: Timeline | undefined;
   @state() private failed = false;
   private of: string | undefined;
@@ -63,12 +63,13 @@ export class TimelineElement extends RoomElement {
     void this.read(one);
   }
 
-  private async read(one: Incident): Promise<void> {
+  private async read(one: Pick<Incident, "incident_id">): Promise<void> {
     try {
       const timeline = await this.room?.timeline(one);
       if (this.of === one.incident_id) {
         this.timeline = timeline;
         this.failed = false;
+        this.dispatchEvent(new CustomEvent("municipal-alarm-told", { detail: timeline }));
       }
     } catch {
       this.failed = true;

@@ -1,14 +1,28 @@
 /** Texts in the user's language. Every key has a text in both languages (see the test). */
 
 import type {
+  Absence,
+  Aftercare,
+  Aggression,
   AlarmKind,
   AssignmentState,
+  Channel,
   DeliveryState,
   DeskAnswer,
   Duty,
+  EquipmentFault,
+  Helper,
   IncidentState,
+  Injury,
+  Inspectorate,
+  Offender,
   Outcome,
+  PoliceReport,
   Prompt,
+  Recovery,
+  Sanction,
+  Weapon,
+  WrittenEvaluation,
 } from "../api/generated.js";
 import { language } from "../ha/page.js";
 import en from "./en.json" with { type: "json" };
@@ -25,7 +39,21 @@ type Words =
   | `answer.${DeskAnswer}`
   | `outcome.${Outcome}`
   | `prompt.${Prompt}`
-  | `duty.${Duty}`;
+  | `duty.${Duty}`
+  | `fault.${EquipmentFault}`
+  | `field.${keyof WrittenEvaluation}`
+  | `aggression.${Aggression}`
+  | `channel.${Channel}`
+  | `weapon.${Weapon}`
+  | `offender.${Offender}`
+  | `injury.${Injury}`
+  | `absence.${Absence}`
+  | `inspectorate.${Inspectorate}`
+  | `police_report.${PoliceReport}`
+  | `aftercare.${Aftercare}`
+  | `helper.${Helper}`
+  | `sanction.${Sanction}`
+  | `recovery.${Recovery}`;
 
 const TEXTS = { en: en satisfies Record<Words, string>, nl } satisfies Record<
   string,

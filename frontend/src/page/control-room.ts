@@ -3,6 +3,7 @@
 import type {
   CommandName,
   Commands,
+  FloorPlan,
   Incident,
   Sights,
   SiteStructure,
@@ -18,6 +19,7 @@ import { homeAssistantsSettings } from "../ha/page.js";
 import type { Connection } from "../ha/types.js";
 import { spoken } from "../i18n/localize.js";
 import { Consoles } from "../sentinel/console-mode.js";
+import { PlanKnowledge } from "./plans.js";
 import { Selection } from "./selection.js";
 import { SiteKnowledge } from "./site.js";
 
@@ -28,6 +30,7 @@ export class ControlRoom {
   readonly selection = new Selection();
   private readonly client: FeedClient;
   private readonly siteKnowledge: SiteKnowledge;
+  readonly plans: PlanKnowledge;
   private wanted = 0;
 
   constructor(readonly link: Link) {
@@ -37,6 +40,7 @@ export class ControlRoom {
       (message) => this.store.take(message),
       (state) => this.store.setState(state),
     );
+    this.plans = new PlanKnowledge(link, this.timers, () => this.store.tell());
     this.siteKnowledge = new SiteKnowledge(link, this.timers, () => this.store.tell());
   }
 
@@ -68,6 +72,14 @@ export class ControlRoom {
     return version === undefined ? undefined : this.siteKnowledge.of(version);
   }
 
+  /** The floor plans of a building; undefined until they are there, as with the site. */
+  plansOf(buildingId: string): readonly FloorPlan[] | undefined {
+    const version = this.store.siteVersion;
+    return version === undefined
+      ? undefined
+      : this.plans.of(buildingId, `${version}/${this.store.plans}`);
+  }
+
   /** Who is on duty, the nearest to a building first. */
   async nearest(buildingId: string | undefined): Promise<Near[]> {
     const where = buildingId === undefined ? {} : { building: buildingId };
@@ -81,7 +93,7 @@ export class ControlRoom {
     return answer.response.responders;
   }
 
-  timeline(incident: Incident): Promise<Timeline> {
+  timeline(incident: Pick<Incident, "incident_id">): Promise<Timeline> {
     return this.link.ask({
       type: "municipal_alarm/timeline",
       incident_id: incident.incident_id,
