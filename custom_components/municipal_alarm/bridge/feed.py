@@ -219,7 +219,9 @@ class Feed:
 
     def _delta(self, running: Running, dirty: Dirty, *, secrets: bool) -> Json:
         state = running.room.state
-        delta = self._views[secrets].delta(state, dirty, dt_util.utcnow(), secrets=secrets)
+        delta = self._views[secrets].delta(
+            state, dirty, dt_util.utcnow(), self._opened, secrets=secrets
+        )
         if dirty.health:
             delta |= _health(running)
         return delta
