@@ -118,6 +118,7 @@ TRIED_ELSEWHERE = {
     "bridge/http_press.py": "ha/test_http_press.py",
     "bridge/labels.py": "bridge/test_hole_words.py",
     "bridge/last_seen.py": "ha/test_trigger.py",
+    "bridge/journal_reads.py": "ha/test_search.py",
     "bridge/listening.py": "ha/test_listening.py",
     "bridge/live_figures.py": "ha/test_figures.py",
     "bridge/look_view.py": "ha/test_look.py",

@@ -1,21 +1,18 @@
 """Calendars: the rounds of a building, planned and walked."""
 
 from datetime import datetime
-import sqlite3
 from typing import override
 
 from homeassistant.components.calendar import CalendarEntity, CalendarEvent
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .bridge import agenda
 from .bridge.changes import plan_key
-from .const import DOMAIN
+from .bridge.journal_reads import journal_read
 from .entities.subjects import BuildingSubject
 from .entity import MunicipalAlarmEntity
-from .journal.errors import JournalError
 from .runtime import MunicipalAlarmConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -64,13 +61,7 @@ class RoundsCalendar(MunicipalAlarmEntity[BuildingSubject], CalendarEntity):
     ) -> list[CalendarEvent]:
         """The rounds that touch this time."""
         subject = self.subject
-        try:
+        with journal_read():
             return await agenda.between(
                 hass, subject.runtime, subject.building_id, start_date, end_date
             )
-        except (JournalError, OSError, sqlite3.Error) as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="journal_unreadable",
-                translation_placeholders={"reason": str(err)},
-            ) from err

@@ -16,7 +16,7 @@ from .control_room.errors import BadRequest, WrongState
 from .control_room.ids import ResponderId
 from .control_room.incident import Incident
 from .control_room.site import Responder, is_talkgroup
-from .control_room.words import AssignmentState, MicrophoneState
+from .control_room.words import MicrophoneState
 from .entities.following import follow_radios, follow_subentries
 from .entities.guarding import OF_PEOPLE_ENABLED, ResponderSubject
 from .entities.subjects import RadioSubject
@@ -24,8 +24,6 @@ from .entity import MunicipalAlarmEntity, RadioEntity
 from .runtime import MunicipalAlarmConfigEntry
 
 PARALLEL_UPDATES = 0
-
-_NOT_COMING = (AssignmentState.REFUSED, AssignmentState.RELEASED)
 
 
 async def async_setup_entry(
@@ -166,10 +164,7 @@ def _incident_of(carrier: Responder, incidents: Iterator[Incident]) -> Incident 
             one
             for one in incidents
             if one.responder_id == carrier.responder_id
-            or (
-                (part := one.assignments.get(carrier.responder_id)) is not None
-                and part.state not in _NOT_COMING
-            )
+            or ((part := one.assignments.get(carrier.responder_id)) is not None and part.has_part)
         ),
         key=lambda one: (one.responder_id == carrier.responder_id, one.number),
         default=None,

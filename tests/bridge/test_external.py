@@ -515,7 +515,7 @@ async def test_duress_goes_out_as_the_emergency_it_is_and_leaves_no_line(
         assert made.data["incident"]["kind"] == "emergency"
         told = json.dumps({**made.data, "context": None}, default=str)
         assert "duress" not in told.replace('"duress": false', "").casefold()
-        assert "Alarm 1: emergency call" in made.data["hand_over"]
+        assert "Alarm 900001: emergency call" in made.data["hand_over"]
 
         await by_actions(town, {"action": "outside.nobody_made_this"})
         escalate(town, incident.incident_id, OPERATOR)

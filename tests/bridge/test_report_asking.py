@@ -17,7 +17,7 @@ from custom_components.municipal_alarm.learning.reports.period import Period
 
 TEXT = st.text(min_size=1)
 FORMAT = st.sampled_from(list(FORMATS))
-PERIODS = st.builds(Period, st.integers(2000, 2999), st.none() | st.integers(1, 12))
+PERIODS = st.builds(Period, st.integers(2001, 2999), st.none() | st.integers(1, 12))
 
 
 @given(

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
@@ -40,6 +40,16 @@ SOON = 11
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Under a clock that stands still nobody wakes from a pause."""
     monkeypatch.setitem(Cases.__init__.__kwdefaults__, "pause", 0)
+
+
+async def last_of(recorder: Recorder, key: str, kind: Literal["mean", "sum"]) -> float:
+    """What Home Assistant's statistics have last of one of ours."""
+    await async_wait_recording_done(recorder.hass)
+    statistic_id = f"municipal_alarm:{key}"
+    found = await recorder.async_add_executor_job(
+        get_last_statistics, recorder.hass, 1, statistic_id, False, {kind}
+    )
+    return found[statistic_id][0][kind]
 
 
 async def an_incident(
@@ -294,11 +304,7 @@ async def test_statistics_are_written_where_the_recorder_runs(
     await town.pass_time(freezer, SOON)
     await async_wait_recording_done(hass)
     for key in ("incidents", "false_alarms"):
-        statistic_id = f"municipal_alarm:{key}"
-        found = await recorder_mock.async_add_executor_job(
-            get_last_statistics, hass, 1, statistic_id, False, {"sum"}
-        )
-        assert found[statistic_id][0]["sum"] == 1
+        assert await last_of(recorder_mock, key, "sum") == 1
 
 
 async def test_what_left_the_room_at_once_is_counted_all_the_same(
@@ -314,11 +320,7 @@ async def test_what_left_the_room_at_once_is_counted_all_the_same(
     await town.settle()
     town.take_sent()
     await town.pass_time(freezer, SOON)
-    await async_wait_recording_done(hass)
-    found = await recorder_mock.async_add_executor_job(
-        get_last_statistics, hass, 1, "municipal_alarm:false_alarms", False, {"sum"}
-    )
-    assert found["municipal_alarm:false_alarms"][0]["sum"] == 1
+    assert await last_of(recorder_mock, "false_alarms", "sum") == 1
 
 
 async def test_what_was_open_over_a_restart_is_counted_when_it_is_over(
@@ -336,11 +338,7 @@ async def test_what_was_open_over_a_restart_is_counted_when_it_is_over(
     await town.resolve(town.incident(), Outcome.FALSE)
     town.take_sent()
     await town.pass_time(freezer, SOON)
-    await async_wait_recording_done(hass)
-    found = await recorder_mock.async_add_executor_job(
-        get_last_statistics, hass, 1, "municipal_alarm:false_alarms", False, {"sum"}
-    )
-    assert found["municipal_alarm:false_alarms"][0]["sum"] == 1
+    assert await last_of(recorder_mock, "false_alarms", "sum") == 1
 
 
 async def test_what_is_still_to_be_learned_is_counted_when_it_is(
@@ -353,11 +351,7 @@ async def test_what_is_still_to_be_learned_is_counted_when_it_is(
         await town.pass_time(freezer, SOON)
         await async_wait_recording_done(hass)
     await town.runtime.live_figures.refresh()
-    await async_wait_recording_done(hass)
-    found = await recorder_mock.async_add_executor_job(
-        get_last_statistics, hass, 1, "municipal_alarm:false_alarms", False, {"sum"}
-    )
-    assert found["municipal_alarm:false_alarms"][0]["sum"] == 1
+    assert await last_of(recorder_mock, "false_alarms", "sum") == 1
 
 
 async def test_a_target_that_is_new_is_written_of_what_was_before(
@@ -374,11 +368,7 @@ async def test_a_target_that_is_new_is_written_of_what_was_before(
     await town.edited()
     await town.pass_time(freezer, SOON)
     await async_wait_recording_done(hass)
-    statistic_id = "municipal_alarm:acknowledged_within_25_s"
-    found = await recorder_mock.async_add_executor_job(
-        get_last_statistics, hass, 1, statistic_id, False, {"mean"}
-    )
-    assert found[statistic_id][0]["mean"] == 100
+    assert await last_of(recorder_mock, "acknowledged_within_25_s", "mean") == 100
 
 
 async def test_what_takes_long_is_not_begun_twice(

@@ -87,7 +87,7 @@ async def test_who_may_not_know_of_duress_finds_nothing_by_it(town: Town, freeze
 
 async def test_where_much_is_to_be_gone_through_it_says_so(town: Town, freezer: Any) -> None:
     await over(town, freezer, "desk_1", "A note")
-    with patch.object(queries_search, "AT_ONCE", -1):
+    with patch.object(queries_search, "LEARNED_FIRST", -1):
         answer = await act(town, "search_incidents", town.supervisor)
     assert [one["number"] for one in answer["incidents"]] == [1]
     assert not answer["complete"]

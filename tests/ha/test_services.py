@@ -16,7 +16,7 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 import voluptuous as vol
 
-from custom_components.municipal_alarm.bridge import caretaking, carrying_out, microphones
+from custom_components.municipal_alarm.bridge import caretaking, carrying_out, microphones, waiting
 from custom_components.municipal_alarm.bridge.asking import COMMANDS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import errors
@@ -625,7 +625,7 @@ async def test_duress_is_not_told_to_a_viewer(town: Town) -> None:
     assert "duress" in str(secret_story)
 
     seen = await act(town, "get_incidents", town.viewer)
-    story = await act(town, "get_timeline", town.viewer, incident_id="900001")
+    story = await act(town, "get_timeline", town.viewer, incident_id="1")
     assert [one["number"] for one in seen["incidents"]] == [1]
     assert "duress" not in str(seen).replace("'duress': False", "")
     assert "duress" not in str(story)
@@ -634,7 +634,7 @@ async def test_duress_is_not_told_to_a_viewer(town: Town) -> None:
     steps = [one["details"]["step"] for one in story["entries"] if one["event"] == "step_taken"]
     assert steps == [0], "what was done behind the code is not told"
     await refused(town, "unknown_incident", "get_timeline", town.viewer, incident_id="900001")
-    answer = await act(town, "get_timeline", town.operator, incident_id="1")
+    answer = await act(town, "get_timeline", town.operator, incident_id="900001")
     assert answer["entries"][0]["details"]["kind"] == "duress"
 
 
@@ -713,7 +713,7 @@ def errors_raised() -> dict[str, set[str]]:
     """Every key that a refusal is raised with, and its placeholders, read from the code."""
     classes = {
         name
-        for module in (errors, microphones)
+        for module in (errors, microphones, waiting)
         for name, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, errors.RoomError)
     }

@@ -26,6 +26,8 @@ NOTE = "note"
 REPLACES = "replaces"
 VERSION = "version"
 
+_VERSION = vol.All(vol.Coerce(int), vol.Range(min=1))
+
 WORDS: Mapping[str, type[StrEnum]] = {
     "outcome": Outcome,
     "channel": parts.Channel,
@@ -76,7 +78,7 @@ _EVALUATION: Fields = {
     },
     vol.Optional("affected"): vol.All(vol.Coerce(int), vol.Range(0, writing.MOST_AFFECTED)),
     vol.Optional("by_employer"): cv.boolean,
-    vol.Optional(REPLACES): vol.All(vol.Coerce(int), vol.Range(1)),
+    vol.Optional(REPLACES): _VERSION,
     vol.Optional("police_reference"): _text(writing.REFERENCE_LENGTH),
     vol.Optional(MEASURES): vol.All(
         cv.ensure_list, vol.Length(max=writing.MOST_MEASURES), [_MEASURE]
@@ -148,7 +150,7 @@ OF_EVALUATIONS: Mapping[str, Ask] = {
         lambda asked: c.ApproveEvaluation(
             actor=asked.actor, incident_id=asked.incident_id, version=asked.data.get(VERSION)
         ),
-        {**OF_INCIDENT, vol.Optional(VERSION): vol.All(vol.Coerce(int), vol.Range(min=1))},
+        {**OF_INCIDENT, vol.Optional(VERSION): _VERSION},
     ),
     "change_measure": Ask(
         c.ChangeMeasure,

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 import logging
 from pathlib import Path
-import sqlite3
 from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
@@ -21,11 +20,11 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..journal.errors import JournalError
 from ..journal.port import Head, Journal, Verification
 from ..journal.retention import tidy
 from . import exports
 from .issues import Issue, raise_issue
+from .journal_reads import UNREADABLE
 from .retention import keep_records
 
 _LOGGER = logging.getLogger(__name__)
@@ -55,8 +54,6 @@ FAILS = 3
 
 TIDY_ISSUE = "journal_not_tidied"
 DAMAGE_ISSUE = "journal_damage_found"
-
-UNREADABLE = (JournalError, OSError, sqlite3.Error)
 
 
 class Care:

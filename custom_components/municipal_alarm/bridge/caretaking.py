@@ -6,7 +6,6 @@ that goes on. Who asked is always written down, and never whom they looked for.
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-import sqlite3
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -23,11 +22,12 @@ from ..control_room.ids import IncidentId
 from ..control_room.snapshot import Json
 from ..control_room.state import RoomState
 from ..control_room.words import AccessKind, ActorKind, Role
-from ..journal.errors import CannotWrite, JournalError
+from ..journal.errors import CannotWrite
 from ..journal.port import Damage, Erasure, Head, Hold, Person
 from . import exports
 from .accesses import record_access
 from .carrying_out import written
+from .journal_reads import journal_read
 from .naming import Names
 from .running import Running
 
@@ -90,12 +90,11 @@ def _demand_supervisor(actor: Actor) -> None:
 
 async def _ask[T](hass: HomeAssistant, question: Callable[[], T]) -> T:
     """Ask the journal, in the executor."""
-    try:
-        return await hass.async_add_executor_job(question)
-    except CannotWrite as err:
-        raise _error("journal_cannot_write", reason=err.why) from err
-    except (JournalError, OSError, sqlite3.Error) as err:
-        raise _error("journal_unreadable", reason=str(err)) from err
+    with journal_read():
+        try:
+            return await hass.async_add_executor_job(question)
+        except CannotWrite as err:
+            raise _error("journal_cannot_write", reason=err.why) from err
 
 
 def _error(key: str, **placeholders: str) -> HomeAssistantError:
@@ -189,10 +188,8 @@ async def verify_journal(
     record_access(running, actor, AccessKind.CARE, about)
     await written(running)
     against = anchor or running.care.anchor
-    try:
+    with journal_read():
         found = await running.care.verify(anchor, accept=data[ACCEPT])
-    except (JournalError, OSError, sqlite3.Error) as err:
-        raise _error("journal_unreadable", reason=str(err)) from err
     return {
         "whole": not found.damages,
         "head": _head(found.head),

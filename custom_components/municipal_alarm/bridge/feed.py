@@ -248,7 +248,7 @@ class Feed:
     def _delta(self, running: Running, dirty: Dirty, *, secrets: bool) -> Json:
         state = running.room.state
         view = self._views[secrets]
-        changes = view.delta(state, dirty, dt_util.utcnow(), secrets=secrets)
+        changes = view.delta(state, dirty, dt_util.utcnow(), self._opened, secrets=secrets)
         return {
             **changes,
             **(self._journal(running) if dirty.health else {}),

@@ -111,11 +111,17 @@ class View:
         )
 
     def delta(
-        self, state: RoomState, dirty: Dirty, now: datetime, *, secrets: bool
+        self,
+        state: RoomState,
+        dirty: Dirty,
+        now: datetime,
+        near: snapshot.Opened,
+        *,
+        secrets: bool,
     ) -> shapes.Changes:
         """What of `dirty` this view does not have yet; from now on it has it."""
         incidents, removed = _several(self.incidents, _incidents(state, dirty, secrets=secrets))
-        people, _ = _several(self.responders, _responders(state, dirty, now, secrets=secrets))
+        people, _ = _several(self.responders, _responders(state, dirty, now, near, secrets=secrets))
         rounds, over = _several(self.rounds, _rounds(state, dirty, secrets=secrets))
         reports, _ = _several(self.reports, _reports(state, dirty, secrets=secrets))
         alone, ended = _several(self.lone_work, _lone_work(state, dirty, secrets=secrets))
@@ -200,9 +206,8 @@ def _incidents(
 
 
 def _responders(
-    state: RoomState, dirty: Dirty, now: datetime, *, secrets: bool
+    state: RoomState, dirty: Dirty, now: datetime, near: snapshot.Opened, *, secrets: bool
 ) -> _Told[ResponderId, shapes.Responder]:
-    near = snapshot.opened(state) if dirty.responders else None
     for responder_id in dirty.responders:
         one = state.site.responders.get(responder_id)
         # Who is set up no more goes with the snapshot that follows an edit.

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 import logging
-import sqlite3
 from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
@@ -21,13 +20,13 @@ from ..const import DOMAIN
 from ..control_room import events as e
 from ..control_room.ids import IncidentId
 from ..control_room.words import AlarmKind
-from ..journal.errors import JournalError
 from ..learning.figures.flood_watch import FloodWatch
 from ..learning.figures.period import Figures
 from ..learning.figures.rules import Target
 from .carrying_out import written
 from .changes import FIGURES
 from .figures import answer, asked
+from .journal_reads import UNREADABLE
 from .retention import keep_records
 from .running import Running
 from .statistics import FIRST, Statistics
@@ -186,7 +185,7 @@ class LiveFigures:
                     running.room.state.site.language,
                     keep_records(self._hass).events,
                 )
-        except (HomeAssistantError, JournalError, OSError, sqlite3.Error) as err:
+        except (HomeAssistantError, *UNREADABLE) as err:
             if not self._failed:
                 _LOGGER.warning("Figures could not be made, and are tried again: %s", err)
             self._failed = True

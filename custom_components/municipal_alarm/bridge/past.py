@@ -1,19 +1,18 @@
 """What the journal has of one incident, open or long closed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-import sqlite3
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 
-from ..const import DOMAIN
 from ..control_room.errors import UnknownThing
+from ..control_room.evaluation.parts import measure_of, stream_of
 from ..control_room.events import Event, IncidentRaised
 from ..control_room.ids import IncidentId
-from ..journal.errors import JournalError
 from ..journal.port import Entry, Journal
+from .journal_reads import journal_read
 from .naming import Names
 from .running import Running
 
@@ -53,14 +52,19 @@ def _read(journal: Journal, stream: str, *, measures: bool) -> list[Entry]:
         return []
     entries = journal.timeline(stream)
     if measures:
-        # Their numbers have no gap, and of what went by age its place is left.
-        for number in count(1):
-            agreed = journal.timeline(f"measure/{stream}/{number}")
-            if not agreed:
-                break
-            entries = [*entries, *agreed]
-        entries = sorted(entries, key=lambda entry: entry.position)
+        for agreed in _of_measures(journal, IncidentId(stream)):
+            entries += agreed
+        entries.sort(key=lambda entry: entry.position)
     return entries
+
+
+def _of_measures(journal: Journal, incident_id: IncidentId) -> Iterator[list[Entry]]:
+    """What stands of each; their numbers have no gap, and of what went by age its place is left."""
+    for number in count(1):
+        agreed = journal.timeline(stream_of(measure_of(incident_id, number)))
+        if not agreed:
+            return
+        yield agreed
 
 
 async def read_incident(
@@ -74,14 +78,8 @@ async def read_incident(
         stream = str(Names(hass, running.room.state).incident(said))
     except UnknownThing:
         stream = said
-    try:
+    with journal_read():
         entries = await hass.async_add_executor_job(
             partial(_read, running.journal, stream, measures=measures)
         )
-    except (JournalError, OSError, sqlite3.Error) as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="journal_unreadable",
-            translation_placeholders={"reason": str(err)},
-        ) from err
     return OfIncident(IncidentId(stream), entries)

@@ -13,7 +13,6 @@ import hashlib
 import logging
 import os
 from pathlib import Path
-import sqlite3
 from typing import Any
 
 from homeassistant.components import camera
@@ -27,9 +26,9 @@ from ..const import CONF_CAMERA, DOMAIN
 from ..control_room.effects import Effect, ShowCamera
 from ..control_room.ids import DeskId, IncidentId
 from ..control_room.words import DeliveryState
-from ..journal.errors import JournalError
 from ..journal.port import Hold
 from .delivery import Delivery
+from .journal_reads import UNREADABLE
 from .retention import keep_pictures
 
 _LOGGER = logging.getLogger(__name__)
@@ -94,7 +93,7 @@ class Pictures:
     def _purge(self, before: datetime) -> None:
         try:
             held = {self.path(IncidentId(one.stream)) for one in self._holds()}
-        except (JournalError, OSError, sqlite3.Error) as err:
+        except UNREADABLE as err:
             # What is held cannot be known now, and what is gone does not come back.
             _LOGGER.warning("Old snapshots are kept until the journal can be read: %s", err)
             return

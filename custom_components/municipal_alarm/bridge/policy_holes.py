@@ -2,8 +2,9 @@
 
 A policy may be saved with a hole by who knows of it, and one without may get one by an
 edit elsewhere: the last patrol is removed, a building is added. And the built-in policy was
-never in a form. So all are judged after each edit that bears on it. That can take a tenth of a second of a large town with many
-conditions, so it is done beside the loop, and one at a time however many edits come.
+never in a form. So all are judged after each edit that bears on it. That can take a tenth of
+a second of a large town with many conditions, so it is done beside the loop, and one at a
+time however many edits come.
 """
 
 import asyncio

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-import sqlite3
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from ..const import DOMAIN
 from ..control_room.commands import Actor
 from ..control_room.errors import BadRequest, NotPermitted
 from ..control_room.events import IncidentRaised, IncidentResolved
@@ -19,7 +16,6 @@ from ..control_room.ids import IncidentId
 from ..control_room.snapshot import Json
 from ..control_room.state import RoomState
 from ..control_room.words import AccessKind, ActorKind, Role
-from ..journal.errors import JournalError
 from ..journal.port import Journal
 from ..learning.accesses import KINDS, Accesses, Lasted, Look, count, looks_of
 from ..learning.sentences import Names, Speech
@@ -27,6 +23,7 @@ from ..learning.sentences.telling import Telling
 from ..learning.sentences.vocabulary import LANGUAGES
 from .accesses import record_access
 from .carrying_out import written
+from .journal_reads import journal_read
 from .past import about
 from .running import Running
 from .speaking import names_for, speech_of
@@ -66,16 +63,10 @@ async def access_report(
         raise BadRequest("bad_period", days=str(LONGEST.days))
     complete = await written(running)
     state = running.room.state
-    try:
+    with journal_read():
         looks = await hass.async_add_executor_job(
             _read, running.journal, since, until, _in_the_room(state)
         )
-    except (JournalError, OSError, sqlite3.Error) as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="journal_unreadable",
-            translation_placeholders={"reason": str(err)},
-        ) from err
     named = data.get(ACTOR, "").strip().casefold()
     found = count(tuple(one for one in looks if named in one.actor.name.casefold()))
     speech = speech_of(hass, state, data.get(LANGUAGE, ""))

@@ -2,22 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-import sqlite3
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from ..const import DOMAIN
 from ..control_room.commands import Actor
 from ..control_room.errors import BadRequest
 from ..control_room.snapshot import Json
-from ..journal.errors import JournalError
 from .actors import sees_secrets
 from .figures import asked, find
+from .journal_reads import journal_read
 from .naming import Names
 from .queries import BUILDING, demand_reader
 from .running import Running
@@ -55,13 +52,6 @@ async def figures(
         Names(hass, running.room.state).building(data[BUILDING]) if BUILDING in data else None
     )
     question = asked(running, since, until, secrets=sees_secrets(actor), building_id=building_id)
-    try:
-        with waiting(hass, actor):
-            found = await find(hass, running, question)
-    except (JournalError, OSError, sqlite3.Error) as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="journal_unreadable",
-            translation_placeholders={"reason": str(err)},
-        ) from err
+    with journal_read(), waiting(hass, actor):
+        found = await find(hass, running, question)
     return found.as_json()

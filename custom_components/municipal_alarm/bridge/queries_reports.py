@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-import sqlite3
 from typing import Any, Final
 
 from homeassistant.components.http.auth import async_sign_path
@@ -20,9 +19,9 @@ from ..control_room.errors import BadRequest, NotPermitted, UnknownThing
 from ..control_room.ids import BuildingId, IncidentId
 from ..control_room.snapshot import Json
 from ..control_room.words import ActorKind
-from ..journal.errors import JournalError
 from ..learning.reports.period import Period, month_of, read_period, year_of
 from .actors import sees_secrets
+from .journal_reads import UNREADABLE
 from .naming import Names
 from .queries import BUILDING, INCIDENT, demand_reader
 from .report_asking import DOSSIER, KEPT, PERIOD, Asked
@@ -61,7 +60,7 @@ async def make_report(
     period, building_id = _period(running, data), _building(hass, running, data)
     try:
         made = await running.reports.make(period, building_id)
-    except (JournalError, OSError, sqlite3.Error) as err:
+    except UNREADABLE as err:
         raise _not_now(err) from err
     return _kept(hass, running, actor, made, _marks(running))
 

@@ -1,25 +1,22 @@
 """Incidents that are over, found again by words, period, place and kind."""
 
 from collections.abc import Mapping
-import sqlite3
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
-from ..const import DOMAIN
 from ..control_room.commands import Actor
 from ..control_room.errors import BadRequest
 from ..control_room.snapshot import Json
 from ..control_room.words import AccessKind, AlarmKind
-from ..journal.errors import JournalError
 from ..journal.lookup import Found
 from ..learning.reports.dossier import facts_json
 from .accesses import record_access
 from .actors import sees_secrets
+from .journal_reads import journal_read
 from .naming import Names
 from .queries import BUILDING, KIND, demand_reader
 from .running import Running
@@ -34,7 +31,7 @@ LETTERS = 200
 AT_MOST = 200
 USUALLY = 50
 
-AT_ONCE = 1000
+LEARNED_FIRST = 1000
 """So many records are gone through before a search, which takes a moment. Where more wait, in
 a journal of years that is new here, it tells what it knows so far."""
 
@@ -79,17 +76,10 @@ async def search(
             limit=data[LIMIT],
         )
 
-    try:
-        with waiting(hass, actor):
-            behind = await hass.async_add_executor_job(running.journal.behind)
-            complete = behind <= AT_ONCE and await running.cases.complete()
-            found = await hass.async_add_executor_job(read)
-    except (JournalError, OSError, sqlite3.Error) as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="journal_unreadable",
-            translation_placeholders={"reason": str(err)},
-        ) from err
+    with journal_read(), waiting(hass, actor):
+        behind = await hass.async_add_executor_job(running.journal.behind)
+        complete = behind <= LEARNED_FIRST and await running.cases.complete()
+        found = await hass.async_add_executor_job(read)
     if words:
         record_access(running, actor, AccessKind.SEARCH, words)
     return {

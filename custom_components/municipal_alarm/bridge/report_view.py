@@ -7,7 +7,6 @@ Nothing in a page can run, and nothing be loaded: its headers say so, and its ow
 
 from http import HTTPStatus
 import logging
-import sqlite3
 from typing import Final
 
 from aiohttp import web
@@ -17,9 +16,9 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.http import HomeAssistantView
 
 from ..control_room.errors import NotPermitted, RoomError
-from ..journal.errors import JournalError
 from ..reporting.page import POLICY
 from .actors import user_actor
+from .journal_reads import UNREADABLE
 from .report_asking import KEPT, Asked, read_asked
 from .report_files import FORMATS
 from .running import RUNNING
@@ -67,7 +66,7 @@ class ReportView(HomeAssistantView):
             return _says(HTTPStatus.FORBIDDEN, "not permitted")
         except RoomError, ValueError:
             return _says(HTTPStatus.NOT_FOUND, "no such report")
-        except (HomeAssistantError, JournalError, OSError, sqlite3.Error) as err:
+        except (HomeAssistantError, *UNREADABLE) as err:
             _LOGGER.warning("A report could not be made: %s", err)
             return _says(HTTPStatus.SERVICE_UNAVAILABLE, "the journal cannot be read now")
         return web.Response(

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime
 import logging
 from pathlib import Path
-import sqlite3
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -28,7 +27,7 @@ from ..control_room.commands import Actor
 from ..control_room.errors import NotPermitted, UnknownThing
 from ..control_room.ids import BuildingId
 from ..control_room.words import AccessKind
-from ..journal.errors import CannotWrite, JournalError
+from ..journal.errors import CannotWrite
 from ..learning.reports.dossier import Photo
 from ..learning.reports.period import Period, month_of, year_of
 from ..reporting.charts import Draw, drawer
@@ -36,6 +35,7 @@ from . import report_files, report_making
 from .accesses import record_access
 from .actors import may_read, sees_secrets
 from .carrying_out import written
+from .journal_reads import UNREADABLE
 from .past import about, read_incident
 from .report_asking import DOSSIER, KEPT, Asked
 from .report_files import Kept
@@ -108,7 +108,7 @@ class Reports:
                     if report_files.mark_of(building_id) not in made:
                         await self.make(period, building_id)
             await self._do(report_files.forget, self._folder, today.year - schedule.keep_years)
-        except (JournalError, OSError, sqlite3.Error) as err:
+        except UNREADABLE as err:
             _LOGGER.warning("Reports could not be made: %s", err)
             self._set_issue(str(err))
         except Exception:

@@ -25,9 +25,6 @@ _WAITING: HassKey[Counter[str]] = HassKey(f"{DOMAIN}_waiting")
 class TooManyQuestions(BadRequest):
     """This person waits for enough answers."""
 
-    def __init__(self) -> None:
-        super().__init__("too_many_questions", number=str(AT_ONCE))
-
 
 @contextmanager
 def waiting(hass: HomeAssistant, actor: Actor) -> Iterator[None]:
@@ -40,7 +37,7 @@ def waiting(hass: HomeAssistant, actor: Actor) -> Iterator[None]:
         return
     of_each = hass.data.setdefault(_WAITING, Counter())
     if of_each[actor.actor_id] >= AT_ONCE:
-        raise TooManyQuestions
+        raise TooManyQuestions("too_many_questions", number=str(AT_ONCE))
     of_each[actor.actor_id] += 1
     try:
         yield

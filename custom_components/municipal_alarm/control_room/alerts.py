@@ -12,7 +12,7 @@ from .incident_parts import RECEIPT_WITHIN
 from .roster import reachable
 from .site import Contact, Responder, is_talkgroup
 from .turn import Turn
-from .words import AssignmentState, DeliveryState, Purpose
+from .words import DeliveryState, Purpose
 
 CALLS_FOR_HELP = (Purpose.ALARM, Purpose.AGAIN, Purpose.DISPATCH, Purpose.BACKUP)
 """What is worth nothing any more once it is answered, or over."""
@@ -176,7 +176,7 @@ def involved(turn: Turn, incident: Incident) -> tuple[Responder, ...]:
     return tuple(
         responder
         for assignment in (*seen.values(), *hidden)
-        if assignment.state not in (AssignmentState.REFUSED, AssignmentState.RELEASED)
+        if assignment.has_part
         and (responder := turn.site.responders.get(assignment.responder_id)) is not None
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from .evaluation.parts import MeasureId
+from .evaluation.parts import MeasureId, stream_of
 from .ids import IncidentId, ResponderId, RoundId, SessionId
 from .values import record
 
@@ -96,7 +96,7 @@ class MeasureEventBase:
     @property
     def stream(self) -> str:
         """What the event belongs to."""
-        return f"measure/{self.measure_id}"
+        return stream_of(self.measure_id)
 
     @property
     def live_key(self) -> str | None:

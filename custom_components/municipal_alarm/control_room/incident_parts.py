@@ -52,6 +52,11 @@ class Assignment:
         """Whether it says nothing of whether they have heard."""
         return self.state in (AssignmentState.ALERTED, AssignmentState.DISPATCHED)
 
+    @property
+    def has_part(self) -> bool:
+        """Whether they are counted on: they did not refuse, and were not sent home."""
+        return self.state not in (AssignmentState.REFUSED, AssignmentState.RELEASED)
+
 
 @value
 class Coming:

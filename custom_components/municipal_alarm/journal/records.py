@@ -7,6 +7,7 @@ from os import urandom
 from typing import Any, NamedTuple
 
 from ..control_room.effects import Effect
+from ..control_room.evaluation.parts import MEASURES
 from ..control_room.events import (
     CheckInPromptReported,
     DeliveryReported,
@@ -182,17 +183,16 @@ def reject(thing: object, err: Exception) -> Rejected:
     )
 
 
-_OF_MEASURE = "measure/"
 _DIGITS = "0123456789"
 
-HELD_WITH = f"'{_OF_MEASURE}' || held.stream || '/' = rtrim(events.stream, '{_DIGITS}')"
+HELD_WITH = f"'{MEASURES}' || held.stream || '/' = rtrim(events.stream, '{_DIGITS}')"
 """The same as `holders` in SQL, of the measures of what is held."""
 
 
 def holders(stream: str) -> frozenset[str]:
     """The streams by whose hold this one is held: its own; of a measure, its incident's too."""
-    incident = stream.removeprefix(_OF_MEASURE).rstrip(_DIGITS)
-    if not (stream.startswith(_OF_MEASURE) and incident.endswith("/")):
+    incident = stream.removeprefix(MEASURES).rstrip(_DIGITS)
+    if not (stream.startswith(MEASURES) and incident.endswith("/")):
         return frozenset((stream,))
     return frozenset((stream, incident.removesuffix("/")))
 

@@ -467,7 +467,8 @@ def test_a_database_that_lacks_what_it_had_is_told_and_given_it_by_the_next_star
     assert town.in_database() == PAST + MORE + LATER
 
 
-def test_the_database_that_had_it_answers_again(town: Town) -> None:
+def fall_behind(town: Town) -> None:
+    """The database lacks the last of what it had, and something has happened since."""
     town.begin()
     town.journal.append(PAST)
     town.journal.append(MORE)
@@ -475,6 +476,10 @@ def test_the_database_that_had_it_answers_again(town: Town) -> None:
     take_over(town, len(MORE))
     town.journal.append(LATER)
     lacks(town)
+
+
+def test_the_database_that_had_it_answers_again(town: Town) -> None:
+    fall_behind(town)
     give_back(town)
     eventually(lambda: town.journal.fault is None)
     town.end()
@@ -585,13 +590,7 @@ def test_a_backup_while_it_is_brought_over_fails_and_says_so(town: Town, older: 
 
 
 def test_a_backup_of_a_database_that_lacks_what_it_had_fails_too(town: Town) -> None:
-    town.begin()
-    town.journal.append(PAST)
-    town.journal.append(MORE)
-    assert town.journal.flush()
-    take_over(town, len(MORE))
-    town.journal.append(LATER)
-    lacks(town)
+    fall_behind(town)
     with pytest.raises(OSError, match="lacks what was written"):
         town.journal.snapshot_to(town.path.with_name("copy.db"))
     town.end()

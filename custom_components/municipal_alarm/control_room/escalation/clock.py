@@ -37,10 +37,10 @@ def is_step_due(incident: Incident, now: datetime) -> bool:
 
 def is_repeat_due(policy: EscalationPolicy, step: int, repeat: Repeat, now: datetime) -> bool:
     """Whether the time to do a step again has come."""
-    if repeat.due_at is None or repeat.due_at <= now:
-        return repeat.due_at is not None
     every = policy.steps[step].repeat_every if step < len(policy.steps) else None
-    return every is not None and repeat.due_at > now + every + CLOCK_SLACK
+    if every is None:
+        return repeat.due_at is not None and repeat.due_at <= now
+    return has_come(repeat.due_at, now, every)
 
 
 def is_late(incident: Incident, now: datetime) -> bool:

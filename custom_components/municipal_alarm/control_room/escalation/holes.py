@@ -15,8 +15,9 @@ from .policy import REACHED_WITHIN, kinds_of
 
 HOLE_REASONS = ("nobody", "unknown_external", "multi_ack_too_many", "too_few_persons")
 """Nobody is reached within a minute; a name that is not set up; more must accept than
-there are; more must stand behind an evaluation than have a role. That nothing tells the operators is none: the room always has the feed. But nobody
-may be at a console, and so the feed alone reaches nobody."""
+there are; more must stand behind an evaluation than have a role. That nothing tells the
+operators is none: the room always has the feed. But nobody may be at a console, and so the
+feed alone reaches nobody."""
 
 _A_MOMENT = timedelta(seconds=1)
 

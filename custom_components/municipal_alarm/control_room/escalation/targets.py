@@ -15,8 +15,6 @@ _HOW_MANY = {Target.NEAREST_PATROL: 1, Target.NEIGHBOURING_GUARDS: 2}
 """How many are called in from elsewhere: enough to help, without emptying the
 neighbourhood."""
 
-_NO_MORE = (AssignmentState.REFUSED, AssignmentState.RELEASED)
-
 
 @dataclass(slots=True)
 class Found:
@@ -150,9 +148,7 @@ def _find(
 def _comes(turn: Turn, incident: Incident, responder: Responder) -> bool:
     """Whether somebody who was told before still counts as help."""
     assignment = incident.assignments.get(responder.responder_id)
-    return (
-        assignment is not None and assignment.state not in _NO_MORE and can_be_told(turn, responder)
-    )
+    return assignment is not None and assignment.has_part and can_be_told(turn, responder)
 
 
 def _meant(turn: Turn, incident: Incident, target: Target) -> list[Responder]:
@@ -190,7 +186,7 @@ def _anywhere(turn: Turn, incident: Incident) -> list[Responder]:
 
 def _may_come(turn: Turn, incident: Incident, responder: Responder) -> bool:
     assignment = incident.assignments.get(responder.responder_id)
-    return can_be_told(turn, responder) and (assignment is None or assignment.state not in _NO_MORE)
+    return can_be_told(turn, responder) and (assignment is None or assignment.has_part)
 
 
 def _of_place(turn: Turn, building_id: BuildingId, target: Target) -> tuple[Responder, ...]:

@@ -10,12 +10,26 @@ that belongs in the police's file.
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import NewType, Self
+from typing import Final, NewType, Self
 
+from ..ids import IncidentId
 from ..values import record
 from ..words import Outcome
 
 MeasureId = NewType("MeasureId", str)
+
+MEASURES: Final = "measure/"
+"""Before the name of a measure: the stream of its events."""
+
+
+def measure_of(incident_id: IncidentId, number: int) -> MeasureId:
+    """What is agreed after an incident is counted there, from 1 on."""
+    return MeasureId(f"{incident_id}/{number}")
+
+
+def stream_of(measure_id: MeasureId) -> str:
+    """What the events of a measure belong to."""
+    return f"{MEASURES}{measure_id}"
 
 
 class Aggression(StrEnum):

@@ -11,7 +11,7 @@ from ..incident import Incident
 from ..turn import Turn
 from ..words import ActorKind, Outcome
 from . import asking, keeping
-from .parts import Aggression, Evaluation, Helper, Measure, MeasureId
+from .parts import Aggression, Evaluation, Helper, Measure, MeasureId, measure_of
 from .progress import Evaluating
 
 TEXT_LENGTH = 20_000
@@ -174,7 +174,7 @@ class _Settled:
         if measure_id is None:
             self.given += 1
             # What has left its list is over for good, so its number is not given again.
-            measure_id = MeasureId(f"{self._incident_id}/{self.given}")
+            measure_id = measure_of(self._incident_id, self.given)
         measure = replace(measure, measure_id=measure_id)
         self.agreed.append(measure)
         return measure

@@ -18,7 +18,6 @@ from .gathering import RollCall
 ANSWER_WITHIN = timedelta(minutes=3)
 """Then the operator is told who has not answered. They may still."""
 
-_GONE = (AssignmentState.REFUSED, AssignmentState.RELEASED)
 _COMING = (AssignmentState.ACCEPTED, AssignmentState.ON_SCENE)
 
 
@@ -40,7 +39,7 @@ def is_told(incident: Incident, responder_id: ResponderId) -> bool:
     As anybody may know: what duress alone did must not show.
     """
     assignment = incident.shown.assignments.get(responder_id)
-    return assignment is not None and assignment.state not in _GONE
+    return assignment is not None and assignment.has_part
 
 
 def people_of(turn: Turn, incident: Incident) -> Iterator[Responder]:
@@ -50,23 +49,22 @@ def people_of(turn: Turn, incident: Incident) -> Iterator[Responder]:
         responder_id = responder.responder_id
         # What duress alone did must not show in who is asked.
         assignment = incident.shown.assignments.get(responder_id)
-        state = assignment.state if assignment is not None else None
+        told = assignment is not None and assignment.has_part
         if (
             responder_id == incident.responder_id
-            or state in _COMING
-            or (state is not None and state not in _GONE and building_id is None)
-            or (building_id is not None and _may_be_inside(turn, responder, building_id, state))
+            or (assignment is not None and assignment.state in _COMING)
+            or (told and building_id is None)
+            or (building_id is not None and _may_be_inside(turn, responder, building_id, told=told))
         ):
             yield responder
 
 
 def _may_be_inside(
-    turn: Turn, responder: Responder, building_id: BuildingId, state: AssignmentState | None
+    turn: Turn, responder: Responder, building_id: BuildingId, *, told: bool
 ) -> bool:
     """Whether they were last seen inside; who was not seen, and was told, is at their post."""
     if turn.roster.whereabouts(responder, turn.now) != building_id:
         return False
-    told = state is not None and state not in _GONE
     alone = responder.responder_id in turn.room.lone_work
     return told or alone or _last_seen(turn, responder) is not None
 

@@ -11,7 +11,6 @@ from ..ids import BuildingId, ResponderId
 from ..incident import Incident
 from ..site import Place
 from ..state import RoomState
-from ..words import AssignmentState
 
 
 class Opened(NamedTuple):
@@ -38,6 +37,4 @@ def _people(incidents: Iterable[Incident]) -> Iterator[ResponderId]:
     for incident in incidents:
         if incident.responder_id is not None:
             yield incident.responder_id
-        for responder_id, one in incident.assignments.items():
-            if one.state not in (AssignmentState.REFUSED, AssignmentState.RELEASED):
-                yield responder_id
+        yield from (who for who, one in incident.assignments.items() if one.has_part)
