@@ -1,6 +1,6 @@
 /** A clock that is turned by hand, a connection that is cut by hand, and a room behind it. */
 
-import type { Changes, FeedMessage, Incident, Me, WholeRoom } from "../src/api/generated.js";
+import type { Abnormal, Changes, FeedMessage, Incident, Me, WholeRoom } from "../src/api/generated.js";
 import type { Link } from "../src/feed/link.js";
 import type { Timers } from "../src/feed/timers.js";
 import type { ApiError, Unsubscribe } from "../src/ha/types.js";
@@ -170,6 +170,19 @@ export function incident(id: string, with_: Partial<Incident> = {}): Incident {
     ...with_,
   };
 }
+
+export const fault = (key: string, with_: Partial<Abnormal> = {}): Abnormal => ({
+  key,
+  kind: "camera_down",
+  name: key,
+  place: `Town hall, ${key}`,
+  building_id: "hall",
+  desk_id: key,
+  device_id: null,
+  why: "",
+  since: "2026-11-23T10:00:00+00:00",
+  ...with_,
+});
 
 export function room(with_: Partial<WholeRoom> = {}): WholeRoom {
   return {

@@ -288,7 +288,8 @@ export interface SiteStructure {
 /** A piece of equipment that does not work, or of which nobody knows that it does.
 
 `why`: of a desk to be tested `failed`, `never` or `overdue`; of a radio that never
-registered `never`; else empty. `since` is null where it never worked.
+registered `never`; of a button whose entity has said nothing yet `unknown`; else empty.
+`since` is null where it never worked.
  */
 export interface Abnormal {
   key: string;
@@ -625,8 +626,16 @@ export interface Health {
   equipment: Abnormal[];
 }
 
+/** How soon something should have happened after a press, in how many of a thousand cases. */
+export interface ResponseTarget {
+  milestone: string;
+  within_s: number;
+  permille: number;
+}
+
 /** The room of a snapshot. */
 export interface WholeRoom extends Room, Health {
+  targets: ResponseTarget[];
 }
 
 /** Who looks. */
@@ -707,11 +716,21 @@ export interface Timeline {
   pictures: Picture[];
 }
 
-/** What there is to see of an incident: entities of Home Assistant. */
+/** Another desk on the same floor; its path needs a signature. */
+export interface Neighbour {
+  desk_id: string;
+  name: string;
+  live: string;
+}
+
+/** What there is to see of an incident: entities of Home Assistant, and paths to sign. */
 export interface Sights {
   incident_id: string;
   camera: string | null;
   snapshot: string | null;
+  live: string | null;
+  picture: Picture | null;
+  neighbours: Neighbour[];
 }
 
 /** The fields of each command. */
