@@ -146,6 +146,7 @@ TRIED_ELSEWHERE = {
     "bridge/running.py": "test_runtime.py",
     "bridge/screen.py": "ha/test_screen.py",
     "bridge/sights.py": "ha/test_websocket_api.py",
+    "bridge/sounder.py": "bridge/test_sounders.py",
     "bridge/store_address.py": "bridge/test_opening.py",
     "bridge/store_check.py": "ha/test_flow_store.py",
     "bridge/speaking.py": "ha/test_timeline.py",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 import json
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import ANY, patch
 
 from homeassistant.auth.const import GROUP_ID_USER
 from homeassistant.core import HomeAssistant
@@ -849,6 +849,12 @@ async def test_a_desk_has_a_camera_and_a_picture_of_its_alarm(connect: Connect, 
         "incident_id": incident.incident_id,
         "camera": town.entity_id("camera", "desk_1_camera"),
         "snapshot": town.entity_id("image", "desk_1_snapshot"),
+        "live": f"/api/municipal_alarm/sight/{incident.incident_id}/{town.desk_1}",
+        "picture": {
+            "path": f"/api/municipal_alarm/picture/{incident.incident_id}",
+            "taken_at": ANY,
+        },
+        "neighbours": [],
     }
     assert told["camera"] is not None
     assert told["snapshot"] is not None
@@ -860,7 +866,14 @@ async def test_there_is_nothing_to_see_of_a_person(connect: Connect, town: Town)
     await screen.command("raise_alarm", responder="Anna", kind="man_down")
     (incident,) = town.room.incidents.values()
     told = await screen.result("sights", incident_id=incident.incident_id)
-    assert told == {"incident_id": incident.incident_id, "camera": None, "snapshot": None}
+    assert told == {
+        "incident_id": incident.incident_id,
+        "camera": None,
+        "snapshot": None,
+        "live": None,
+        "picture": None,
+        "neighbours": [],
+    }
     town.take_sent()
 
 

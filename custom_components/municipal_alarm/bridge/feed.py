@@ -137,6 +137,7 @@ class Feed:
                     **self._consoles(running),
                     **self._plans(),
                     "equipment": list(running.equipment.abnormal.values()),
+                    "targets": _targets(running),
                 },
             },
         )
@@ -253,3 +254,15 @@ class Feed:
     def _plans(self) -> Json:
         """Which floor plans there are, as a number that goes up with each edit."""
         return {"plans": self._hass.data[DATA_PLANS].version}
+
+
+def _targets(running: Running) -> list[Json]:
+    """How soon who should be there; an edit of it is a snapshot."""
+    return [
+        {
+            "milestone": one.milestone.value,
+            "within_s": one.within_s,
+            "permille": one.permille,
+        }
+        for one in running.installation.figures.targets
+    ]

@@ -92,7 +92,7 @@ export class EvaluationElement extends RoomElement {
         display: grid;
         gap: 12px;
       }
-      @container (min-width: 820px) {
+      @container (min-width: 700px) {
         .parts {
           grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
         }

@@ -13,6 +13,7 @@ import "./codes.js";
 import "./dispatch.js";
 import { icon, kindWords, placeWords } from "./kinds.js";
 import "./picture.js";
+import "./plan.js";
 import "./responders.js";
 import { shared } from "./styles.js";
 import "./timeline.js";
@@ -112,6 +113,15 @@ export class IncidentElement extends RoomElement {
         border-radius: 10px;
         font-weight: 600;
       }
+      /* Side by side, or one after the other where each would be too small. */
+      .sights {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+        gap: 16px;
+        align-items: start;
+        margin: 16px 0;
+        --ma-plan-height: 340px;
+      }
       .parts {
         display: grid;
         gap: 16px;
@@ -169,10 +179,18 @@ export class IncidentElement extends RoomElement {
         ${this.head(one)} ${this.timers(one)}
         ${this.refused ? html`<p class="refused" role="alert">${this.refused}</p>` : nothing}
         ${this.prompts(one)}
+        <municipal-alarm-actions .incident=${one}></municipal-alarm-actions>
+        <div class="sights">
+          <municipal-alarm-picture .incident=${one} .hass=${this.hass}></municipal-alarm-picture>
+          <municipal-alarm-plan
+            .hass=${this.hass}
+            .buildingId=${one.place?.building_id}
+            .floor=${one.place?.floor ?? ""}
+            .incidentId=${one.incident_id}
+          ></municipal-alarm-plan>
+        </div>
         <div class="parts">
           <div class="column">
-            <municipal-alarm-actions .incident=${one}></municipal-alarm-actions>
-            <municipal-alarm-picture .incident=${one} .hass=${this.hass}></municipal-alarm-picture>
             <municipal-alarm-responders .incident=${one}></municipal-alarm-responders>
             <municipal-alarm-dispatch .incident=${one}></municipal-alarm-dispatch>
           </div>

@@ -9,7 +9,10 @@ it("has a view for the operator, in the language of the user", () => {
   expect(tabs.map((view) => [view.path, view.type])).toEqual([
     ["queue", "panel"],
     ["overview", "panel"],
+    ["guards", "panel"],
+    ["rounds", "panel"],
     ["equipment", "panel"],
+    ["evaluation", "panel"],
   ]);
   expect(made.views[0]?.cards).toEqual([{ type: "custom:municipal-alarm-console-card" }]);
 });

@@ -33,8 +33,18 @@ class Health(TypedDict):
     equipment: list[Abnormal]
 
 
+class ResponseTarget(TypedDict):
+    """How soon something should have happened after a press, in how many of a thousand cases."""
+
+    milestone: str
+    within_s: int
+    permille: int
+
+
 class WholeRoom(Room, Health):
     """The room of a snapshot."""
+
+    targets: list[ResponseTarget]
 
 
 class Me(TypedDict):
@@ -126,9 +136,20 @@ class Timeline(TypedDict):
     pictures: list[Picture]
 
 
+class Neighbour(TypedDict):
+    """Another desk on the same floor; its path needs a signature."""
+
+    desk_id: str
+    name: str
+    live: str
+
+
 class Sights(TypedDict):
-    """What there is to see of an incident: entities of Home Assistant."""
+    """What there is to see of an incident: entities of Home Assistant, and paths to sign."""
 
     incident_id: str
     camera: str | None
     snapshot: str | None
+    live: str | None
+    picture: Picture | None
+    neighbours: list[Neighbour]
