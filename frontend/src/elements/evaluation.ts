@@ -241,7 +241,12 @@ export class EvaluationElement extends RoomElement {
       : nothing;
   }
 
-  private heading(sign: string, where: string, number: number, what: TemplateResult): TemplateResult {
+  private heading(
+    sign: string,
+    where: string,
+    number: number,
+    what: TemplateResult,
+  ): TemplateResult {
     return html`<header>
       <ha-icon class="sign" .icon=${sign}></ha-icon>
       <h2>${where}</h2>
