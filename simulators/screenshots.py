@@ -23,6 +23,7 @@ _IMAGES = REPOSITORY / "docs" / "images"
 _QUEUE = "/control-room/queue"
 _DESK = {"width": 1440, "height": 900}
 _PHONE = {"width": 412, "height": 915}
+_WALL = {"width": 1920, "height": 1080}
 _CALM_S = 1.5
 """For pictures of cameras, and whatever moves into its place."""
 
@@ -70,6 +71,9 @@ async def _wide(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
         stage.buttons.press(stage.town.place(place))
         await _row(anna, place).wait_for()
     await shoot("alarm", page)
+    await _town(anna, shoot)
+    await _wall(stage, browsers, shoot)
+    await anna.go(_QUEUE)
     await page.locator("button.acknowledge").click()
     await page.get_by_role("button", name="Show live").click()
     await page.locator("municipal-alarm-codes .keys button").nth(4).click()
@@ -77,6 +81,26 @@ async def _wide(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
     await anna.go("/history")
     await page.locator("ha-panel-history").wait_for()
     await shoot("other-page", page)
+
+
+async def _town(anna: Screen, shoot: Shoot) -> None:
+    """All buildings, and what does not work."""
+    page = anna.page
+    await anna.go("/control-room/overview")
+    await page.locator("button.building.alarm").first.click()
+    await page.locator("municipal-alarm-building h2").wait_for()
+    await shoot("overview", page)
+    await anna.go("/control-room/equipment")
+    await page.locator("municipal-alarm-equipment summary").first.click()
+    await shoot("equipment", page)
+
+
+async def _wall(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
+    wall = await browsers.sit_down(stage, "viewer", viewport=_WALL)
+    await wall.open("/alarm-wall/wall")
+    await wall.page.locator("municipal-alarm-wall li").first.wait_for()
+    await shoot("wall", wall.page)
+    await wall.context.close()
 
 
 async def _narrow(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:

@@ -1,6 +1,13 @@
 /** A clock that is turned by hand, a connection that is cut by hand, and a room behind it. */
 
-import type { Abnormal, Changes, FeedMessage, Incident, Me, WholeRoom } from "../src/api/generated.js";
+import type {
+  Abnormal,
+  Changes,
+  FeedMessage,
+  Incident,
+  Me,
+  WholeRoom,
+} from "../src/api/generated.js";
 import type { Link } from "../src/feed/link.js";
 import type { Timers } from "../src/feed/timers.js";
 import type { ApiError, Unsubscribe } from "../src/ha/types.js";

@@ -29,7 +29,7 @@ async def test_an_alarm_comes_first_and_leads_to_itself(
     of = anna.page.locator("municipal-alarm-building")
     await expect(of).to_contain_text("Jan de Vries")
     await expect(of.locator("button[aria-pressed=true]")).to_contain_text("Ground floor")
-    await expect(of.locator("li", has_text="Reception")).to_contain_text("never tested")
+    await expect(of.locator("li.thing", has_text="Reception")).to_contain_text("never tested")
     await of.locator("button.incident").click()
     await expect(anna.page.locator(HEAD)).to_contain_text("Desk 3")
     assert "/control-room/queue?incident=" in anna.page.url

@@ -61,7 +61,7 @@ export class OverviewElement extends RoomElement {
         flex: 1 1 100%;
       }
       input {
-        flex: 1 1 14em;
+        flex: 1 1 20em;
         min-width: 0;
         min-height: 48px;
         padding: 8px 12px;
@@ -166,7 +166,7 @@ export class OverviewElement extends RoomElement {
           position: sticky;
           top: calc(var(--header-height, 56px) + 8px);
           align-self: start;
-          max-height: calc(100dvh - var(--header-height, 56px) - 40px);
+          max-height: calc(100dvh - var(--header-height, 56px) - var(--ma-bar-height, 0px) - 40px);
           overflow-y: auto;
           padding-inline-start: 16px;
           border-inline-start: 1px solid var(--ma-line);

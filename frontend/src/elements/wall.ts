@@ -110,6 +110,8 @@ export class WallElement extends RoomElement {
         font-size: var(--place);
         font-weight: 800;
         line-height: 1.05;
+        /* For what hangs below the line, which would be cut off. */
+        padding-bottom: 0.12em;
         overflow: hidden;
         text-overflow: ellipsis;
         display: -webkit-box;
