@@ -145,6 +145,8 @@ TRIED_ELSEWHERE = {
     "bridge/queries_timeline.py": "ha/test_timeline.py",
     "bridge/running.py": "test_runtime.py",
     "bridge/screen.py": "ha/test_screen.py",
+    "bridge/showing.py": "ha/test_sight.py",
+    "bridge/sight_view.py": "ha/test_sight.py",
     "bridge/sights.py": "ha/test_websocket_api.py",
     "bridge/sounder.py": "bridge/test_sounders.py",
     "bridge/store_address.py": "bridge/test_opening.py",

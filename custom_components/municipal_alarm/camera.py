@@ -18,8 +18,8 @@ from homeassistant.components.camera import Camera, Image
 from homeassistant.components.camera.const import CameraEntityFeature
 from homeassistant.components.camera.prefs import DynamicStreamSettings
 from homeassistant.components.stream import Stream
-from homeassistant.const import ATTR_SUPPORTED_FEATURES
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import ATTR_SUPPORTED_FEATURES, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -74,6 +74,16 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
     def available(self) -> bool:
         """A stream that fails does not take the still pictures away."""
         return True
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Also end what is shown when Home Assistant stops."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._on_stop))
+
+    @callback
+    def _on_stop(self, _event: Event) -> None:
+        self._reader.end()
 
     @override
     async def async_will_remove_from_hass(self) -> None:

@@ -861,6 +861,34 @@ async def test_a_desk_has_a_camera_and_a_picture_of_its_alarm(connect: Connect, 
     town.take_sent()
 
 
+async def test_operators_see_the_cameras_of_the_same_floor(connect: Connect, town: Town) -> None:
+    await town.change_subentry("town_hall", "desk_2", floor="Ground floor", camera="camera.x")
+    incident = await town.press()
+    about = {"incident_id": incident.incident_id}
+    told = await (await connect(town.operator)).result("sights", **about)
+    assert told["neighbours"] == [
+        {
+            "desk_id": "desk_2",
+            "name": "Desk 2",
+            "live": f"/api/municipal_alarm/sight/{incident.incident_id}/desk_2",
+        }
+    ]
+    viewer = await (await connect(town.viewer)).result("sights", **about)
+    assert viewer == {**told, "neighbours": []}
+    await town.resolve(incident)
+    over = await (await connect(town.operator)).result("sights", **about)
+    assert over["neighbours"] == []
+    town.take_sent()
+
+
+async def test_the_snapshot_names_the_targets(connect: Connect, town: Town) -> None:
+    room = (await (await connect(town.viewer)).subscribe())["room"]
+    assert room["targets"] == [
+        {"milestone": "acknowledged", "within_s": 30, "permille": 800},
+        {"milestone": "acknowledged", "within_s": 60, "permille": 985},
+    ]
+
+
 async def test_there_is_nothing_to_see_of_a_person(connect: Connect, town: Town) -> None:
     screen = await connect(town.operator)
     await screen.command("raise_alarm", responder="Anna", kind="man_down")

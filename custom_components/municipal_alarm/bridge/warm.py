@@ -62,8 +62,7 @@ class Reader:
         if len(warm) < WARM_AT_ONCE:
             warm.add(self)
             self._warm_until = self._hass.loop.time() + WARM_S
-            # In a turn of its own: the texts of the alarm come before it.
-            self._hass.loop.call_soon(self._begin, context=Context())
+            self._begin()
 
     @callback
     def cool(self) -> None:
@@ -113,9 +112,10 @@ class Reader:
     @callback
     def _begin(self) -> None:
         if self._task is None and self.is_wanted:
-            # What a camera does is not part of whatever request it is begun in.
-            self._task = Context().run(
-                self._hass.async_create_background_task, self._run(), f"read {self._name}"
+            # In a turn of its own, for the texts of the alarm come before it; and not as part
+            # of whatever request it is begun in.
+            self._task = self._hass.loop.create_task(
+                self._run(), name=f"read {self._name}", context=Context()
             )
 
     @callback
