@@ -288,19 +288,6 @@ async def test_a_town_in_a_database(
         found = ir.async_get(hass).async_get_issue(DOMAIN, "journal")
         assert found is not None
         assert found.translation_key == "journal_database"
-        # What is wrong with it is told anew when it is something else, also of the same kind.
-        for kind, reason, words in (
-            (FaultKind.IO, "the password is wrong", "journal_database"),
-            (FaultKind.DAMAGED, "journal.db", "journal_damaged_database"),
-            (FaultKind.SET_ASIDE, "as it is", "journal_set_aside"),
-        ):
-            town.runtime.journal_health(Fault(kind, reason, 1))
-            found = ir.async_get(hass).async_get_issue(DOMAIN, "journal")
-            assert found is not None
-            assert (found.translation_key, found.translation_placeholders) == (
-                words,
-                {"reason": reason},
-            )
         assert ir.async_get(hass).async_get_issue(DOMAIN, "journal_past_unknown") is None
     finally:
         await hass.async_add_executor_job(server.begin)
