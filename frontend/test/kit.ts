@@ -209,6 +209,7 @@ export function room(with_: Partial<WholeRoom> = {}): WholeRoom {
     consoles: [],
     equipment: [],
     plans: 0,
+    targets: [],
     ...with_,
   };
 }

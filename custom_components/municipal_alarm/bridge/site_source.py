@@ -69,6 +69,7 @@ from ..const import (
     SUBENTRY_POLICY,
     SUBENTRY_RESPONDER,
     SUBENTRY_ROUND_PLAN,
+    SYSTEM_HYTERA,
 )
 from ..control_room.ids import (
     BuildingId,
@@ -372,6 +373,7 @@ def _system(entry: ConfigEntry[Any]) -> RadioSystem:
         entry.title,
         receipts=radio,
         microphone=not no_microphone,
+        sound=not no_microphone and entry.data.get(CONF_SYSTEM) == SYSTEM_HYTERA,
         # Every link can ask at least once; see `links.gateway` for the open gateway.
         positions=radio,
         # Phones are no radios, and nobody wonders.

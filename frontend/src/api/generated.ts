@@ -538,11 +538,16 @@ export interface Operator {
   present: boolean;
 }
 
-/** Our connection to a radio system. */
+/** Our connection to a radio system.
+
+`microphone`: its microphones can be opened; `sound`: and heard here.
+ */
 export interface Link {
   system_id: string;
   name: string;
   up: boolean | null;
+  microphone: boolean;
+  sound: boolean;
 }
 
 /** One of the agreed status codes. */
@@ -609,6 +614,13 @@ export interface JournalFault {
   waiting: number;
 }
 
+/** What somebody heard and saw of a console at its last check. */
+export interface Checked {
+  at: string;
+  by: string;
+  passed: boolean;
+}
+
 /** A browser at which an operator is. */
 export interface Console {
   console: string;
@@ -616,6 +628,7 @@ export interface Console {
   operator: string;
   visible: boolean;
   sound: boolean;
+  checked: Checked | null;
 }
 
 /** What the feed says beside the room: is it written down, who could hear an alarm, which plans. */
@@ -795,6 +808,12 @@ export interface Commands {
     text?: string;
     owner?: string;
     due?: string;
+    request_id?: string;
+  };
+  check_console: {
+    console: string;
+    audible: boolean;
+    passed: boolean;
     request_id?: string;
   };
   check_in: {

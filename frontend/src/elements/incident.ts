@@ -12,10 +12,12 @@ import "./actions.js";
 import "./codes.js";
 import "./dispatch.js";
 import { icon, kindWords, placeWords } from "./kinds.js";
+import "./microphones.js";
 import "./picture.js";
 import "./plan.js";
 import "./responders.js";
 import { shared } from "./styles.js";
+import "./targets.js";
 import "./timeline.js";
 
 /** Prompts that stay until what they ask for is done. */
@@ -177,6 +179,7 @@ export class IncidentElement extends RoomElement {
     return html`
       <article aria-label="${kindWords(one)}, ${placeWords(one)}">
         ${this.head(one)} ${this.timers(one)}
+        <municipal-alarm-targets .incident=${one}></municipal-alarm-targets>
         ${this.refused ? html`<p class="refused" role="alert">${this.refused}</p>` : nothing}
         ${this.prompts(one)}
         <municipal-alarm-actions .incident=${one}></municipal-alarm-actions>
@@ -191,6 +194,7 @@ export class IncidentElement extends RoomElement {
         </div>
         <div class="parts">
           <div class="column">
+            <municipal-alarm-microphones .incident=${one}></municipal-alarm-microphones>
             <municipal-alarm-responders .incident=${one}></municipal-alarm-responders>
             <municipal-alarm-dispatch .incident=${one}></municipal-alarm-dispatch>
           </div>
@@ -237,6 +241,12 @@ export class IncidentElement extends RoomElement {
       [text("incident.to_on_scene"), took(one.raised_at, one.on_scene_at)],
       [text("incident.owner"), isUnacknowledged(one) ? text("queue.nobody") : one.owner || "–"],
     ];
+    if (one.acknowledged_at && isOpen(one)) {
+      cells.splice(2, 0, [
+        text("incident.since_acknowledged"),
+        clock(since(one.acknowledged_at, now)),
+      ]);
+    }
     if (one.place?.desk_id) {
       cells.push([text("incident.answer"), word("answer", one.answer)]);
     }

@@ -17,6 +17,7 @@ import type {
   PreAlert,
   Report,
   Responder,
+  ResponseTarget,
   Round,
   WholeRoom,
 } from "../api/generated.js";
@@ -51,6 +52,8 @@ export class Store {
   plans = 0;
   /** What of the equipment does not work. */
   equipment: ReadonlyMap<string, Abnormal> = new Map();
+  /** How soon what should have happened after a press. */
+  targets: readonly ResponseTarget[] = [];
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly clock: ServerClock) {}
@@ -139,6 +142,7 @@ export class Store {
     this.consoles = room.consoles;
     this.equipment = byKey(room.equipment, "key");
     this.plans = room.plans;
+    this.targets = room.targets;
   }
 
   private change(changes: Changes): void {
@@ -196,6 +200,7 @@ const EMPTY: WholeRoom = {
   consoles: [],
   equipment: [],
   plans: 0,
+  targets: [],
 };
 
 function byKey<K extends string, T extends Record<K, string>>(

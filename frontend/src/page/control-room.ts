@@ -31,6 +31,8 @@ export class ControlRoom {
   private readonly client: FeedClient;
   private readonly siteKnowledge: SiteKnowledge;
   readonly plans: PlanKnowledge;
+  /** Whether a tone sounds in this page now: whatever else sounds is quieter then. */
+  toneSounds = false;
   private wanted = 0;
 
   constructor(readonly link: Link) {
@@ -103,6 +105,16 @@ export class ControlRoom {
 
   sights(incident: Incident): Promise<Sights> {
     return this.link.ask({ type: "municipal_alarm/sights", incident_id: incident.incident_id });
+  }
+
+  /** A path that an image can be shown by, or sound be fetched: signed for who looks. */
+  async signed(path: string): Promise<string> {
+    const answer = await this.link.ask<{ path: string }>({
+      type: "auth/sign_path",
+      path,
+      expires: 60,
+    });
+    return answer.path;
   }
 }
 

@@ -40,7 +40,10 @@ function begin(room: ControlRoom, consoleId: string): () => void {
   document.addEventListener("visibilitychange", seen);
   const bar = new SentinelBar();
   document.body.append(bar);
-  const keep = watch.listen(() => room.consoles.apply());
+  const keep = watch.listen(() => {
+    room.consoles.apply();
+    room.toneSounds = watch.watch.sound === "sounding";
+  });
   watch.start();
   bar.watch(room, watch);
   return () => {
@@ -48,6 +51,7 @@ function begin(room: ControlRoom, consoleId: string): () => void {
     keep();
     bar.remove();
     watch.stop();
+    room.toneSounds = false;
     release();
   };
 }

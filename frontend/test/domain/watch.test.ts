@@ -10,7 +10,7 @@ const LEFT: Console = {
   visible: true,
   sound: true,
 };
-const LINK: Link = { system_id: "h", name: "Hytera", up: true };
+const LINK: Link = { system_id: "h", name: "Hytera", up: true, microphone: true, sound: true };
 const GOOD = {
   state: "live" as const,
   operators: [ANNA],
