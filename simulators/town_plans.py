@@ -80,8 +80,8 @@ GROUND_FLOOR = Drawing(
         "town-hall-3": (715, 235),
         "town-hall-reception": (560, 500),
     },
-    checkpoints={"town-hall-ground": (150, 650), "town-hall-door": (330, 700)},
-    exits={"Main entrance": (450, 748), "Emergency exit": (1158, 430)},
+    checkpoints={"town-hall-ground": (150, 650), "town-hall-door": (330, 680)},
+    exits={"Main entrance": (480, 748), "Emergency exit": (1158, 430)},
     cameras={
         "town-hall-1": (70, 70, 135.0),
         "town-hall-2": (340, 70, 135.0),
@@ -149,10 +149,12 @@ def draw(drawing: Drawing) -> bytes:
     for room in drawing.rooms:
         if room.door:
             _door(pen, room)
-        pen.text((room.left + 18, room.bottom - 40), room.name, fill=_INK, font=font)
+        # In the middle, above where people sit.
+        across, up = (room.left + room.right) / 2, (2 * room.top + room.bottom) / 3
+        pen.text((across, up), room.name, fill=_INK, font=font, anchor="mm")
         if room.name == "Stairs":
-            for step in range(room.left + 40, room.right - 20, 22):
-                pen.line((step, room.top + 24, step, room.top + 100), fill=_SOFT, width=3)
+            for step in range(room.left + 30, room.right - 20, 22):
+                pen.line((step, room.bottom - 60, step, room.bottom - 16), fill=_SOFT, width=3)
     into = BytesIO()
     picture.save(into, "PNG")
     return into.getvalue()

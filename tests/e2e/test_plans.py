@@ -87,7 +87,8 @@ async def test_the_desk_in_alarm_is_on_the_plan(
     for name in ("Desk 1", "Desk 2", "Main entrance", "Emergency exit"):
         await expect(sign(anna, name)).to_be_visible()
     # Once, in words, for who does not see the picture.
-    told = anna.page.locator(f"{PLAN} .things li", has_text="Desk 3")
+    told = anna.page.locator(f"{PLAN} .things li.alarming")
+    await expect(told).to_contain_text("Desk 3")
     await expect(told).to_contain_text("in alarm")
     assert await violations(anna, PLAN) == []
 
@@ -141,6 +142,19 @@ async def test_one_comes_closer_by_wheel_and_keys(sit_down: SitDown) -> None:
     await anna.page.mouse.wheel(0, -300)
     await expect(area).to_have_class("stage closer")
     assert await part_of(anna, PLAN, desk_1) == pytest.approx(before, abs=0.01)
+
+
+async def test_a_building_leads_to_its_plans(sit_down: SitDown) -> None:
+    anna = await sit_down(path=f"/control-room/overview?building={id_of('town-hall')}")
+    of = anna.page.locator("municipal-alarm-building")
+    await of.get_by_role("button", name="First floor").click()
+    await of.get_by_role("button", name="Floor plans").click()
+    await expect(sign(anna, "Registry")).to_be_visible()
+    await expect(anna.page.get_by_role("combobox", name="Floor")).to_have_value("First floor")
+    # Where there is no plan, nobody but an administrator has any use for the key.
+    await anna.open(f"/control-room/overview?building={id_of('library')}")
+    await expect(of.locator("h2")).to_have_text("Library")
+    await expect(of.get_by_role("button", name="Floor plans")).to_have_count(0)
 
 
 async def test_an_administrator_brings_a_picture_places_and_saves(

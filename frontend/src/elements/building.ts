@@ -11,10 +11,12 @@ import type {
   SiteDesk,
 } from "../api/generated.js";
 import type { BuildingState } from "../domain/overview.js";
+import { planOf } from "../domain/plan.js";
 import { since, span, dayAndTime } from "../domain/time.js";
 import { language, navigate } from "../ha/page.js";
 import type { HomeAssistant } from "../ha/types.js";
 import { text, word } from "../i18n/localize.js";
+import { openPlans } from "../page/plan-address.js";
 import { RoomElement } from "../page/room-element.js";
 import "./desk-test.js";
 import "./plan.js";
@@ -192,6 +194,7 @@ export class BuildingElement extends RoomElement {
       ].filter((name) => floors.includes(name)),
     );
     const chosen = this.floor ?? [...wrong][0] ?? floors[0] ?? "";
+    const hasPlan = planOf(this.room?.plansOf(building.building_id), chosen) !== undefined;
     const words = (name: string) => name || text("overview.floor.none");
     return html`
       <section>
@@ -211,12 +214,22 @@ export class BuildingElement extends RoomElement {
               )}
             </div>`
           : html`<h3>${words(chosen)}</h3>`}
-        ${this.room?.plansOf(building.building_id)?.some((plan) => plan.floor === chosen)
+        ${hasPlan
           ? html`<municipal-alarm-plan
               .hass=${this.hass}
               .buildingId=${building.building_id}
               .floor=${chosen}
             ></municipal-alarm-plan>`
+          : nothing}
+        ${hasPlan || this.hass?.user?.is_admin
+          ? html`<button
+              class="key"
+              @click=${() => {
+                openPlans(building.building_id, chosen);
+              }}
+            >
+              ${text("card.plan")}
+            </button>`
           : nothing}
         <ul>
           ${building.desks

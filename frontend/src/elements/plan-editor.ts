@@ -107,21 +107,21 @@ export class PlanEditorElement extends PlanStage {
       .stage.placing {
         cursor: crosshair;
       }
+      /* Large enough for a finger, and in the middle of its place. */
       button.mark {
+        width: 44px;
+        height: 44px;
+        margin: -22px;
         padding: 0;
         border: 0;
+        border-radius: 50%;
         background: none;
         cursor: grab;
         touch-action: none;
-        outline: none;
       }
-      button.mark .reach {
-        width: 44px;
-        height: 44px;
-        border-radius: 50%;
-      }
-      button.mark:focus-visible .reach {
+      button.mark:focus-visible {
         outline: 3px solid #141414;
+        outline-offset: 0;
         box-shadow: 0 0 0 6px #fff;
       }
       button.mark.is-chosen {
@@ -580,7 +580,6 @@ export class PlanEditorElement extends PlanStage {
       ${one.turn === null
         ? nothing
         : html`<span class="cone" style="transform: rotate(${one.turn}deg)"></span>`}
-      <span class="reach"></span>
       <span class="sign"><ha-icon .icon=${SIGNS[one.kind]}></ha-icon></span>
       <span class="label">${one.name}</span>
     </button>`;

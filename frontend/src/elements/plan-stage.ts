@@ -117,7 +117,8 @@ export abstract class PlanStage extends RoomElement {
     }
     .mark > * {
       position: absolute;
-      left: 0;
+      left: 50%;
+      top: 50%;
       translate: -50% -50%;
     }
     .sign {
@@ -154,7 +155,7 @@ export abstract class PlanStage extends RoomElement {
       clip-path: polygon(50% 100%, 0 0, 100% 0);
     }
     .label {
-      top: 16px;
+      top: calc(50% + 16px);
       translate: -50% 0;
       max-width: 9em;
       padding: 0 4px;
@@ -174,16 +175,16 @@ export abstract class PlanStage extends RoomElement {
     }
     /* Where it would leave the picture, a name stands on the other side. */
     .at-start .label {
-      left: -16px;
+      left: calc(50% - 16px);
       translate: 0 0;
     }
     .at-end .label {
-      left: 16px;
+      left: calc(50% + 16px);
       translate: -100% 0;
     }
     .at-foot .label {
       top: auto;
-      bottom: 16px;
+      bottom: calc(50% + 16px);
     }
     .head {
       display: flex;

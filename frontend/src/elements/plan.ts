@@ -30,7 +30,7 @@ export class PlanElement extends PlanStage {
       }
       .alarm .label {
         display: block;
-        top: 24px;
+        top: calc(50% + 24px);
         max-width: none;
         font-weight: 700;
         font-size: 1rem;
@@ -38,7 +38,7 @@ export class PlanElement extends PlanStage {
       }
       .alarm.at-foot .label {
         top: auto;
-        bottom: 24px;
+        bottom: calc(50% + 24px);
       }
       .ring {
         width: 64px;
@@ -59,16 +59,17 @@ export class PlanElement extends PlanStage {
         }
       }
       .mark .people {
-        bottom: 12px;
+        top: auto;
+        bottom: calc(50% + 12px);
         translate: -50% 0;
         display: flex;
         gap: 2px;
       }
       .alarm .people {
-        bottom: 22px;
+        bottom: calc(50% + 22px);
       }
       .at-foot .people {
-        bottom: 34px;
+        bottom: calc(50% + 34px);
       }
       .who {
         display: inline-grid;

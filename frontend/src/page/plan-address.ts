@@ -22,8 +22,8 @@ export function choosePlan(building: string, floor: string): void {
   history.replaceState(history.state, "", url);
 }
 
-/** Go to the floor plans of a building, in the dashboard that is open. */
-export function openPlans(building: string): void {
-  const asked = new URLSearchParams({ [BUILDING]: building });
+/** Go to the plan of a floor, in the dashboard that is open. */
+export function openPlans(building: string, floor: string): void {
+  const asked = new URLSearchParams({ [BUILDING]: building, [FLOOR]: floor });
   navigate(`/${location.pathname.split("/")[1] ?? ""}/plans?${asked}`);
 }
