@@ -157,6 +157,7 @@ TRIED_ELSEWHERE = {
     "control_room/alarm_events.py": "control_room/test_events.py",
     "control_room/access_events.py": "control_room/test_accesses.py",
     "control_room/access_fold.py": "control_room/test_accesses.py",
+    "control_room/console_fold.py": "control_room/test_console_checks.py",
     "control_room/escalation/telling.py": "control_room/escalation/test_steps.py",
     "control_room/patrol/demands.py": "control_room/patrol/test_steering.py",
     "control_room/snapshot/incidents.py": "control_room/test_snapshot.py",

@@ -6,7 +6,7 @@
     is needed to be right. Every message has `number` and `now` (the time here, for
     countdowns on a PC whose clock is wrong), and is one of::
 
-        {type: "snapshot", epoch, me: {operator_id, name, role}, room: {site, incidents,
+        {type: "snapshot", epoch, program, me: {operator_id, name, role}, room: {site, incidents,
          responders, rounds, reports, lone_work, pre_alerts, operators, links, codes,
          external, desk_tests, journal, consoles, plans, equipment, targets}}
         {type: "delta", incidents?, removed?, touched?, responders?, rounds?, rounds_removed?,

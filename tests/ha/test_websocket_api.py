@@ -796,7 +796,7 @@ async def test_every_screen_knows_which_consoles_can_be_heard(
     assert (await two.subscribe())["room"]["consoles"] == []
     assert list(misfits(await beat(one, "left"), HeartbeatAnswer)) == []
     (delta,) = await two.take()
-    left = {"console": "left", "operator_id": "olga", "operator": "Olga"}
+    left = {"console": "left", "operator_id": "olga", "operator": "Olga", "checked": None}
     assert delta["consoles"] == [{**left, "visible": True, "sound": True}]
     # A beat that says nothing new is nothing to tell.
     await beat(one, "left")
@@ -805,6 +805,11 @@ async def test_every_screen_knows_which_consoles_can_be_heard(
     (delta,) = await two.take()
     assert delta["consoles"] == [{**left, "visible": True, "sound": False}]
     assert "journal" not in delta
+    # Somebody tries it, and hears nothing.
+    await one.command("check_console", console="left", audible=True, passed=False)
+    (delta,) = await two.take()
+    checked = delta["consoles"][0]["checked"]
+    assert (checked["by"], checked["passed"]) == ("Olga", False)
     await town.pass_time(freezer, 31)
     assert (await two.take())[-1]["consoles"] == []
 

@@ -22,6 +22,7 @@ from .consoles import DATA_CONSOLES
 from .feed_parts import Dirty, View
 from .plans import DATA_PLANS
 from .running import Running
+from .screen import DATA_PROGRAM
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -126,6 +127,7 @@ class Feed:
             {
                 "type": "snapshot",
                 "epoch": self._epoch,
+                "program": self._hass.data.get(DATA_PROGRAM),
                 "me": {
                     "operator_id": screen.actor.actor_id,
                     "name": screen.actor.name,

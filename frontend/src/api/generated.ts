@@ -668,6 +668,7 @@ export interface Stamp {
 export interface SnapshotMessage extends Stamp {
   type: "snapshot";
   epoch: string;
+  program: string | null;
   me: Me;
   room: WholeRoom;
 }

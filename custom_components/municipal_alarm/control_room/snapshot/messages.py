@@ -14,6 +14,14 @@ class JournalFault(TypedDict):
     waiting: int
 
 
+class Checked(TypedDict):
+    """What somebody heard and saw of a console at its last check."""
+
+    at: str
+    by: str
+    passed: bool
+
+
 class Console(TypedDict):
     """A browser at which an operator is."""
 
@@ -22,6 +30,7 @@ class Console(TypedDict):
     operator: str
     visible: bool
     sound: bool
+    checked: Checked | None
 
 
 class Health(TypedDict):
@@ -67,6 +76,7 @@ class SnapshotMessage(Stamp):
 
     type: Literal["snapshot"]
     epoch: str
+    program: str | None
     me: Me
     room: WholeRoom
 
