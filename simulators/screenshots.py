@@ -15,6 +15,8 @@ from .addresses import Ports, free_port
 from .browser import Browsers, Screen
 from .ending import end_on_signals
 from .home_assistant import REPOSITORY, folder_for
+from .operator import DOMAIN
+from .preseed import id_of
 from .stage import Stage
 from .town import WATERVEEN
 
@@ -56,6 +58,7 @@ async def _run(to: Path) -> int:
         async with stage, Browsers() as browsers:
             await stage.home_assistant_up()
             await _wide(stage, browsers, shoot)
+            await _plans(stage, browsers, shoot)
             await _narrow(stage, browsers, shoot)
     return 0
 
@@ -101,6 +104,27 @@ async def _wall(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
     await wall.page.locator("municipal-alarm-wall li").first.wait_for()
     await shoot("wall", wall.page)
     await wall.context.close()
+
+
+async def _plans(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
+    """The floor of the first alarm: for an operator, and being made."""
+    plans = f"/control-room/plans?building={id_of('town-hall')}&floor=Ground%20floor"
+    for responder, tag in (("Kees Mulder", "ground"), ("Pieter Bakker", "door")):
+        await stage.admin.action(
+            DOMAIN, "report_scan", responder=responder, tag=f"tag-town-hall-{tag}"
+        )
+    anna = await browsers.sit_down(stage, "operator", viewport=_DESK)
+    await anna.open(plans)
+    await anna.page.locator("municipal-alarm-plan .seen li").first.wait_for()
+    await shoot("plan", anna.page)
+    await anna.context.close()
+    alex = await browsers.sit_down(stage, "admin", viewport=_DESK)
+    await alex.open(plans)
+    await alex.page.get_by_role("button", name="Edit plan").click()
+    await alex.page.get_by_role("button", name="Desk Desk 2").focus()
+    await alex.page.keyboard.press("ArrowDown")
+    await shoot("plan-edit", alex.page)
+    await alex.context.close()
 
 
 async def _narrow(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
