@@ -218,6 +218,7 @@ export function room(with_: Partial<WholeRoom> = {}): WholeRoom {
 export class Server {
   readonly incidents = new Map<string, Incident>();
   epoch = "one";
+  program: string | null = null;
   now = Date.parse("2026-11-23T10:00:00+00:00");
   private readonly numbers = new Map<number, number>();
   /** How many of the next deltas get lost on the way. */
@@ -229,6 +230,7 @@ export class Server {
       this.send(id, {
         type: "snapshot",
         epoch: this.epoch,
+        program: this.program,
         me: OPERATOR,
         room: room({ incidents: [...this.incidents.values()] }),
       });

@@ -195,6 +195,15 @@ export class WallElement extends RoomElement {
     `,
   ];
 
+  override willUpdate(): void {
+    this.room?.updates.walls.add(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.room?.updates.walls.delete(this);
+  }
+
   override render(): TemplateResult {
     const store = this.room?.store;
     const state = store?.state ?? "starting";

@@ -30,6 +30,8 @@ export class Store {
   state: FeedState = "starting";
   me: Me = NOBODY;
   epoch = "";
+  /** The screen's program that Home Assistant serves; null: not known. */
+  program: string | null = null;
   /** Grows with each change of an incident: what is made of all of them is made once. */
   incidentsVersion = 0;
   private site: number | undefined;
@@ -88,6 +90,7 @@ export class Store {
       case "snapshot":
         this.me = message.me;
         this.epoch = message.epoch;
+        this.program = message.program;
         this.replace(message.room);
         this.site = message.room.site;
         break;
