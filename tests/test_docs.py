@@ -539,7 +539,8 @@ def test_the_feed_has_what_is_said(told: Told) -> None:
     snapshots = parts(parts(FEED, 2)["Messages"], 3)["snapshot"]
     said = next(row[1] for row in table(snapshots) if row[0] == "`room`")
     beside = set(messages.Health.__annotations__)
-    assert set(code(said)) == {*room, *beside}
+    assert set(code(said)) == {*room, *beside, "targets"}
+    assert keys_of(objects["target"]) == set(messages.ResponseTarget.__annotations__)
     deltas = parts(parts(FEED, 2)["Messages"], 3)["delta"]
     removed = {
         "removed",

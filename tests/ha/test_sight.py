@@ -17,7 +17,7 @@ from custom_components.municipal_alarm.bridge.sight_view import path_of
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.events import AccessRecorded, CameraViewed
-from custom_components.municipal_alarm.control_room.ids import DeskId, SignalId
+from custom_components.municipal_alarm.control_room.ids import DeskId, ResponderId, SignalId
 from custom_components.municipal_alarm.control_room.incident import Incident
 from custom_components.municipal_alarm.control_room.words import AccessKind, AlarmKind
 
@@ -63,7 +63,7 @@ def events(town: Town) -> list[Any]:
 @pytest.fixture
 async def neighbour(town: Town) -> str:
     """Desk 2 is on the same floor, and the same camera looks at it."""
-    await town.change_subentry(TOWN_HALL, "desk_2", floor="Ground floor", camera=CAMERA)
+    await town.change_subentry(TOWN_HALL, "desk_2", floor=" ground  floor", camera=CAMERA)
     return "desk_2"
 
 
@@ -163,6 +163,27 @@ async def test_a_viewer_sees_what_the_camera_entity_shows_to_all(
     assert (await (await connect(MockUser().add_to_hass(town.hass)))(incident)).status == (
         HTTPStatus.FORBIDDEN
     )
+
+
+async def test_of_somebody_on_an_unknown_floor_there_are_no_cameras(
+    connect: Connect, town: Town
+) -> None:
+    await town.change_subentry(TOWN_HALL, "desk_2", floor="", camera=CAMERA)
+    await town.command(
+        c.RaiseAlarm(
+            actor=OPERATOR,
+            signal_id=SignalId("s"),
+            kind=AlarmKind.MAN_DOWN,
+            responder_id=ResponderId("anna"),
+        )
+    )
+    (incident,) = town.room.incidents.values()
+    assert incident.place is not None
+    assert (incident.place.building_id, incident.place.floor) == (TOWN_HALL, "")
+    town.take_sent()
+    operator = await connect(town.operator)
+    for desk in ("desk_1", "desk_2"):
+        assert (await operator(incident, desk)).status == HTTPStatus.NOT_FOUND
 
 
 async def test_duress_is_for_operators(connect: Connect, town: Town) -> None:

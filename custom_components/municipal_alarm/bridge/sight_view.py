@@ -24,7 +24,7 @@ from homeassistant.helpers.http import HomeAssistantView
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_CAMERA, CONF_CAMERA_STREAM, DOMAIN
-from ..control_room import snapshot
+from ..control_room import floor_plans, snapshot
 from ..control_room.commands import Actor, ViewCamera
 from ..control_room.errors import RoomError
 from ..control_room.ids import DeskId, IncidentId
@@ -70,11 +70,15 @@ def neighbours(running: Running, incident: Incident) -> Iterator[Desk]:
     own = own_desk(running, incident)
     if place is None or place.building_id is None:
         return
+    if not place.floor and not incident.is_of_desk:
+        # Of somebody who moves about it means that nobody knows where they are.
+        return
+    here = floor_plans.key(place.building_id, place.floor)
     for desk in running.room.state.site.desks.values():
         if (
             desk.camera
             and desk.desk_id != own
-            and (desk.building_id, desk.floor) == (place.building_id, place.floor)
+            and floor_plans.key(desk.building_id, desk.floor) == here
             and _shows_without_an_alarm(running, desk.desk_id)
         ):
             yield desk

@@ -5,7 +5,7 @@ import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Incident, Sights } from "../api/generated.js";
-import { isOpen } from "../domain/incidents.js";
+import { isOpen, placeLines } from "../domain/incidents.js";
 import { LiveSet } from "../domain/live.js";
 import { timeOfDay } from "../domain/time.js";
 import { language } from "../ha/page.js";
@@ -77,6 +77,7 @@ export class PictureElement extends RoomElement {
         margin-top: 8px;
       }
       .caption {
+        margin-inline-end: auto;
         font-weight: 600;
       }
       .live {
@@ -92,6 +93,8 @@ export class PictureElement extends RoomElement {
         margin-top: 8px;
       }
       .around button {
+        display: flex;
+        flex-direction: column;
         width: 100%;
         height: 100%;
         padding: 4px;
@@ -228,21 +231,12 @@ export class PictureElement extends RoomElement {
     const path = this.path(this.large);
     return html`
       <h3>${text("picture")}</h3>
-      ${this.figure(incident, camera, open && path !== undefined ? path : undefined)}
-      ${neighbours.length
-        ? html`<button
-            class="key"
-            aria-expanded=${around}
-            @click=${() => {
-              this.glancedAt = Number.NEGATIVE_INFINITY;
-              this.around = !around;
-            }}
-          >
-            ${text(around ? "picture.no_neighbours" : "picture.neighbours", {
-              count: neighbours.length,
-            })}
-          </button>`
-        : nothing}
+      ${this.figure(
+        incident,
+        camera,
+        open ? path : undefined,
+        this.fold(neighbours.length, around),
+      )}
       ${around
         ? html`<ul class="around">
             ${repeat(
@@ -257,10 +251,26 @@ export class PictureElement extends RoomElement {
     `;
   }
 
+  private fold(count: number, around: boolean): TemplateResult | typeof nothing {
+    return count
+      ? html`<button
+          class="key"
+          aria-expanded=${around}
+          @click=${() => {
+            this.glancedAt = Number.NEGATIVE_INFINITY;
+            this.around = !around;
+          }}
+        >
+          ${text(around ? "picture.no_neighbours" : "picture.neighbours", { count })}
+        </button>`
+      : nothing;
+  }
+
   private figure(
     incident: Incident,
     camera: SightCamera | undefined,
     path: string | undefined,
+    more: TemplateResult | typeof nothing,
   ): TemplateResult {
     const url = this.url(this.large);
     const name = this.large === OWN ? placeWords(incident) : this.nameOf(this.large);
@@ -282,6 +292,7 @@ export class PictureElement extends RoomElement {
                 ${text(isLive ? "picture.stop_live" : "picture.show_live")}
               </button>`
             : nothing}
+          ${more}
         </figcaption>
       </figure>
     `;
@@ -289,7 +300,7 @@ export class PictureElement extends RoomElement {
 
   private small(incident: Incident, key: string): TemplateResult {
     const url = this.url(key);
-    const name = key === OWN ? placeWords(incident) : this.nameOf(key);
+    const name = key === OWN ? placeLines(incident).spot : this.nameOf(key);
     const camera = this.cameras.get(key);
     const state = camera?.wasOvertaken ? text("picture.overtaken") : this.caption(key);
     return html`
@@ -307,10 +318,12 @@ export class PictureElement extends RoomElement {
     return html`<img
       src=${url}
       alt=${alt}
-      @load=${() => camera?.came(url)}
-      @error=${() => {
-        this.lacking = new Set([...this.lacking, url]);
-        camera?.lacked(url);
+      @load=${(event: Event) => shows(event, url) && camera?.came(url)}
+      @error=${(event: Event) => {
+        if (shows(event, url)) {
+          this.lacking = new Set([...this.lacking, url]);
+          camera?.lacked(url);
+        }
       }}
     />`;
   }
@@ -420,5 +433,10 @@ export class PictureElement extends RoomElement {
       this.images.add(image);
     }
   }
+}
+
+/** Whether an event is about this address: one that was taken away says nothing of it. */
+function shows(event: Event, url: string): boolean {
+  return (event.target as HTMLImageElement).getAttribute("src") === url;
 }
 customElements.define("municipal-alarm-picture", PictureElement);
