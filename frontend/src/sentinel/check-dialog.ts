@@ -14,6 +14,8 @@ export class CheckDialog extends LitElement {
     shared,
     css`
       dialog {
+        /* The bar around it lets clicks through. */
+        pointer-events: auto;
         position: fixed;
         inset: 0;
         width: 100vw;
@@ -91,7 +93,7 @@ export class CheckDialog extends LitElement {
       aria-labelledby="title"
       @cancel=${() => check.end()}
     >
-      <h2 id="title" role="status">${text(TITLES[phase])}</h2>
+      <div role="status"><h2 id="title">${text(TITLES[phase])}</h2></div>
       ${phase === "advice"
         ? html`<ul>
             ${ADVICE.map((one) => html`<li>${text(one)}</li>`)}
