@@ -295,6 +295,27 @@ async def test_one_that_is_away_is_put_on_when_it_is_back(town: Town) -> None:
     town.take_sent()
 
 
+async def test_one_that_never_came_is_forgotten_with_the_alarm(town: Town) -> None:
+    town.hass.states.async_set(SIREN, "unavailable")
+    await use(town, SIREN)
+    incident = await town.press()
+    assert ir.async_get(town.hass).async_get_issue(DOMAIN, f"sounder_{SIREN}") is not None
+    await town.resolve(incident)
+    assert ir.async_get(town.hass).async_get_issue(DOMAIN, f"sounder_{SIREN}") is None
+    town.take_sent()
+
+
+async def test_a_disk_that_is_full_keeps_no_siren_silent(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    await use(town, SIREN)
+    with patch.object(town.runtime.sounders._store, "async_save", side_effect=OSError("full")):
+        await town.press()
+    assert on(town, SIREN)
+    assert "will not be known after a restart" in caplog.text
+    town.take_sent()
+
+
 async def test_one_that_is_removed_while_it_sounds_is_forgotten(town: Town, freezer: Any) -> None:
     town.hass.states.async_set("switch.borrowed", "off")
     await use(town, "switch.borrowed", SIREN)

@@ -163,3 +163,14 @@ async def test_a_viewer_sees_and_can_do_nothing(
     await expect(vera.page.locator("municipal-alarm-timeline li").first).to_be_visible()
     keys = vera.page.locator("municipal-alarm-incident button.key:not(.back):not(.look)")
     assert [text for text in await keys.all_inner_texts() if "live" not in text] == []
+    # Nor by what no key offers.
+    refused = await vera.page.evaluate(
+        """async ([incident]) => {
+            const { conn } = await window.hassConnection;
+            const message = { type: "municipal_alarm/command", command: "acknowledge" };
+            const data = { incident_id: incident };
+            return conn.sendMessagePromise({ ...message, data }).then(() => "done", (e) => e.code);
+        }""",
+        [await vera.page.evaluate("new URLSearchParams(location.search).get('incident')")],
+    )
+    assert refused == "unauthorized"
