@@ -35,7 +35,7 @@ _TIMEOUT_MS = 40_000
 
 
 _UNHANDLED = "unhandled: "
-_EAR_SAYS = "the ear hears: "
+EAR_SAYS = "the ear hears: "
 EAR = """
 // Measures what is connected to the loudspeakers, and says when sound begins and ends. It
 // speaks by console.log: to ask the page would count as a click, and unblock the sound.
@@ -96,7 +96,7 @@ class Screen:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.text.startswith(_EAR_SAYS):
+        if message.text.startswith(EAR_SAYS):
             self.heard = message.text.endswith("on")
         elif message.text.startswith(_UNHANDLED):
             self.unhandled.append(message.text)
@@ -156,7 +156,7 @@ class Browsers:
         url = stage.home.url
         await context.add_init_script(EAR)
         if logged_in:
-            await context.add_init_script(_logged_in(url, stage.logins[username].token, language))
+            await context.add_init_script(login_script(url, stage.logins[username].token, language))
         page = await context.new_page()
         screen = Screen(context, page, url)
 
@@ -171,7 +171,7 @@ class Browsers:
         key = tuple(arguments)
         if key not in self._chromiums:
             self._chromiums[key] = await self._playwright.chromium.launch(
-                executable_path=_program(),
+                executable_path=program(),
                 args=list(arguments),
             )
             self._stack.push_async_callback(self._chromiums[key].close)
@@ -184,7 +184,8 @@ def _leaves(asked: str, url: str) -> bool:
     )
 
 
-def _program() -> Path:
+def program() -> Path:
+    """Chromium."""
     for name in NAMES:
         found = shutil.which(name)
         if found is not None:
@@ -192,7 +193,15 @@ def _program() -> Path:
     raise FileNotFoundError("Chromium is not installed (the package chromium)")
 
 
-def _logged_in(url: str, token: str, language: str | None) -> str:
+def console_script(username: str) -> str:
+    """Declares the browser a console, as a click does."""
+    return (
+        f"localStorage.setItem('municipal_alarm.console', JSON.stringify({{id: 'e2e-{username}'}}))"
+    )
+
+
+def login_script(url: str, token: str, language: str | None = None) -> str:
+    """Logs in, as a password does; `language`: chosen in the user's profile."""
     tokens: dict[str, Any] = {
         "hassUrl": url,
         "clientId": None,

@@ -15,6 +15,8 @@ from .addresses import Ports, free_port
 from .browser import Browsers, Screen
 from .ending import end_on_signals
 from .home_assistant import REPOSITORY, folder_for
+from .operator import DOMAIN
+from .preseed import id_of
 from .stage import Stage
 from .town import WATERVEEN
 
@@ -23,6 +25,7 @@ _IMAGES = REPOSITORY / "docs" / "images"
 _QUEUE = "/control-room/queue"
 _DESK = {"width": 1440, "height": 900}
 _PHONE = {"width": 412, "height": 915}
+_WALL = {"width": 1920, "height": 1080}
 _CALM_S = 1.5
 """For pictures of cameras, and whatever moves into its place."""
 
@@ -55,6 +58,7 @@ async def _run(to: Path) -> int:
         async with stage, Browsers() as browsers:
             await stage.home_assistant_up()
             await _wide(stage, browsers, shoot)
+            await _plans(stage, browsers, shoot)
             await _narrow(stage, browsers, shoot)
     return 0
 
@@ -70,6 +74,9 @@ async def _wide(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
         stage.buttons.press(stage.town.place(place))
         await _row(anna, place).wait_for()
     await shoot("alarm", page)
+    await _town(anna, shoot)
+    await _wall(stage, browsers, shoot)
+    await anna.go(_QUEUE)
     await page.locator("button.acknowledge").click()
     await page.get_by_role("button", name="Show live").click()
     await page.locator("municipal-alarm-codes .keys button").nth(4).click()
@@ -77,6 +84,47 @@ async def _wide(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
     await anna.go("/history")
     await page.locator("ha-panel-history").wait_for()
     await shoot("other-page", page)
+
+
+async def _town(anna: Screen, shoot: Shoot) -> None:
+    """All buildings, and what does not work."""
+    page = anna.page
+    await anna.go("/control-room/overview")
+    await page.locator("button.building.alarm").first.click()
+    await page.locator("municipal-alarm-building h2").wait_for()
+    await shoot("overview", page)
+    await anna.go("/control-room/equipment")
+    await page.locator("municipal-alarm-equipment summary").first.click()
+    await shoot("equipment", page)
+
+
+async def _wall(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
+    wall = await browsers.sit_down(stage, "viewer", viewport=_WALL)
+    await wall.open("/alarm-wall/wall")
+    await wall.page.locator("municipal-alarm-wall li").first.wait_for()
+    await shoot("wall", wall.page)
+    await wall.context.close()
+
+
+async def _plans(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
+    """The floor of the first alarm: for an operator, and being made."""
+    plans = f"/control-room/plans?building={id_of('town-hall')}&floor=Ground%20floor"
+    for responder, tag in (("Kees Mulder", "ground"), ("Pieter Bakker", "door")):
+        await stage.admin.action(
+            DOMAIN, "report_scan", responder=responder, tag=f"tag-town-hall-{tag}"
+        )
+    anna = await browsers.sit_down(stage, "operator", viewport=_DESK)
+    await anna.open(plans)
+    await anna.page.locator("municipal-alarm-plan .seen li").first.wait_for()
+    await shoot("plan", anna.page)
+    await anna.context.close()
+    alex = await browsers.sit_down(stage, "admin", viewport=_DESK)
+    await alex.open(plans)
+    await alex.page.get_by_role("button", name="Edit plan").click()
+    await alex.page.get_by_role("button", name="Desk Desk 2").focus()
+    await alex.page.keyboard.press("ArrowDown")
+    await shoot("plan-edit", alex.page)
+    await alex.context.close()
 
 
 async def _narrow(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:

@@ -41,6 +41,7 @@ from .town_entries import (
     phone_name,
     read_policy,
 )
+from .town_plans import plant
 
 PASSWORD = "waterveen"
 """Of every user. It opens a made-up town that listens on 127.0.0.1 alone."""
@@ -136,6 +137,8 @@ class Stage:
             self.logins = preseed_users(folder, users, PASSWORD)
             text = configuration(self.town, where, frontend=not self._plain)
             (folder / "configuration.yaml").write_text(text + BY_THE_EDITORS)
+            if not self._plain:
+                plant(folder, self.town)
             for name, empty in EDITED.items():
                 (folder / name).write_text(empty)
         self.home.install()

@@ -23,7 +23,10 @@ _FOR_PEOPLE = (
 )
 
 
-DASHBOARDS = {"control-room": ("Control room", "control_room.yaml")}
+DASHBOARDS = {
+    "control-room": ("Control room", "control_room.yaml"),
+    "alarm-wall": ("Alarm wall", "wall.yaml"),
+}
 """Path of the page: its title, and its file of the repository's dashboards/."""
 
 

@@ -460,6 +460,7 @@ def by_the_procedure(room: Told) -> None:
     anna.resolves()
     anna.tests_desk("desk 3")
     anna.ticks("desk 3", passed=False)
+    room.handle(c.CheckConsole(actor=anna.actor, console="left", audible=True, passed=True))
 
 
 def in_the_field(room: Told) -> None:
@@ -540,7 +541,8 @@ def test_the_feed_has_what_is_said(told: Told) -> None:
     snapshots = parts(parts(FEED, 2)["Messages"], 3)["snapshot"]
     said = next(row[1] for row in table(snapshots) if row[0] == "`room`")
     beside = set(messages.Health.__annotations__)
-    assert set(code(said)) == {*room, *beside}
+    assert set(code(said)) == {*room, *beside, "targets"}
+    assert keys_of(objects["target"]) == set(messages.ResponseTarget.__annotations__)
     deltas = parts(parts(FEED, 2)["Messages"], 3)["delta"]
     removed = {
         "removed",

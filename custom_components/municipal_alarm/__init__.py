@@ -19,6 +19,8 @@ from .bridge.plan_view import PlanPictureView, PlanUploadView
 from .bridge.plans import DATA_PLANS, async_setup_plans
 from .bridge.report_view import ReportView
 from .bridge.screen import async_serve_screen
+from .bridge.sight_view import SightView
+from .bridge.tone import ToneView
 from .const import (
     CONF_KIND,
     CONF_SYSTEM,
@@ -47,10 +49,12 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(PressView(hass))
     hass.http.register_view(ListeningView(hass))
     hass.http.register_view(LookView(hass))
+    hass.http.register_view(ToneView(hass))
     await async_serve_screen(hass)
     hass.http.register_view(ExportView(hass))
     hass.http.register_view(ReportView(hass))
     hass.http.register_view(PictureView(hass))
+    hass.http.register_view(SightView(hass))
     hass.http.register_view(PlanPictureView(hass))
     hass.http.register_view(PlanUploadView(hass))
     return True

@@ -18,14 +18,15 @@ from homeassistant.components.camera import Camera, Image
 from homeassistant.components.camera.const import CameraEntityFeature
 from homeassistant.components.camera.prefs import DynamicStreamSettings
 from homeassistant.components.stream import Stream
-from homeassistant.const import ATTR_SUPPORTED_FEATURES
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import ATTR_SUPPORTED_FEATURES, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .bridge import looking, mjpeg
+from .bridge.warm import PACE_S, Reader
 from .const import CONF_CAMERA, CONF_CAMERA_STREAM, DOMAIN
 from .control_room.words import AccessKind
 from .entities.following import follow_desks
@@ -40,9 +41,6 @@ PARALLEL_UPDATES = 0
 PRIVACY_PICTURE: Final = Path(__file__).parent / "bridge" / "privacy.jpg"
 JPEG: Final = "image/jpeg"
 
-_INTERVAL_S = 0.2
-"""Between stills of a camera that has no stream: five a second show what hands do,
-and are what common cameras can deliver."""
 _TIMEOUT = ClientTimeout(total=None, sock_connect=10, sock_read=10)
 _LARGEST = 8 * 1024 * 1024
 """Bytes of one picture. A 4K JPEG of the best quality has about half of it; what
@@ -69,6 +67,7 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         self.privacy = Image(JPEG, privacy)
         self._viewers: set[asyncio.Timeout] = set()
         """The open MJPEG streams, each with the limit that ends it."""
+        self._reader = Reader(subject.runtime.hass, subject.unique, self._read)
 
     @property
     @override
@@ -77,10 +76,21 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         return True
 
     @override
+    async def async_added_to_hass(self) -> None:
+        """Also end what is shown when Home Assistant stops."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._on_stop))
+
+    @callback
+    def _on_stop(self, _event: Event) -> None:
+        self._reader.end()
+
+    @override
     async def async_will_remove_from_hass(self) -> None:
         """End what is shown."""
         await super().async_will_remove_from_hass()
         self._end_streams()
+        self._reader.end()
 
     @override
     def _look(self) -> bool:
@@ -88,6 +98,8 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         features = self._features() if is_open else CameraEntityFeature(0)
         if (is_open, features) == (self._attr_is_streaming, self._attr_supported_features):
             return False
+        if is_open and not self._attr_is_streaming:
+            self._reader.warm()
         self._attr_is_streaming = is_open
         # Without the feature Home Assistant neither starts nor keeps a stream, and
         # a WebRTC provider closes its sessions.
@@ -187,6 +199,7 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
 
     @callback
     def _end_streams(self) -> None:
+        self._reader.cool()
         while self._viewers:
             self._viewers.pop().reschedule(self.hass.loop.time())
         stream, self.stream = self.stream, None
@@ -200,7 +213,7 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
     @override
     async def handle_async_mjpeg_stream(self, request: web.Request) -> web.StreamResponse:
         """Moving pictures for a browser that plays nothing better."""
-        return await self._show(request, _INTERVAL_S)
+        return await self._show(request, PACE_S)
 
     @override
     async def handle_async_still_stream(
@@ -230,7 +243,9 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
             async with limit, aclosing(self.pictures(interval)) as pictures:
                 self._viewers.add(limit)
                 while self.subject.is_open():
-                    image = await anext(pictures)
+                    image = await anext(pictures, None)
+                    if image is None:
+                        break
                     if self.subject.is_open():
                         await mjpeg.write(response, image)
         except TimeoutError:
@@ -240,11 +255,14 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
         await mjpeg.write_last(response, self.privacy)
         return response
 
-    async def pictures(self, interval: float) -> AsyncGenerator[Image]:
+    def pictures(self, interval: float) -> AsyncGenerator[Image]:
         """Picture after picture; a camera that fails is asked again.
 
-        Whoever asks has asked the room: see also `bridge.look_view`.
+        Whoever asks has asked the room: see also `bridge.look_view` and `sight_view`.
         """
+        return self._reader.look(interval)
+
+    async def _read(self) -> AsyncGenerator[Image]:
         while True:
             try:
                 if self._http:
@@ -255,7 +273,7 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
                     yield await self._live_image(None, None)
             except (HomeAssistantError, ClientError, TimeoutError) as err:
                 _LOGGER.debug("%s: no picture: %s", self.entity_id, err)
-            await asyncio.sleep(interval)
+            await self._reader.pause()
 
     async def _fetch(self) -> AsyncGenerator[Image]:
         """The pictures that the address sends: one, or one after the other."""

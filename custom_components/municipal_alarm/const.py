@@ -108,6 +108,13 @@ CONF_PHONE: Final = "phone"
 CONF_ANSWER_COLOURS: Final = "answer_colours"
 CONF_TEST_EVERY: Final = "test_every"
 
+# sirens, loudspeakers and lights of the control room
+CONF_SOUNDERS: Final = "sounders"
+CONF_SOUND_UNHEARD: Final = "sound_unheard"
+CONF_SOUND_WAITING: Final = "sound_waiting"
+CONF_SOUND_DRILLS: Final = "sound_drills"
+CONF_SOUND_VOLUME: Final = "sound_volume"
+
 # figures
 CONF_FIGURE_TARGETS: Final = "figure_targets"
 CONF_MILESTONE: Final = "milestone"

@@ -51,6 +51,7 @@ from .bridge.room import Room
 from .bridge.running import SIGNAL_EXTERNAL, SIGNAL_REPORT, SIGNAL_STARTED, SIGNAL_STOPPED
 from .bridge.site_source import Installation
 from .bridge.site_watch import SiteWatch
+from .bridge.sounders import Sounders
 from .bridge.systems import Systems
 from .bridge.tags import TagReaders
 from .bridge.watched import Watched
@@ -124,6 +125,7 @@ class Runtime:
         self.coverage = Coverage(hass, self)
         self.equipment = Equipment(hass, self)
         self.live_figures = LiveFigures(hass, self)
+        self.sounders = Sounders(hass, self)
         self.policy_holes = PolicyHoles(hass, self)
         self._systems = Systems(
             hass,
@@ -168,6 +170,7 @@ class Runtime:
             TagReaders(self.hass, self.take, lambda: self.room.state.site).start(),
         ]
         await self.looks.start()
+        await self.sounders.load()
         await self._watch.start()
         # When the site is known: whom the last run left listening is looked up in it.
         self._stops += [
@@ -211,6 +214,7 @@ class Runtime:
         self._stops.append(self.listen_site(self._site_edited))
         self._site_edited()
         self._stops.append(self.live_figures.start())
+        self._stops.append(self.sounders.start())
         self._arm_clock()
         await self.pictures.purge(dt_util.utcnow())
         self.cases.start()

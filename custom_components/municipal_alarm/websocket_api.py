@@ -6,9 +6,9 @@
     is needed to be right. Every message has `number` and `now` (the time here, for
     countdowns on a PC whose clock is wrong), and is one of::
 
-        {type: "snapshot", epoch, me: {operator_id, name, role}, room: {site, incidents,
+        {type: "snapshot", epoch, program, me: {operator_id, name, role}, room: {site, incidents,
          responders, rounds, reports, lone_work, pre_alerts, operators, links, codes,
-         external, desk_tests, journal, consoles, plans}}
+         external, desk_tests, journal, consoles, plans, equipment, targets}}
         {type: "delta", incidents?, removed?, touched?, responders?, rounds?, rounds_removed?,
          reports?, lone_work?, lone_work_removed?, pre_alerts?, links?, operators?,
          desk_tests?, journal?, consoles?, plans?}
@@ -32,7 +32,10 @@
     audible_consoles, expires_in}; no answer means that nobody would hear an alarm.
 
 `municipal_alarm/sights`  {incident_id}
-    {incident_id, camera, snapshot}: entities of Home Assistant, or null.
+    {incident_id, camera, snapshot, live, picture: {path, taken_at}, neighbours: [{desk_id,
+    name, live}]}: `camera` and `snapshot` are entities of Home Assistant, `live` and `path`
+    are paths to be signed (`auth/sign_path`); or null. `neighbours`: cameras of the same
+    floor, for operators while the incident is open.
 
 `municipal_alarm/timeline`  {incident_id, category?, actor?, text?, language?}
     {incident_id, complete, entries: [{event, at, category, text, delay_s, actor, people,
@@ -255,7 +258,7 @@ async def ws_sights(
     msg: Message,
 ) -> None:
     """Say which camera looks at the place of an incident."""
-    connection.send_result(msg["id"], sights(hass, running, actor, msg["incident_id"]))
+    connection.send_result(msg["id"], await sights(hass, running, actor, msg["incident_id"]))
 
 
 @websocket_command({vol.Required("type"): f"{DOMAIN}/timeline", **queries_timeline.TIMELINE_FIELDS})

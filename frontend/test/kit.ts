@@ -1,6 +1,13 @@
 /** A clock that is turned by hand, a connection that is cut by hand, and a room behind it. */
 
-import type { Changes, FeedMessage, Incident, Me, WholeRoom } from "../src/api/generated.js";
+import type {
+  Abnormal,
+  Changes,
+  FeedMessage,
+  Incident,
+  Me,
+  WholeRoom,
+} from "../src/api/generated.js";
 import type { Link } from "../src/feed/link.js";
 import type { Timers } from "../src/feed/timers.js";
 import type { ApiError, Unsubscribe } from "../src/ha/types.js";
@@ -171,6 +178,19 @@ export function incident(id: string, with_: Partial<Incident> = {}): Incident {
   };
 }
 
+export const fault = (key: string, with_: Partial<Abnormal> = {}): Abnormal => ({
+  key,
+  kind: "camera_down",
+  name: key,
+  place: `Town hall, ${key}`,
+  building_id: "hall",
+  desk_id: key,
+  device_id: null,
+  why: "",
+  since: "2026-11-23T10:00:00+00:00",
+  ...with_,
+});
+
 export function room(with_: Partial<WholeRoom> = {}): WholeRoom {
   return {
     site: 1,
@@ -189,6 +209,7 @@ export function room(with_: Partial<WholeRoom> = {}): WholeRoom {
     consoles: [],
     equipment: [],
     plans: 0,
+    targets: [],
     ...with_,
   };
 }
@@ -197,6 +218,7 @@ export function room(with_: Partial<WholeRoom> = {}): WholeRoom {
 export class Server {
   readonly incidents = new Map<string, Incident>();
   epoch = "one";
+  program: string | null = null;
   now = Date.parse("2026-11-23T10:00:00+00:00");
   private readonly numbers = new Map<number, number>();
   /** How many of the next deltas get lost on the way. */
@@ -208,6 +230,7 @@ export class Server {
       this.send(id, {
         type: "snapshot",
         epoch: this.epoch,
+        program: this.program,
         me: OPERATOR,
         room: room({ incidents: [...this.incidents.values()] }),
       });

@@ -2,19 +2,20 @@
 
 import pytest
 
-from custom_components.municipal_alarm.bridge.capabilities import why_no_microphone
+from custom_components.municipal_alarm.bridge.capabilities import gives_sound, why_no_microphone
 
 
 @pytest.mark.parametrize(
-    ("stored", "why"),
+    ("stored", "why", "sound"),
     [
-        ({"system": "phones"}, "phones"),
-        ({"system": "open_gateway"}, ""),
-        ({"system": "mototrbo"}, "mototrbo"),
-        ({"system": "hytera"}, ""),
-        ({"system": "hytera", "carrier": "repeater"}, ""),
-        ({"system": "hytera", "carrier": "control_station"}, "control_station"),
+        ({"system": "phones"}, "phones", False),
+        ({"system": "open_gateway"}, "", False),
+        ({"system": "mototrbo"}, "mototrbo", False),
+        ({"system": "hytera"}, "", True),
+        ({"system": "hytera", "carrier": "repeater"}, "", True),
+        ({"system": "hytera", "carrier": "control_station"}, "control_station", False),
     ],
 )
-def test_whose_microphones_can_be_opened(stored: dict[str, str], why: str) -> None:
+def test_whose_microphones_can_be_opened(stored: dict[str, str], why: str, sound: bool) -> None:
     assert why_no_microphone(stored) == why
+    assert gives_sound(stored) is sound

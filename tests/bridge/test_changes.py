@@ -7,6 +7,7 @@ from hypothesis import given
 import pytest
 
 from custom_components.municipal_alarm.bridge.changes import (
+    CONSOLES,
     MEASURES,
     ROOM,
     WHEREABOUTS,
@@ -67,6 +68,7 @@ class Watching:
             for key in (
                 ROOM,
                 MEASURES,
+                CONSOLES,
                 WHEREABOUTS,
                 desk_key(DeskId("desk")),
                 building_key(HALL),
@@ -183,6 +185,10 @@ def test_an_alarm_of_a_responder() -> None:
             {"device/s/1", "responder/anna"},
         ),
         (e.LinkStateChanged(at=NOW, system_id=SystemId("s"), up=True), {"system/s"}),
+        (
+            e.ConsoleChecked(at=NOW, actor=AUTOMATION, console="c", audible=True, passed=True),
+            {"consoles"},
+        ),
         (e.DeskTested(at=NOW, desk_id=DeskId("desk")), {"desk/desk"}),
         (e.MeasureFiled(at=NOW, measure_id=MeasureId("i/1"), incident_id=INCIDENT), {MEASURES}),
         (

@@ -79,15 +79,19 @@ async def test_a_button_whose_entity_says_nothing(watch: Watch) -> None:
     assert found["place"] == "Town hall, Ground floor, Desk 1"
     assert (found["building_id"], found["desk_id"]) == (TOWN_HALL, "desk_1")
     assert found["since"] == began.isoformat()
-    town.hass.states.async_set(BUTTON, "unknown")
     assert (await watch.look(60))[key]["since"] == began.isoformat()
     assert watch.told == 1
+    town.hass.states.async_set(BUTTON, "unknown")
+    ((silent, one),) = (await watch.look()).items()
+    assert (silent, one["why"]) == ("button_silent/desk_1", "unknown")
+    town.hass.states.async_set(BUTTON, "unavailable")
+    assert await watch.kinds() == {key}
     town.hass.states.async_remove(EVENT)
     assert await watch.kinds() == {key, "button_unavailable/desk_2"}
     town.hass.states.async_set(BUTTON, "off")
     town.hass.states.async_set(EVENT, "unknown")
     assert await watch.look() == {}
-    assert watch.told == 3
+    assert watch.told == 5
 
 
 async def test_a_camera_that_is_down_and_leads_to_its_own_device(watch: Watch) -> None:

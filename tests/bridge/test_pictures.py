@@ -15,6 +15,7 @@ from custom_components.municipal_alarm.bridge.retention import (
     DEFAULT_KEEP_PICTURES as KEEP,
     keep_pictures,
 )
+from custom_components.municipal_alarm.bridge.warm import Reader
 from custom_components.municipal_alarm.control_room import effects as x, events as e
 from custom_components.municipal_alarm.control_room.commands import AUTOMATION
 from custom_components.municipal_alarm.control_room.ids import DeskId, IncidentId
@@ -106,7 +107,11 @@ async def test_a_desk_with_only_a_stream_is_seen_by_its_own_camera(town: Town) -
         asked.append(entity_id)
         raise HomeAssistantError("not now")
 
-    with patch("homeassistant.components.camera.async_get_image", image):
+    # Nothing is at that address.
+    with (
+        patch("homeassistant.components.camera.async_get_image", image),
+        patch.object(Reader, "warm"),
+    ):
         await town.press("desk_2")
     assert asked == [town.entity_id("camera", "desk_2_camera")]
     town.take_sent()

@@ -44,7 +44,7 @@ def test_what_fails_leaves_what_was_before(files: PlanFiles, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["../secrets.yaml", "/etc/passwd", "plans.json", f"../{NAME}", f"{NAME}/..", f"{NAME}\n", ""],
+    ["../secrets.yaml", "/etc/passwd", "plans.json", f"../{NAME}", f"{NAME}/..", f"{NAME}\n", "."],
 )
 def test_no_name_leads_elsewhere(files: PlanFiles, name: str) -> None:
     for use in (files.read, files.remove):

@@ -159,13 +159,13 @@ async def test_a_control_room_in_full(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("system", "receipts", "microphone", "positions", "no_microphone"),
+    ("system", "receipts", "microphone", "sound", "positions", "no_microphone"),
     [
-        ("phones", False, False, False, ""),
-        ("open_gateway", True, True, True, ""),
-        ("hytera", True, True, True, ""),
-        ("mototrbo", True, False, True, "mototrbo"),
-        (None, False, False, False, ""),
+        ("phones", False, False, False, False, ""),
+        ("open_gateway", True, True, False, True, ""),
+        ("hytera", True, True, True, True, ""),
+        ("mototrbo", True, False, False, True, "mototrbo"),
+        (None, False, False, False, False, ""),
     ],
 )
 async def test_what_each_system_can_do(
@@ -173,17 +173,14 @@ async def test_what_each_system_can_do(
     system: str | None,
     receipts: bool,
     microphone: bool,
+    sound: bool,
     positions: bool,
     no_microphone: str,
 ) -> None:
     add(hass, "radio_system", "s", system=system)
     found = installed(hass).site.systems["s"]
-    assert (found.receipts, found.microphone, found.positions, found.no_microphone) == (
-        receipts,
-        microphone,
-        positions,
-        no_microphone,
-    )
+    assert (found.receipts, found.microphone, found.sound) == (receipts, microphone, sound)
+    assert (found.positions, found.no_microphone) == (positions, no_microphone)
 
 
 async def test_personal_tags_and_talkgroups(hass: HomeAssistant) -> None:

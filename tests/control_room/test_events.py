@@ -75,6 +75,7 @@ LIVE_KEYS = {
     e.DeviceWasSeen: "device/y/a",
     e.LinkStateChanged: None,
     e.OperatorPresenceChanged: None,
+    e.ConsoleChecked: "console/c",
     e.DutyChanged: "duty/r",
     e.RadioSignedOn: "carried/y/a",
     e.RadioSignedOff: "carried/y/a",
@@ -111,6 +112,7 @@ VALUES = {
     "address": "a",
     "desk_id": "d",
     "checkpoint_id": "c",
+    "console": "c",
     "report": REPORT,
 }
 

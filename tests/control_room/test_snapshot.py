@@ -128,7 +128,7 @@ def test_whole_room_is_json(room: Room, secrets: bool) -> None:
     assert json.loads(json.dumps(told)) == told
     assert set(told) == {
         *("incidents", "responders", "rounds", "reports", "lone_work", "pre_alerts"),
-        *("operators", "links", "codes", "external", "desk_tests"),
+        *("operators", "links", "codes", "external", "desk_tests", "site"),
     }
     assert told["operators"][0] == {
         "operator_id": "anna",
@@ -138,8 +138,8 @@ def test_whole_room_is_json(room: Room, secrets: bool) -> None:
     }
     assert [one["present"] for one in told["operators"]] == [True, False, False, False]
     assert told["links"] == [
-        {"system_id": "radio", "name": "Radio", "up": True},
-        {"system_id": "phone", "name": "Phones", "up": None},
+        {"system_id": "radio", "name": "Radio", "up": True, "microphone": True, "sound": False},
+        {"system_id": "phone", "name": "Phones", "up": None, "microphone": False, "sound": False},
     ]
     assert ("duress" in [code["effect"] for code in told["codes"]]) is secrets
     assert len(told["codes"]) == 12 + secrets

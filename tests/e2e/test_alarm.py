@@ -126,15 +126,15 @@ async def test_live_pictures_and_that_one_looked(
     anna = await sit_down()
     stage.buttons.press(desk)
     await anna.page.get_by_role("button", name="Show live").click()
-    image = anna.page.locator("municipal-alarm-picture img")
-    await expect(image).to_have_attribute("src", re.compile("camera_proxy_stream"))
+    image = anna.page.locator("municipal-alarm-picture figure img")
+    await expect(image).to_have_attribute("src", re.compile("/sight/"))
     await expect(anna.page.locator("municipal-alarm-timeline")).to_contain_text(
         "looked at the camera"
     )
     first = await _pixels(image)
     await until_async(lambda: _differs(image, first))
     await anna.page.get_by_role("button", name="Stop live").click()
-    await expect(image).to_have_attribute("src", re.compile("image_proxy"))
+    await expect(image).to_have_attribute("src", re.compile("/picture/"))
 
 
 async def _pixels(image: Locator) -> str:
@@ -161,5 +161,16 @@ async def test_a_viewer_sees_and_can_do_nothing(
     stage.buttons.press(desk)
     await expect(vera.page.locator(HEAD)).to_contain_text("Desk 3")
     await expect(vera.page.locator("municipal-alarm-timeline li").first).to_be_visible()
-    keys = vera.page.locator("municipal-alarm-incident button.key:not(.back)")
+    keys = vera.page.locator("municipal-alarm-incident button.key:not(.back):not(.look)")
     assert [text for text in await keys.all_inner_texts() if "live" not in text] == []
+    # Nor by what no key offers.
+    refused = await vera.page.evaluate(
+        """async ([incident]) => {
+            const { conn } = await window.hassConnection;
+            const message = { type: "municipal_alarm/command", command: "acknowledge" };
+            const data = { incident_id: incident };
+            return conn.sendMessagePromise({ ...message, data }).then(() => "done", (e) => e.code);
+        }""",
+        [await vera.page.evaluate("new URLSearchParams(location.search).get('incident')")],
+    )
+    assert refused == "unauthorized"

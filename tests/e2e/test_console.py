@@ -4,6 +4,7 @@ from playwright.async_api import expect
 import pytest
 
 from simulators.stage import Stage
+from simulators.tab import Tab
 from simulators.town import Place
 
 from .conftest import BAR, HEAD, QUEUE, SitDown, stays, until
@@ -41,6 +42,26 @@ async def test_ten_minutes_out_of_sight_it_is_still_heard(
     stage.buttons.press(desk)
     await until(lambda: anna.heard)
     await expect(anna.page.locator(f"{BAR} .alarm")).to_contain_text("1 waiting")
+
+
+@pytest.mark.timeout(240)
+async def test_really_out_of_sight_it_beats_on_and_is_heard(stage: Stage, desk: Place) -> None:
+    """In a browser that slows its hidden pages down to a timer a minute, as all do."""
+    watcher = await stage.operator("operator2")
+    async with Tab(stage, "operator", grace_s=10) as tab:
+        await tab.open("/profile/general")
+        await until(lambda: _present(watcher, "Anna"), 40)
+        await tab.evaluate("window.ticks = 0; setInterval(() => { window.ticks += 1 }, 1000); 0")
+        await tab.hide()
+        assert await tab.evaluate("document.visibilityState") == "hidden"
+        # Beside its own grace the browser waits a minute for what a page has begun.
+        await stays(lambda: _present(watcher, "Anna"), 75)
+        ticks = await tab.evaluate("window.ticks")
+        await stays(lambda: _present(watcher, "Anna"), 35)
+        # It did slow the page down: without that this proves nothing.
+        assert await tab.evaluate("window.ticks") - ticks <= 2
+        stage.buttons.press(desk)
+        await until(lambda: tab.heard, 3)
 
 
 async def test_single_letters_are_the_operators(stage: Stage, sit_down: SitDown) -> None:
@@ -86,6 +107,29 @@ async def test_no_console_no_sound(stage: Stage, sit_down: SitDown, desk: Place)
     await until(lambda: anna.heard)
     await anna.page.get_by_role("button", name="No console any more").click()
     await until(lambda: not anna.heard)
+
+
+@pytest.mark.parametrize(
+    "viewport",
+    [{"width": 1366, "height": 768}, {"width": 390, "height": 844}],
+    ids=["desk", "phone"],
+)
+async def test_the_bar_covers_nothing_of_home_assistant(
+    stage: Stage, sit_down: SitDown, desk: Place, viewport: dict[str, int]
+) -> None:
+    alex = await sit_down("admin", path=None, viewport=viewport)
+    await alex.open("/config/dashboard")
+    await alex.page.locator("ha-config-dashboard").wait_for(state="attached")
+    stage.buttons.press(desk)
+    bar = await alex.page.locator(f"{BAR} .alarm").bounding_box()
+    assert bar is not None
+    if viewport["width"] < 800:
+        await alex.page.locator("ha-menu-button").first.click()
+        await alex.page.wait_for_timeout(500)
+    lowest = alex.page.locator("ha-sidebar a, ha-sidebar ha-list-item-button").last
+    last = await lowest.bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] <= bar["y"] + 1
 
 
 def _present(watcher: object, name: str) -> bool:

@@ -167,7 +167,7 @@ async def test_a_refusal_is_said_in_words(sit_down: SitDown, over: str) -> None:
     page = await at_the_form(anna, over)
     await happened(page).fill("   ")
     await page.locator("button.save").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Write what happened")
+    await expect(page.locator(f"{CARD} [role=alert]")).to_contain_text("Write what happened")
 
 
 async def test_a_viewer_reads_and_writes_nothing(
@@ -203,7 +203,7 @@ async def test_incidents_that_are_over_are_searched_or_it_is_said_that_they_cann
 ) -> None:
     anna = await sit_down(path=VIEW)
     page = anna.page
-    await page.get_by_role("button", name="Search").click()
+    await page.get_by_role("button", name="Search", exact=True).first.click()
     await page.get_by_label("Words").fill("Desk 3")
     await page.locator("municipal-alarm-search button.main").click()
     found = page.locator(f"municipal-alarm-search button.row[data-incident='{over}']")

@@ -324,7 +324,7 @@ async def test_each_menu_entry_opens_its_form(hass: HomeAssistant) -> None:
     room = add_control_room(hass)
     menu = await Conversation(hass.config_entries.options, "options").begin(room.entry_id, "user")
     options = menu.result["menu_options"]
-    assert len(options) == 14
+    assert len(options) == 15
     for option in set(options) - {"blueprints"}:
         flow = await options_flow(hass, room, option)
         assert flow.step == option
@@ -363,3 +363,38 @@ async def test_reports(hass: HomeAssistant) -> None:
     stored = {"monthly": False, "yearly": True, "buildings": True, "keep_years": 3}
     assert room.options["reports"] == stored
     assert (await options_flow(hass, room, "reports")).suggested == stored
+
+
+# -- siren, loudspeaker, light -------------------------------------------------
+
+
+async def test_what_sounds_beside_the_consoles(hass: HomeAssistant) -> None:
+    room = add_control_room(hass, language="en")
+    hass.states.async_set("siren.hall", "off")
+    flow = await options_flow(hass, room, "sound")
+    assert flow.suggested == {
+        "sounders": [],
+        "sound_unheard": 0,
+        "sound_drills": True,
+    }
+    # A field that is emptied is never, and no default.
+    await flow.answer({"sounders": ["siren.hall"], "sound_waiting": 30.0, "sound_drills": False})
+    assert flow.created
+    assert room.options == {
+        "language": "en",
+        "sounders": ["siren.hall"],
+        "sound_unheard": None,
+        "sound_waiting": 30,
+        "sound_drills": False,
+        "sound_volume": None,
+    }
+    flow = await options_flow(hass, room, "sound")
+    assert flow.suggested["sounders"] == ["siren.hall"]
+    assert flow.suggested["sound_waiting"] == 30
+
+
+async def test_a_siren_that_is_not_there(hass: HomeAssistant) -> None:
+    flow = await options_flow(hass, add_control_room(hass), "sound")
+    await flow.answer({"sounders": ["siren.gone"], "sound_drills": True})
+    assert flow.errors == {"sounders": "unknown_entity"}
+    assert "does not exist" in flow.error_text("sounders")

@@ -38,11 +38,12 @@ async def test_there_is_none_where_no_camera_looks(town: Town) -> None:
 async def test_the_next_alarm_has_its_own(town: Town) -> None:
     first = await town.press()
     taken_at = town.state("image", "desk_1_snapshot").state
+    before = await picture(town)
     await town.resolve(first)
     assert town.state("image", "desk_1_snapshot").state == taken_at
     await town.press()
     assert town.state("image", "desk_1_snapshot").state > taken_at
-    assert await picture(town) == b"\xff\xd8\xff\xe0 picture 2"
+    assert await picture(town) != before
     town.take_sent()
 
 

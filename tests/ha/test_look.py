@@ -11,11 +11,12 @@ from unittest.mock import patch
 from aiohttp.test_utils import TestClient
 from homeassistant.components.camera import Image
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.municipal_alarm.bridge import look_view
+from custom_components.municipal_alarm.bridge import look_view, showing
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.events import CameraViewed
 from custom_components.municipal_alarm.control_room.handing_over import Links
@@ -113,7 +114,7 @@ async def test_a_camera_that_hangs_keeps_no_picture_standing(
 
     with (
         patch.object(entity(town), "pictures", stuck),
-        patch.object(look_view, "_CHECK_S", 0.01),
+        patch.object(showing, "_CHECK_S", 0.01),
     ):
         async with asyncio.timeout(10):
             answer = await outsider.get(outsider.links(incident).camera)
@@ -243,8 +244,8 @@ async def test_a_camera_that_is_not_there(
     incident = await pressed(town)
     link = outsider.links(incident).camera
     entity_id = town.entity_id("camera", "desk_1_camera")
-    with patch.object(look_view, "get_camera_from_entity_id") as find:
-        find.side_effect = look_view.HomeAssistantError("off")
+    with patch.object(showing, "get_camera_from_entity_id") as find:
+        find.side_effect = HomeAssistantError("off")
         assert await outsider.status(link) == HTTPStatus.NOT_FOUND
     assert entity_id is not None
     er.async_get(hass).async_remove(entity_id)

@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.municipal_alarm.bridge import screen
 
-LOADER = "customElements.whenDefined('home-assistant')"
+LOADER = "customElements.whenDefined('home-assistant').then(() => import('./main-B2x_-9.js'))"
 
 
 @pytest.fixture
@@ -54,6 +54,14 @@ async def test_what_is_built_anew_has_another_address(hass: HomeAssistant, built
     before = await _serve(hass, built)
     (built / "loader.js").write_text(LOADER + ";")
     assert len(set(await _serve(hass, built)) - set(before)) == 1
+
+
+@pytest.mark.usefixtures("pages")
+async def test_the_program_is_known_by_the_hash_of_what_is_in_it(
+    hass: HomeAssistant, built: Path
+) -> None:
+    await _serve(hass, built)
+    assert hass.data[screen.DATA_PROGRAM] == "B2x_-9"
 
 
 @pytest.mark.usefixtures("pages")

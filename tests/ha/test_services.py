@@ -350,6 +350,8 @@ SENSIBLE: dict[str, Any] = {
     "about": "text",
     "prompt": "all_clear",
     "passed": False,
+    "console": "left",
+    "audible": True,
     "happened": "text",
     "measure": "A second exit",
 }

@@ -272,6 +272,24 @@ async def test_the_picture_of_an_alarm(town: Town, freezer: Any, connect: Connec
     assert looks(town)[-1].about == ""
 
 
+async def test_a_viewer_sees_the_picture_until_the_incident_is_closed(
+    town: Town, connect: Connect
+) -> None:
+    incident = await town.press()
+    viewer = await connect(town.viewer)
+    path = f"{PICTURE}/{incident.incident_id}"
+    assert (await viewer(path)).status == 200
+    await town.settle()
+    assert [(one.what, one.actor.actor_id) for one in looks(town)] == [
+        (AccessKind.PICTURE, town.viewer.id)
+    ]
+    await town.resolve(incident)
+    assert (await viewer(path)).status == 200
+    await town.close(incident)
+    assert (await viewer(path)).status == 403
+    town.take_sent()
+
+
 async def test_no_picture_while_nothing_runs(town: Town, connect: Connect) -> None:
     supervisor = await connect(town.supervisor)
     runtime = town.hass.data.pop(DOMAIN)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 import json
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import ANY, patch
 
 from homeassistant.auth.const import GROUP_ID_USER
 from homeassistant.core import HomeAssistant
@@ -804,7 +804,7 @@ async def test_every_screen_knows_which_consoles_can_be_heard(
     assert (await two.subscribe())["room"]["consoles"] == []
     assert list(misfits(await beat(one, "left"), HeartbeatAnswer)) == []
     (delta,) = await two.take()
-    left = {"console": "left", "operator_id": "olga", "operator": "Olga"}
+    left = {"console": "left", "operator_id": "olga", "operator": "Olga", "checked": None}
     assert delta["consoles"] == [{**left, "visible": True, "sound": True}]
     # A beat that says nothing new is nothing to tell.
     await beat(one, "left")
@@ -813,6 +813,11 @@ async def test_every_screen_knows_which_consoles_can_be_heard(
     (delta,) = await two.take()
     assert delta["consoles"] == [{**left, "visible": True, "sound": False}]
     assert "journal" not in delta
+    # Somebody tries it, and hears nothing.
+    await one.command("check_console", console="left", audible=True, passed=False)
+    (delta,) = await two.take()
+    checked = delta["consoles"][0]["checked"]
+    assert (checked["by"], checked["passed"]) == ("Olga", False)
     await town.pass_time(freezer, 31)
     assert (await two.take())[-1]["consoles"] == []
 
@@ -857,10 +862,44 @@ async def test_a_desk_has_a_camera_and_a_picture_of_its_alarm(connect: Connect, 
         "incident_id": incident.incident_id,
         "camera": town.entity_id("camera", "desk_1_camera"),
         "snapshot": town.entity_id("image", "desk_1_snapshot"),
+        "live": f"/api/municipal_alarm/sight/{incident.incident_id}/{town.desk_1}",
+        "picture": {
+            "path": f"/api/municipal_alarm/picture/{incident.incident_id}",
+            "taken_at": ANY,
+        },
+        "neighbours": [],
     }
     assert told["camera"] is not None
     assert told["snapshot"] is not None
     town.take_sent()
+
+
+async def test_operators_see_the_cameras_of_the_same_floor(connect: Connect, town: Town) -> None:
+    await town.change_subentry("town_hall", "desk_2", floor="Ground floor", camera="camera.x")
+    incident = await town.press()
+    about = {"incident_id": incident.incident_id}
+    told = await (await connect(town.operator)).result("sights", **about)
+    assert told["neighbours"] == [
+        {
+            "desk_id": "desk_2",
+            "name": "Desk 2",
+            "live": f"/api/municipal_alarm/sight/{incident.incident_id}/desk_2",
+        }
+    ]
+    viewer = await (await connect(town.viewer)).result("sights", **about)
+    assert viewer == {**told, "neighbours": []}
+    await town.resolve(incident)
+    over = await (await connect(town.operator)).result("sights", **about)
+    assert over["neighbours"] == []
+    town.take_sent()
+
+
+async def test_the_snapshot_names_the_targets(connect: Connect, town: Town) -> None:
+    room = (await (await connect(town.viewer)).subscribe())["room"]
+    assert room["targets"] == [
+        {"milestone": "acknowledged", "within_s": 30, "permille": 800},
+        {"milestone": "acknowledged", "within_s": 60, "permille": 985},
+    ]
 
 
 async def test_there_is_nothing_to_see_of_a_person(connect: Connect, town: Town) -> None:
@@ -868,7 +907,14 @@ async def test_there_is_nothing_to_see_of_a_person(connect: Connect, town: Town)
     await screen.command("raise_alarm", responder="Anna", kind="man_down")
     (incident,) = town.room.incidents.values()
     told = await screen.result("sights", incident_id=incident.incident_id)
-    assert told == {"incident_id": incident.incident_id, "camera": None, "snapshot": None}
+    assert told == {
+        "incident_id": incident.incident_id,
+        "camera": None,
+        "snapshot": None,
+        "live": None,
+        "picture": None,
+        "neighbours": [],
+    }
     town.take_sent()
 
 

@@ -23,6 +23,8 @@ ANSWER = "answer"
 ABOUT = "about"
 PROMPT = "prompt"
 PASSED = "passed"
+CONSOLE = "console"
+AUDIBLE = "audible"
 NOTE = "note"
 
 ANSWERS = tuple(one.value for one in DeskAnswer if one not in (DeskAnswer.NONE, DeskAnswer.SENT))
@@ -123,6 +125,20 @@ OF_THE_PROCEDURE: Mapping[str, Ask] = {
             **_DESK,
             vol.Required(PASSED): cv.boolean,
             vol.Optional(NOTE, default=""): vol.All(cv.string, vol.Length(max=4000)),
+        },
+    ),
+    "check_console": Ask(
+        c.CheckConsole,
+        lambda asked: c.CheckConsole(
+            actor=asked.actor,
+            console=asked.data[CONSOLE],
+            audible=asked.data[AUDIBLE],
+            passed=asked.data[PASSED],
+        ),
+        {
+            vol.Required(CONSOLE): vol.All(cv.string, vol.Length(min=1, max=64)),
+            vol.Required(AUDIBLE): cv.boolean,
+            vol.Required(PASSED): cv.boolean,
         },
     ),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..const import CONF_CARRIER, CONF_SYSTEM, MICROPHONE_SYSTEMS
+from ..const import CONF_CARRIER, CONF_SYSTEM, MICROPHONE_SYSTEMS, SYSTEM_HYTERA
 from ..radio.hytera.settings import Carrier
 
 
@@ -19,3 +19,11 @@ def why_no_microphone(stored: Mapping[str, Any]) -> str:
     if stored.get(CONF_CARRIER) == Carrier.CONTROL_STATION:
         return Carrier.CONTROL_STATION.value
     return ""
+
+
+def gives_sound(stored: Mapping[str, Any]) -> bool:
+    """Whether what an open microphone hears comes to us, and not to the radios alone.
+
+    The protocol of the open gateway opens and closes microphones, and carries no sound.
+    """
+    return not why_no_microphone(stored) and stored.get(CONF_SYSTEM) == SYSTEM_HYTERA

@@ -168,6 +168,8 @@ class Changes:
                 return
             case e.OperatorPresenceChanged():
                 return
+            case e.ConsoleChecked():
+                yield CONSOLES
             case e.IncidentRaised():
                 keys = tuple(_place_keys(event.place, event.responder_id))
                 self._keys_of[event.incident_id] = keys

@@ -13,9 +13,11 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
+from ..control_room.console_fold import ConsoleCheck
 from ..control_room.ids import OperatorId
 from ..control_room.signals import OperatorPresence
-from ..control_room.snapshot.messages import Console, HeartbeatAnswer
+from ..control_room.snapshot import time
+from ..control_room.snapshot.messages import Checked, Console, HeartbeatAnswer
 from .changes import CONSOLES
 from .running import RUNNING, Running
 
@@ -97,6 +99,7 @@ class Consoles:
                 "operator": operators[operator_id].name,
                 "visible": one.visible,
                 "sound": one.sound,
+                "checked": _checked(running.room.state.console_checks.get(console)),
             }
             for (operator_id, console), one in self._consoles.items()
             if operator_id in operators
@@ -116,6 +119,12 @@ class Consoles:
 
     def _tell(self, running: Running, operator_id: OperatorId) -> None:
         running.room.handle(OperatorPresence(operator_id, self._attends(operator_id)))
+
+
+def _checked(check: ConsoleCheck | None) -> Checked | None:
+    if check is None:
+        return None
+    return {"at": time(check.at), "by": check.by, "passed": check.passed}
 
 
 DATA_CONSOLES: HassKey[Consoles] = HassKey(f"{DOMAIN}_consoles")

@@ -6,8 +6,9 @@ call silent. Looked at anew when one of these changes, once a second at most, an
 the way of an alarm.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import (
@@ -104,7 +105,8 @@ class Equipment:
 
     @callback
     def _on_state(self, event: Event[EventStateChangedData]) -> None:
-        if _says_nothing(event.data["old_state"]) is not _says_nothing(event.data["new_state"]):
+        old, new = event.data["old_state"], event.data["new_state"]
+        if _is_gone(old) is not _is_gone(new) or _is_unknown(old) is not _is_unknown(new):
             self.look_soon()
 
     @callback
@@ -147,11 +149,25 @@ class Equipment:
             self._stop_states = async_track_state_change_event(self._hass, entities, self._on_state)
 
 
-def _says_nothing(state: State | None) -> bool:
-    """Whether a source is not heard. That a button was never pressed is `unknown` too."""
-    if state is None or state.state == STATE_UNAVAILABLE:
-        return True
-    return state.state == STATE_UNKNOWN and split_entity_id(state.entity_id)[0] not in STAMPS
+def _is_gone(state: State | None) -> bool:
+    """Whether a press would not be heard, or a camera shows nothing."""
+    return state is None or state.state == STATE_UNAVAILABLE
+
+
+def _is_unknown(state: State | None) -> bool:
+    """Whether a contact has said nothing yet. Of what tells times it means: never pressed."""
+    return (
+        state is not None
+        and state.state == STATE_UNKNOWN
+        and split_entity_id(state.entity_id)[0] not in STAMPS
+    )
+
+
+class _Source(NamedTuple):
+    """An entity that is chosen for a desk."""
+
+    state: State | None
+    device_id: str | None
 
 
 class _Look:
@@ -169,46 +185,63 @@ class _Look:
     def all(self) -> Iterator[Abnormal]:
         """What does not work, each piece once for each thing that is wrong with it."""
         due = self._running.coverage.due
-        unheard: set[DeskId] = set()
+        told: set[str] = set(due)
         for desk_id, data in self._running.installation.desks.items():
             place = self._site.places.get(desk_id)
             if place is None:
                 continue
-            for key, kind in (
-                (CONF_SOURCE, EquipmentFault.BUTTON_UNAVAILABLE),
-                (CONF_CAMERA, EquipmentFault.CAMERA_DOWN),
-            ):
-                one = self._entity(kind, data.get(key) or "", place)
-                if one is not None:
-                    yield one
-                    if key == CONF_SOURCE:
-                        unheard.add(desk_id)
+            button = self._button(data.get(CONF_SOURCE) or "", place, due)
+            if button is not None:
+                told.add(desk_id)
+                yield button
+            camera = self._find(data.get(CONF_CAMERA) or "")
+            if camera is not None and _is_gone(camera.state):
+                yield self._entity(EquipmentFault.CAMERA_DOWN, camera, place)
         yield from self._links()
         yield from self._radios()
         for due_desk in due.values():
             yield self._untested(due_desk)
         after = self._running.installation.figures.silent_after
         for part in silent(parts(self._running.installation, self._state), self._now, after):
-            # A desk that is to be tested, or cannot be heard, is there already.
-            if part.equipment is Kind.BUTTON and part.part_id not in {*due, *unheard}:
+            # A desk that is to be tested, or is not heard, is there already.
+            if part.equipment is Kind.BUTTON and part.part_id not in told:
                 yield self._silent(EquipmentFault.BUTTON_SILENT, part)
             elif part.equipment is Kind.CHECKPOINT and part.heard_at is not None:
                 yield self._silent(EquipmentFault.CHECKPOINT_SILENT, part)
 
-    def _entity(self, kind: EquipmentFault, stored: str, place: Place) -> Abnormal | None:
+    def _button(self, stored: str, place: Place, due: Container[DeskId | None]) -> Abnormal | None:
+        source = self._find(stored)
+        if source is None:
+            return None
+        if _is_gone(source.state):
+            return self._entity(EquipmentFault.BUTTON_UNAVAILABLE, source, place)
+        if _is_unknown(source.state) and place.desk_id not in due:
+            return self._entity(EquipmentFault.BUTTON_SILENT, source, place, why="unknown")
+        return None
+
+    def _find(self, stored: str) -> _Source | None:
+        """An entity as it is called now; None: none is set up."""
         if not stored:
             return None
         entity_id = er.async_resolve_entity_id(self._entities, stored)
-        state = self._hass.states.get(entity_id) if entity_id is not None else None
-        if not _says_nothing(state):
-            return None
-        entry = self._entities.async_get(entity_id) if entity_id is not None else None
+        if entity_id is None:
+            return _Source(None, None)
+        entry = self._entities.async_get(entity_id)
+        return _Source(
+            self._hass.states.get(entity_id), entry.device_id if entry is not None else None
+        )
+
+    def _entity(
+        self, kind: EquipmentFault, source: _Source, place: Place, *, why: str = ""
+    ) -> Abnormal:
+        state = source.state
         return _abnormal(
             kind,
             place.desk_id or "",
             place.desk,
             place=place,
-            device_id=entry.device_id if entry is not None else None,
+            device_id=source.device_id,
+            why=why,
             since=state.last_changed if state is not None else self._now,
         )
 

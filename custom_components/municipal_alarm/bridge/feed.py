@@ -25,6 +25,7 @@ from .consoles import DATA_CONSOLES
 from .feed_parts import Dirty, View
 from .plans import DATA_PLANS
 from .running import Running
+from .screen import DATA_PROGRAM
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -132,6 +133,7 @@ class Feed:
             {
                 "type": "snapshot",
                 "epoch": self._epoch,
+                "program": self._hass.data.get(DATA_PROGRAM),
                 "me": {
                     "operator_id": screen.actor.actor_id,
                     "name": screen.actor.name,
@@ -143,6 +145,7 @@ class Feed:
                     **self._consoles(running),
                     **self._plans(),
                     "equipment": list(running.equipment.abnormal.values()),
+                    "targets": _targets(running),
                 },
             },
         )
@@ -271,3 +274,15 @@ class Feed:
     def _plans(self) -> Json:
         """Which floor plans there are, as a number that goes up with each edit."""
         return {"plans": self._hass.data[DATA_PLANS].version}
+
+
+def _targets(running: Running) -> list[Json]:
+    """How soon who should be there; an edit of it is a snapshot."""
+    return [
+        {
+            "milestone": one.milestone.value,
+            "within_s": one.within_s,
+            "permille": one.permille,
+        }
+        for one in running.installation.figures.targets
+    ]

@@ -5,20 +5,14 @@ Whoever holds the link may look, so it is told to few and holds for half an hour
 who tries links.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Final, Protocol, cast
+from typing import Final
 
 from aiohttp import web
-from homeassistant.components.camera import Image
 from homeassistant.components.camera.const import DOMAIN as CAMERA_DOMAIN
-from homeassistant.components.camera.helper import get_camera_from_entity_id
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.http import HomeAssistantView
 from homeassistant.util import dt as dt_util
@@ -28,7 +22,7 @@ from ..control_room.commands import ViewCamera
 from ..control_room.errors import RoomError
 from ..control_room.escalation.outside import link_actor
 from ..control_room.ids import IncidentId
-from . import mjpeg
+from . import mjpeg, showing
 from .looks import LIVE, PATH, SNAPSHOT, Look, incident_of
 from .running import RUNNING, Running
 
@@ -42,22 +36,9 @@ again and again must not fill the journal."""
 
 _REMEMBERED = 256
 _INTERVAL_S = 0.5
-_CHECK_S = 1.0
-"""How soon a picture is taken away when the incident is over and the camera hangs."""
 
 _GONE = "This link does not work any more.\nDeze koppeling werkt niet meer.\n"
 _HEADERS = {**mjpeg.HEADERS, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-
-
-class Eye(Protocol):
-    """The camera entity of a desk, as far as it is looked through from here."""
-
-    @property
-    def privacy(self) -> Image:
-        """What is shown when there is nothing to see."""
-
-    def pictures(self, interval: float) -> AsyncGenerator[Image]:
-        """Picture after picture, whatever the room says: it is ours to ask."""
 
 
 class LookView(HomeAssistantView):
@@ -88,7 +69,7 @@ class LookView(HomeAssistantView):
         incident_id = incident.incident_id
         if what == SNAPSHOT:
             return await self._snapshot(running, incident_id, look, camera or SNAPSHOT)
-        eye = self._eye(camera)
+        eye = showing.eye(self._hass, camera)
         if eye is None:
             return web.Response(status=HTTPStatus.NOT_FOUND, text="no picture", headers=_HEADERS)
         if self._looking[look.reference] >= AT_ONCE:
@@ -97,7 +78,9 @@ class LookView(HomeAssistantView):
             return _gone()
         self._looking[look.reference] += 1
         try:
-            return await _show(request, eye, lambda: self._is_open(look))
+            return await showing.show(
+                request, eye, lambda: self._is_open(look), interval=_INTERVAL_S, headers=_HEADERS
+            )
         finally:
             self._looking[look.reference] -= 1
             if not self._looking[look.reference]:
@@ -112,14 +95,6 @@ class LookView(HomeAssistantView):
         if not self._note(running, incident_id, look, SNAPSHOT, camera):
             return _gone()
         return web.Response(body=picture, content_type="image/jpeg", headers=_HEADERS)
-
-    def _eye(self, entity_id: str | None) -> Eye | None:
-        if entity_id is None:
-            return None
-        try:
-            return cast(Eye, get_camera_from_entity_id(self._hass, entity_id))
-        except HomeAssistantError:
-            return None
 
     def _is_open(self, look: Look) -> bool:
         running = self._hass.data.get(RUNNING)
@@ -153,37 +128,6 @@ class LookView(HomeAssistantView):
         while len(self._noted) > _REMEMBERED:
             del self._noted[next(iter(self._noted))]
         return True
-
-
-async def _show(request: web.Request, eye: Eye, is_open: Callable[[], bool]) -> web.StreamResponse:
-    """Show what is live until the link ends, and then the privacy picture."""
-    response = web.StreamResponse(headers=_HEADERS)
-    response.content_type = mjpeg.CONTENT_TYPE
-    # A write may notice the closed page first.
-    with suppress(ConnectionError):
-        await response.prepare(request)
-        async with aclosing(eye.pictures(_INTERVAL_S)) as pictures:
-            while (image := await _next(pictures, is_open)) is not None:
-                await mjpeg.write(response, image)
-        await mjpeg.write_last(response, eye.privacy)
-    return response
-
-
-async def _next(pictures: AsyncGenerator[Image], is_open: Callable[[], bool]) -> Image | None:
-    """The next picture; None when the link has ended, also while the camera hangs."""
-    task = asyncio.ensure_future(anext(pictures))
-    try:
-        while is_open():
-            await asyncio.wait({task}, timeout=_CHECK_S)
-            if task.done():
-                # Asked before the end, and answered after it: not for them.
-                return task.result() if is_open() else None
-        return None
-    finally:
-        if not task.done():
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
 
 def _gone() -> web.Response:

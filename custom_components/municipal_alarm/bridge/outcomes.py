@@ -36,6 +36,8 @@ def outcome(before: RoomState, command: c.Command, decision: Decision) -> Json:
             return _round(decision.state, command.round_id)
         case c.StartDeskTest() | c.FinishDeskTest():
             return _desk_test(command, decision)
+        case c.CheckConsole():
+            return {"console": command.console, "passed": command.passed}
         case c.ChangeMeasure() | c.CompleteMeasure() | c.ReopenMeasure() | c.DropMeasure():
             kept = decision.state.measures.get(command.measure_id)
             told = "dropped" if kept is None else "open" if kept.done_at is None else "done"

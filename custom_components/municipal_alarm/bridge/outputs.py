@@ -88,7 +88,7 @@ def plan(
             _choose(hass, made, output, answer, language)
         elif domain in TEXTS:
             _write(hass, made, output, answer, language)
-        elif domain == LIGHT and answer in colours and _has_colours(hass, output):
+        elif domain == LIGHT and answer in colours and has_colours(hass, output):
             coloured.append(output)
         else:
             switched.append(output)
@@ -114,7 +114,8 @@ def _light(outputs: Sequence[str], colour: Colour) -> dict[str, Any]:
     return {ATTR_ENTITY_ID: list(outputs), "rgb_color": full, "brightness": brightness}
 
 
-def _has_colours(hass: HomeAssistant, output: str) -> bool:
+def has_colours(hass: HomeAssistant, output: str) -> bool:
+    """Whether it is a lamp that shows any colour."""
     state = hass.states.get(output)
     modes = state.attributes.get("supported_color_modes") if state is not None else None
     return not _COLOUR_MODES.isdisjoint(modes or ())

@@ -1,7 +1,8 @@
-"""The picture of an alarm, for who evaluates it: each look is written down by name.
+"""The picture of an alarm, as it happens and for who evaluates it: each look is written down.
 
 By a token of Home Assistant, or by a path that it signed for its user, as for microphones.
-The desk's own image entity shows it on any dashboard, and only until the incident is closed.
+The desk's own image entity shows the newest one on any dashboard, and like a viewer here
+only until the incident is closed.
 """
 
 from datetime import UTC, datetime
@@ -16,11 +17,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.http import HomeAssistantView
 
+from ..control_room import snapshot
+from ..control_room.commands import Actor
 from ..control_room.ids import IncidentId
-from ..control_room.snapshot import Json
+from ..control_room.snapshot.messages import Picture
 from ..control_room.words import AccessKind
 from .accesses import record_access
-from .actors import sees_secrets, user_actor
+from .actors import may_read, sees_secrets, user_actor
 from .past import read_incident
 from .running import RUNNING, Running
 
@@ -34,7 +37,9 @@ _HEADERS: Final = {
 }
 
 
-async def pictures_of(hass: HomeAssistant, running: Running, incident_id: IncidentId) -> list[Json]:
+async def pictures_of(
+    hass: HomeAssistant, running: Running, incident_id: IncidentId
+) -> list[Picture]:
     """The pictures that are kept of an incident: where each is opened, and when it was taken."""
     path = running.pictures.path(incident_id)
     taken_at = await hass.async_add_executor_job(_taken_at, path)
@@ -55,6 +60,13 @@ def _taken_at(path: Path) -> datetime | None:
         return None
 
 
+def _may_see(running: Running, actor: Actor, incident_id: IncidentId) -> bool:
+    if sees_secrets(actor):
+        return True
+    incident = running.room.state.incidents.get(incident_id)
+    return may_read(actor) and incident is not None and snapshot.is_shown(incident, secrets=False)
+
+
 class PictureView(HomeAssistantView):
     """Shows operators and supervisors the picture of an alarm."""
 
@@ -72,7 +84,7 @@ class PictureView(HomeAssistantView):
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers=_HEADERS)
         user = request[KEY_HASS_USER]
         actor = user_actor(running.room.state.site, user.id, user.name or "")
-        if not sees_secrets(actor):
+        if not _may_see(running, actor, IncidentId(incident_id)):
             return web.Response(status=HTTPStatus.FORBIDDEN, headers=_HEADERS)
         picture = await running.pictures.read(IncidentId(incident_id))
         if picture is None:

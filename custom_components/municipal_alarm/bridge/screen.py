@@ -8,11 +8,15 @@ an update therefore finds the loader, and with it the program of now.
 import hashlib
 import logging
 from pathlib import Path
+import re
 from typing import Final
 
 from homeassistant.components import frontend
 from homeassistant.components.http.server import StaticPathConfig
 from homeassistant.core import HomeAssistant
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -21,24 +25,32 @@ FILES: Final = Path(__file__).parents[1] / "frontend"
 LOADER: Final = "loader.js"
 URL: Final = "/municipal_alarm_files"
 
+DATA_PROGRAM: HassKey[str] = HassKey(f"{DOMAIN}_program")
+"""The program of now, by the hash in its name: pages that run another are told by the feed."""
+
+_MAIN: Final = re.compile(rb"main-([\w-]+)\.js")
+
 
 async def async_serve_screen(hass: HomeAssistant) -> None:
     """Serve the program, and have every page load it."""
     if "frontend" not in hass.config.components:
         return
-    version = await hass.async_add_executor_job(_version)
-    if version is None:
+    loader = await hass.async_add_executor_job(_loader)
+    if loader is None:
         _LOGGER.warning("The control room's screen was not built; script/frontend builds it")
         return
+    if named := _MAIN.search(loader):
+        hass.data[DATA_PROGRAM] = named[1].decode()
     await hass.http.async_register_static_paths(
         [StaticPathConfig(URL, str(FILES), cache_headers=True)]
     )
+    version = hashlib.sha256(loader).hexdigest()[:12]
     frontend.add_extra_js_url(hass, f"{URL}/{LOADER}?v={version}")
 
 
-def _version() -> str | None:
-    """What is served, in a word that changes with it; None: nothing was built."""
+def _loader() -> bytes | None:
+    """What every page loads; None: nothing was built."""
     try:
-        return hashlib.sha256((FILES / LOADER).read_bytes()).hexdigest()[:12]
+        return (FILES / LOADER).read_bytes()
     except OSError:
         return None

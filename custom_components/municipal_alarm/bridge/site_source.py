@@ -98,7 +98,7 @@ from ..control_room.site import (
 from ..control_room.words import CodeForm, DeskAnswer, Duty, RoundKind
 from ..learning.figures.rules import DEFAULT_RULES, FigureRules
 from . import figure_source, procedure_source as procedure
-from .capabilities import why_no_microphone
+from .capabilities import gives_sound, why_no_microphone
 from .procedure_source import DEFAULT_ANSWER_COLOURS, DEFAULT_TEST_EVERY, Colour
 from .report_source import Schedule, schedule
 
@@ -372,10 +372,10 @@ def _system(entry: ConfigEntry[Any]) -> RadioSystem:
         entry.title,
         receipts=radio,
         microphone=not no_microphone,
+        sound=gives_sound(entry.data),
         # Every link can ask at least once; see `links.gateway` for the open gateway.
         positions=radio,
-        # Phones are no radios, and nobody wonders.
-        no_microphone=no_microphone if radio else "",
+        no_microphone=no_microphone if radio else "",  # Of phones nobody wonders.
     )
 
 

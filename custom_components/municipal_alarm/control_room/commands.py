@@ -215,6 +215,16 @@ class FinishDeskTest(CommandBase):
 
 
 @record
+class CheckConsole(CommandBase):
+    """Somebody let a console sound and light up, and says whether they heard and saw it."""
+
+    console: str
+    audible: bool
+    """Whether the browser measured that it lets sound out."""
+    passed: bool
+
+
+@record
 class AddNote(CommandBase):
     """Write something down in the timeline."""
 
@@ -339,6 +349,7 @@ type Command = (
     | DismissPrompt
     | StartDeskTest
     | FinishDeskTest
+    | CheckConsole
     | RecordAccess
     | EvaluateIncident
     | ApproveEvaluation

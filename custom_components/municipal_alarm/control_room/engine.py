@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from . import commands as c, signals as s
+from . import commands as c, console_checks, signals as s
 from .accesses import record_access
 from .carrying import carry, end_shifts
 from .closing import acknowledge, add_note, close, hand_over, resolve, view_camera
@@ -386,6 +386,7 @@ _COMMANDS: Mapping[type[Any], Callable[[Turn, Any], None]] = {
     c.DismissPrompt: dismiss_prompt,
     c.StartDeskTest: testing.start,
     c.FinishDeskTest: testing.finish,
+    c.CheckConsole: console_checks.check,
     c.RecordAccess: record_access,
     c.EvaluateIncident: writing.evaluate,
     c.ApproveEvaluation: writing.approve,

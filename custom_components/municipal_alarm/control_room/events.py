@@ -93,6 +93,7 @@ from .radio_events import (
 from .room_events import (
     DESK_TEST_ENDED_REASONS,
     SET_ASIDE_REASONS,
+    ConsoleChecked,
     DeskTested,
     DeskTestEnded,
     DeskTestStarted,
@@ -154,6 +155,7 @@ __all__ = [
     "CheckpointOverdue",
     "CheckpointScanned",
     "CheckpointVisited",
+    "ConsoleChecked",
     "ContentExpired",
     "DeskTestEnded",
     "DeskTestStarted",
@@ -493,6 +495,7 @@ type RoomEvent = (
     | DeviceWasSeen
     | LinkStateChanged
     | OperatorPresenceChanged
+    | ConsoleChecked
     | DutyChanged
     | RadioSignedOn
     | RadioSignedOff

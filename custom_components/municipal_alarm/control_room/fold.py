@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import access_fold, events as e
+from . import access_fold, console_fold, events as e
 from .drills import fold as drills_fold
 from .evaluation import measure_fold
 from .event_bases import IncidentEventBase
@@ -25,6 +25,7 @@ class Working:
     __slots__ = (
         "accesses",
         "by_subject",
+        "console_checks",
         "desk_tests",
         "devices",
         "failed_tests",
@@ -67,6 +68,7 @@ class Working:
         self.failed_tests = state.failed_tests
         self.accesses = state.accesses
         self.measures = state.measures
+        self.console_checks = state.console_checks
 
     def frozen(self) -> RoomState:
         """The state it has become; this object must not be used any more."""
@@ -91,6 +93,7 @@ class Working:
             self.failed_tests,
             accesses=self.accesses,
             measures=self.measures,
+            console_checks=self.console_checks,
         )
 
     def apply(self, event: e.Event) -> None:
@@ -221,6 +224,7 @@ _ROOM: Mapping[type[e.Event], Callable[[Working, Any], None]] = {
     e.DeviceWasSeen: _device_was_seen,
     e.LinkStateChanged: _link_state_changed,
     e.OperatorPresenceChanged: _presence_changed,
+    **console_fold.FOLDS,
     e.DutyChanged: _duty_changed,
     e.RadioSignedOn: _signed_on,
     e.RadioSignedOff: _signed_off,

@@ -125,6 +125,23 @@ class OperatorPresenceChanged(RoomEventBase):
 
 
 @record
+class ConsoleChecked(RoomEventBase):
+    """Somebody let a console sound and light up, and said whether they heard and saw it."""
+
+    KIND: ClassVar[str] = "console_checked"
+    actor: Actor
+    console: str
+    audible: bool
+    """Whether the browser measured that it lets sound out."""
+    passed: bool
+
+    @property
+    @override
+    def live_key(self) -> str:
+        return f"console/{self.console}"
+
+
+@record
 class DutyChanged(RoomEventBase):
     """A responder started or ended duty."""
 

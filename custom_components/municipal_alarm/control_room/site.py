@@ -159,6 +159,8 @@ class RadioSystem:
     """Whether it confirms that a message reached the device."""
     microphone: bool = False
     """Whether it can open a device's microphone."""
+    sound: bool = False
+    """Whether what an open microphone hears comes to us, and not to its radios alone."""
     positions: bool = False
     """Whether a radio can be asked where it is."""
     no_microphone: str = ""

@@ -5,6 +5,7 @@ from dataclasses import field, replace
 from datetime import datetime
 
 from .access_fold import Accesses
+from .console_fold import ConsoleCheck
 from .drills.desk_test import DeskTest, FailedTest
 from .evaluation.measures import Measures
 from .ids import (
@@ -76,6 +77,8 @@ class RoomState:
     """Looks of the last minutes, so that one look is written down once."""
     measures: Measures = field(default_factory=Measures)
     """What was agreed after incidents, open ones and closed ones alike."""
+    console_checks: Mapping[str, ConsoleCheck] = field(default_factory=dict)
+    """What came of the last check of each console."""
 
     @property
     def site(self) -> Site:

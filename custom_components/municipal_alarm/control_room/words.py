@@ -302,9 +302,9 @@ class EquipmentFault(StrEnum):
     """What is wrong with a piece of equipment."""
 
     BUTTON_UNAVAILABLE = "button_unavailable"
-    """Its entity says nothing, or is gone: a press would not be heard."""
+    """Its entity is not available, or is gone: a press would not be heard."""
     BUTTON_SILENT = "button_silent"
-    """Nothing was heard of it for long: nobody knows that it works."""
+    """Nothing was heard of it for long, or not yet: nobody knows that it works."""
     CAMERA_DOWN = "camera_down"
     LINK_LOST = "link_lost"
     PART_LOST = "part_lost"

@@ -28,6 +28,7 @@ from .options_figures import FIGURES, FigureSteps
 from .options_reports import ReportSteps
 from .options_retention import RETENTION, RetentionSteps
 from .options_roles import RoleSteps
+from .options_sound import SOUND, SoundSteps
 from .options_store import STORE, StoreSteps
 from .schemas import TEXT, Errors, text, words
 
@@ -47,6 +48,7 @@ def with_language(options: Mapping[str, Any], language: str) -> dict[str, Any]:
 class ControlRoomOptionsFlow(
     RoleSteps,
     CodeSteps,
+    SoundSteps,
     DeskSteps,
     FieldSteps,
     FigureSteps,
@@ -67,6 +69,7 @@ class ControlRoomOptionsFlow(
                 CONF_CODE_FORM,
                 CONF_ANSWER_COLOURS,
                 CONF_TEST_EVERY,
+                SOUND,
                 CONF_PHONE,
                 LONE_WORK,
                 CONF_HOLIDAYS,

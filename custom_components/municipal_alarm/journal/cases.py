@@ -35,7 +35,7 @@ HAPPENINGS = frozenset(
             "measure_reminded",
             "measure_reopened",
         ),
-        *("pre_alert_raised", "hold_set", "hold_released", "person_erased"),
+        *("console_checked", "pre_alert_raised", "hold_set", "hold_released", "person_erased"),
     }
 )
 """Kinds of events that are found by their time."""

@@ -288,7 +288,8 @@ export interface SiteStructure {
 /** A piece of equipment that does not work, or of which nobody knows that it does.
 
 `why`: of a desk to be tested `failed`, `never` or `overdue`; of a radio that never
-registered `never`; else empty. `since` is null where it never worked.
+registered `never`; of a button whose entity has said nothing yet `unknown`; else empty.
+`since` is null where it never worked.
  */
 export interface Abnormal {
   key: string;
@@ -537,11 +538,16 @@ export interface Operator {
   present: boolean;
 }
 
-/** Our connection to a radio system. */
+/** Our connection to a radio system.
+
+`microphone`: its microphones can be opened; `sound`: and heard here.
+ */
 export interface Link {
   system_id: string;
   name: string;
   up: boolean | null;
+  microphone: boolean;
+  sound: boolean;
 }
 
 /** One of the agreed status codes. */
@@ -608,6 +614,13 @@ export interface JournalFault {
   waiting: number;
 }
 
+/** What somebody heard and saw of a console at its last check. */
+export interface Checked {
+  at: string;
+  by: string;
+  passed: boolean;
+}
+
 /** A browser at which an operator is. */
 export interface Console {
   console: string;
@@ -615,6 +628,7 @@ export interface Console {
   operator: string;
   visible: boolean;
   sound: boolean;
+  checked: Checked | null;
 }
 
 /** What the feed says beside the room: is it written down, who could hear an alarm, which plans. */
@@ -625,8 +639,16 @@ export interface Health {
   equipment: Abnormal[];
 }
 
+/** How soon something should have happened after a press, in how many of a thousand cases. */
+export interface ResponseTarget {
+  milestone: string;
+  within_s: number;
+  permille: number;
+}
+
 /** The room of a snapshot. */
 export interface WholeRoom extends Room, Health {
+  targets: ResponseTarget[];
 }
 
 /** Who looks. */
@@ -646,6 +668,7 @@ export interface Stamp {
 export interface SnapshotMessage extends Stamp {
   type: "snapshot";
   epoch: string;
+  program: string | null;
   me: Me;
   room: WholeRoom;
 }
@@ -707,11 +730,21 @@ export interface Timeline {
   pictures: Picture[];
 }
 
-/** What there is to see of an incident: entities of Home Assistant. */
+/** Another desk on the same floor; its path needs a signature. */
+export interface Neighbour {
+  desk_id: string;
+  name: string;
+  live: string;
+}
+
+/** What there is to see of an incident: entities of Home Assistant, and paths to sign. */
 export interface Sights {
   incident_id: string;
   camera: string | null;
   snapshot: string | null;
+  live: string | null;
+  picture: Picture | null;
+  neighbours: Neighbour[];
 }
 
 /** The fields of each command. */
@@ -776,6 +809,12 @@ export interface Commands {
     text?: string;
     owner?: string;
     due?: string;
+    request_id?: string;
+  };
+  check_console: {
+    console: string;
+    audible: boolean;
+    passed: boolean;
     request_id?: string;
   };
   check_in: {

@@ -95,7 +95,7 @@ export class ConsoleCard extends Card {
     if (room && room.selection.incidentId === undefined && this.isWide) {
       const first = [...room.store.incidents.values()].filter(isOpen).sort(compare)[0];
       if (first) {
-        room.selection.choose(first.incident_id);
+        room.selection.choose(first.incident_id, false);
       }
     }
   }

@@ -42,3 +42,15 @@ export function timeOfDay(iso: string, language: string): string {
     hour12: false,
   });
 }
+
+/** A day and a time, short: of what may be weeks ago. */
+export function dayAndTime(iso: string, language: string): string {
+  return new Date(iso).toLocaleString(language, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  });
+}

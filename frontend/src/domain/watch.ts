@@ -24,6 +24,12 @@ export function faults(room: Room): Fault[] {
   } else if (!room.consoles.some((one) => one.sound)) {
     found.push({ text: "watch.unheard", values: {} });
   }
+  for (const one of room.consoles) {
+    if (one.checked?.passed === false) {
+      const { by, at } = one.checked;
+      found.push({ text: "watch.check", values: { name: one.operator, by, at } });
+    }
+  }
   for (const link of room.links) {
     // Of phones it is not known, and never will be.
     if (link.up === false) {

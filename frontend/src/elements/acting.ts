@@ -36,6 +36,7 @@ export abstract class ActingElement extends RoomElement {
       max-width: 100%;
       padding: 8px 12px;
       font: inherit;
+      font-size: 1rem;
       color: inherit;
       border: 2px solid var(--ma-line);
       border-radius: 10px;

@@ -92,7 +92,7 @@ export class EvaluationElement extends RoomElement {
         display: grid;
         gap: 12px;
       }
-      @container (min-width: 820px) {
+      @container (min-width: 700px) {
         .parts {
           grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
         }
@@ -241,7 +241,12 @@ export class EvaluationElement extends RoomElement {
       : nothing;
   }
 
-  private heading(sign: string, where: string, number: number, what: TemplateResult): TemplateResult {
+  private heading(
+    sign: string,
+    where: string,
+    number: number,
+    what: TemplateResult,
+  ): TemplateResult {
     return html`<header>
       <ha-icon class="sign" .icon=${sign}></ha-icon>
       <h2>${where}</h2>

@@ -133,7 +133,8 @@ export class GuardsElement extends RoomElement {
       .tag.warned {
         background: var(--ma-high);
       }
-      .tag {
+      .row > span > .tag {
+        width: fit-content;
         white-space: normal;
       }
       .lost {

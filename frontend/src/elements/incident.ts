@@ -12,9 +12,12 @@ import "./actions.js";
 import "./codes.js";
 import "./dispatch.js";
 import { icon, kindWords, placeWords } from "./kinds.js";
+import "./microphones.js";
 import "./picture.js";
+import "./plan.js";
 import "./responders.js";
 import { shared } from "./styles.js";
+import "./targets.js";
 import "./timeline.js";
 
 /** Prompts that stay until what they ask for is done. */
@@ -112,6 +115,15 @@ export class IncidentElement extends RoomElement {
         border-radius: 10px;
         font-weight: 600;
       }
+      /* Side by side, or one after the other where each would be too small. */
+      .sights {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+        gap: 16px;
+        align-items: start;
+        margin: 16px 0;
+        --ma-plan-height: 340px;
+      }
       .parts {
         display: grid;
         gap: 16px;
@@ -167,12 +179,22 @@ export class IncidentElement extends RoomElement {
     return html`
       <article aria-label="${kindWords(one)}, ${placeWords(one)}">
         ${this.head(one)} ${this.timers(one)}
+        <municipal-alarm-targets .incident=${one}></municipal-alarm-targets>
         ${this.refused ? html`<p class="refused" role="alert">${this.refused}</p>` : nothing}
         ${this.prompts(one)}
+        <municipal-alarm-actions .incident=${one}></municipal-alarm-actions>
+        <div class="sights">
+          <municipal-alarm-picture .incident=${one} .hass=${this.hass}></municipal-alarm-picture>
+          <municipal-alarm-plan
+            .hass=${this.hass}
+            .buildingId=${one.place?.building_id}
+            .floor=${one.place?.floor ?? ""}
+            .incidentId=${one.incident_id}
+          ></municipal-alarm-plan>
+        </div>
         <div class="parts">
           <div class="column">
-            <municipal-alarm-actions .incident=${one}></municipal-alarm-actions>
-            <municipal-alarm-picture .incident=${one} .hass=${this.hass}></municipal-alarm-picture>
+            <municipal-alarm-microphones .incident=${one}></municipal-alarm-microphones>
             <municipal-alarm-responders .incident=${one}></municipal-alarm-responders>
             <municipal-alarm-dispatch .incident=${one}></municipal-alarm-dispatch>
           </div>
@@ -219,6 +241,12 @@ export class IncidentElement extends RoomElement {
       [text("incident.to_on_scene"), took(one.raised_at, one.on_scene_at)],
       [text("incident.owner"), isUnacknowledged(one) ? text("queue.nobody") : one.owner || "–"],
     ];
+    if (one.acknowledged_at && isOpen(one)) {
+      cells.splice(2, 0, [
+        text("incident.since_acknowledged"),
+        clock(since(one.acknowledged_at, now)),
+      ]);
+    }
     if (one.place?.desk_id) {
       cells.push([text("incident.answer"), word("answer", one.answer)]);
     }

@@ -109,6 +109,7 @@ export class RoundsElement extends ActingElement {
         background: var(--ma-high);
       }
       .tag {
+        justify-self: start;
         white-space: normal;
       }
       ol li {

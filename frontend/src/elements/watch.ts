@@ -1,7 +1,10 @@
 /** Who watches the watchers: what is not as it must be, and whether this browser is a console. */
 
 import { css, html, nothing, type TemplateResult } from "lit";
-import { faults } from "../domain/watch.js";
+import { dayAndTime } from "../domain/time.js";
+import { type Fault, faults } from "../domain/watch.js";
+import { language } from "../ha/page.js";
+import type { Console } from "../api/generated.js";
 import { text } from "../i18n/localize.js";
 import type { ControlRoom } from "../page/control-room.js";
 import { RoomElement } from "../page/room-element.js";
@@ -45,12 +48,23 @@ export class WatchElement extends RoomElement {
       <div role="status">
         ${found.length
           ? html`<ul>
-              ${found.map((fault) => html`<li>${text(fault.text, fault.values)}</li>`)}
+              ${found.map((fault) => html`<li>${this.words(fault)}</li>`)}
             </ul>`
           : nothing}
       </div>
+      ${room.updates.isOld && !room.consoles.mode
+        ? html`<div class="console">
+            <button class="key" @click=${() => room.updates.reload()}>${text("bar.reload")}</button>
+            <span>${text("bar.newer")}</span>
+          </div>`
+        : nothing}
       ${this.mayAct ? html`<div class="console">${this.console(room)}</div>` : nothing}
     `;
+  }
+
+  private words({ text: key, values }: Fault): string {
+    const at = typeof values.at === "string" ? dayAndTime(values.at, language()) : "";
+    return text(key, { ...values, at });
   }
 
   private console(room: ControlRoom): TemplateResult {
@@ -67,11 +81,23 @@ export class WatchElement extends RoomElement {
     // What the room says of this browser, not what the browser believes.
     const known = room.store.consoles.find((one) => one.console === mode.id);
     return html`
+      <button class="key" ?disabled=${room.toneSounds} @click=${() => room.checkConsole?.()}>
+        ${text("check.begin")}
+      </button>
       <button class="key" @click=${() => consoles.withdraw()}>${text("console.withdraw")}</button>
       <span>
         ${known ? text(known.sound ? "console.heard" : "console.unheard") : text("bar.unheard")}
+        ${known ? this.checked(known) : nothing}
       </span>
     `;
+  }
+
+  private checked({ checked }: Console): string {
+    if (!checked) {
+      return text("check.never");
+    }
+    const values = { by: checked.by, at: dayAndTime(checked.at, language()) };
+    return text(checked.passed ? "check.passed" : "check.failed", values);
   }
 }
 customElements.define("municipal-alarm-watch", WatchElement);

@@ -17,6 +17,7 @@ import type {
   PreAlert,
   Report,
   Responder,
+  ResponseTarget,
   Round,
   WholeRoom,
 } from "../api/generated.js";
@@ -29,6 +30,8 @@ export class Store {
   state: FeedState = "starting";
   me: Me = NOBODY;
   epoch = "";
+  /** The screen's program that Home Assistant serves; null: not known. */
+  program: string | null = null;
   /** Grows with each change of an incident: what is made of all of them is made once. */
   incidentsVersion = 0;
   private site: number | undefined;
@@ -51,6 +54,8 @@ export class Store {
   plans = 0;
   /** What of the equipment does not work. */
   equipment: ReadonlyMap<string, Abnormal> = new Map();
+  /** How soon what should have happened after a press. */
+  targets: readonly ResponseTarget[] = [];
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly clock: ServerClock) {}
@@ -85,6 +90,7 @@ export class Store {
       case "snapshot":
         this.me = message.me;
         this.epoch = message.epoch;
+        this.program = message.program;
         this.replace(message.room);
         this.site = message.room.site;
         break;
@@ -139,6 +145,7 @@ export class Store {
     this.consoles = room.consoles;
     this.equipment = byKey(room.equipment, "key");
     this.plans = room.plans;
+    this.targets = room.targets;
   }
 
   private change(changes: Changes): void {
@@ -196,6 +203,7 @@ const EMPTY: WholeRoom = {
   consoles: [],
   equipment: [],
   plans: 0,
+  targets: [],
 };
 
 function byKey<K extends string, T extends Record<K, string>>(

@@ -25,6 +25,21 @@ export const homeAssistantsSettings = {
   },
 };
 
+/**
+ * Keep the foot of every page free, for so many pixels: sidebar, views, dialogs and round keys
+ * of Home Assistant leave out what a phone's own bar covers, and so they do with ours.
+ */
+export function reserveAtFoot(pixels: number): void {
+  const style = document.documentElement.style;
+  for (const name of ["--app-safe-area-inset-bottom", "--ma-bar-height"]) {
+    if (pixels > 0) {
+      style.setProperty(name, `${pixels}px`);
+    } else {
+      style.removeProperty(name);
+    }
+  }
+}
+
 /** Go to another page of Home Assistant without loading anew. */
 export function navigate(path: string): void {
   history.pushState(null, "", path);

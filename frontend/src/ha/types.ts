@@ -40,9 +40,12 @@ export type Localize = (key: string, placeholders?: Record<string, string>) => s
 export interface HomeAssistant {
   states: Record<string, EntityState | undefined>;
   language: string;
+  themes?: { darkMode: boolean };
   user?: { id: string; name: string; is_admin: boolean };
   loadBackendTranslation(category: string, integration: string): Promise<Localize>;
   hassUrl(path?: string): string;
+  /** As `fetch`, with the token of who is logged in. */
+  fetchWithAuth(path: string, init?: RequestInit): Promise<Response>;
 }
 
 export interface CardConfig {

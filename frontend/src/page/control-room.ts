@@ -22,6 +22,7 @@ import { Consoles } from "../sentinel/console-mode.js";
 import { PlanKnowledge } from "./plans.js";
 import { Selection } from "./selection.js";
 import { SiteKnowledge } from "./site.js";
+import { Updates } from "./updates.js";
 
 export class ControlRoom {
   readonly timers = awakeTimers();
@@ -31,6 +32,15 @@ export class ControlRoom {
   private readonly client: FeedClient;
   private readonly siteKnowledge: SiteKnowledge;
   readonly plans: PlanKnowledge;
+  readonly updates = new Updates(this.store, this.timers, {
+    reload: () => location.reload(),
+    storage: sessionStorage,
+    isConsole: () => this.consoles.mode !== undefined,
+  });
+  /** Lets this console sound and light up, and asks what came of it; undefined: it is none. */
+  checkConsole: (() => void) | undefined;
+  /** Whether a tone sounds in this page now: whatever else sounds is quieter then. */
+  toneSounds = false;
   private wanted = 0;
 
   constructor(readonly link: Link) {
@@ -103,6 +113,16 @@ export class ControlRoom {
 
   sights(incident: Incident): Promise<Sights> {
     return this.link.ask({ type: "municipal_alarm/sights", incident_id: incident.incident_id });
+  }
+
+  /** A path that an image can be shown by, or sound be fetched: signed for who looks. */
+  async signed(path: string): Promise<string> {
+    const answer = await this.link.ask<{ path: string }>({
+      type: "auth/sign_path",
+      path,
+      expires: 60,
+    });
+    return answer.path;
   }
 }
 

@@ -3,14 +3,18 @@
 const PARAMETER = "incident";
 
 export class Selection {
+  /** Whether somebody chose it, here and since this page was loaded. */
+  byHand = false;
   private readonly listeners = new Set<() => void>();
 
   get incidentId(): string | undefined {
     return new URLSearchParams(location.search).get(PARAMETER) ?? undefined;
   }
 
-  choose(incidentId: string | undefined): void {
-    if (incidentId === this.incidentId) {
+  choose(incidentId: string | undefined, byHand = true): void {
+    const same = incidentId === this.incidentId && byHand === this.byHand;
+    this.byHand = byHand;
+    if (same) {
       return;
     }
     const url = new URL(location.href);

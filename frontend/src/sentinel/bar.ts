@@ -8,10 +8,11 @@ import { mayAct } from "../domain/incidents.js";
 import { timeOfDay } from "../domain/time.js";
 import { kindWords, placeWords } from "../elements/kinds.js";
 import { shared } from "../elements/styles.js";
-import { language, navigate } from "../ha/page.js";
+import { language, navigate, reserveAtFoot } from "../ha/page.js";
 import { text } from "../i18n/localize.js";
 import { consolePath } from "../page/console-path.js";
 import type { ControlRoom } from "../page/control-room.js";
+import "./check-dialog.js";
 import type { Sentinel } from "./sentinel.js";
 
 /** So long may a beat go unanswered before it is said. */
@@ -80,7 +81,7 @@ export class SentinelBar extends LitElement {
     for (const stop of this.stop.splice(0)) {
       stop();
     }
-    document.documentElement.style.removeProperty("--ma-bar-height");
+    reserveAtFoot(0);
   }
 
   private look(): void {
@@ -105,7 +106,7 @@ export class SentinelBar extends LitElement {
   }
 
   override updated(): void {
-    document.documentElement.style.setProperty("--ma-bar-height", `${this.offsetHeight}px`);
+    reserveAtFoot(this.offsetHeight);
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -130,6 +131,11 @@ export class SentinelBar extends LitElement {
       ${this.unheardAt && Date.now() - this.unheardAt > UNHEARD_MS
         ? this.fault(text("bar.unheard"))
         : nothing}
+      ${room.updates.isOld ? this.newer(room) : nothing}
+      <municipal-alarm-check
+        .check=${sentinel.check}
+        .phase=${sentinel.check?.phase ?? "none"}
+      ></municipal-alarm-check>
       ${demand.calls.length
         ? html`<p class="alarm">
             <span class="grow">
@@ -157,6 +163,13 @@ export class SentinelBar extends LitElement {
     return html`<p class="fault">
       <span class="grow" role="alert">${text("bar.blocked")}</span>
       <button class="key">${text("bar.unblock")}</button>
+    </p>`;
+  }
+
+  private newer(room: ControlRoom): TemplateResult {
+    return html`<p class="fault">
+      <span class="grow" role="status">${text("bar.newer")}</span>
+      <button class="key" @click=${() => room.updates.reload()}>${text("bar.reload")}</button>
     </p>`;
   }
 

@@ -9,6 +9,7 @@ import type { Link } from "../feed/link.js";
 import { Pulse } from "../feed/pulse.js";
 import type { Store } from "../feed/store.js";
 import type { Timers } from "../feed/timers.js";
+import type { ConsoleCheck } from "./check.js";
 import { type Demand, demand, NO_SILENCE, type Silence, silenceAll } from "./demand.js";
 import type { SoundState } from "./sound.js";
 
@@ -34,6 +35,8 @@ export class Sentinel {
     sound: "blocked",
     answer: undefined,
   };
+  /** What is tried at this console, when something is. */
+  check: ConsoleCheck | undefined;
   private silence: Silence = NO_SILENCE;
   private feedSince: number;
   private feedState;
@@ -134,7 +137,14 @@ export class Sentinel {
       this.silence,
       now,
     );
-    this.speaker.play(demanded.tone);
+    if (demanded.tone !== "none") {
+      this.check?.end();
+    }
+    const tried = this.check?.phase === "sounding";
+    this.speaker.play(tried ? "urgent" : demanded.tone);
+    if (tried && this.speaker.state === "sounding") {
+      this.check?.heard();
+    }
     const blocked = this.speaker.state === "blocked";
     if (blocked !== this.blocked) {
       this.blocked = blocked;

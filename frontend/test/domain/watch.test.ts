@@ -9,8 +9,10 @@ const LEFT: Console = {
   operator: "Anna",
   visible: true,
   sound: true,
+  checked: null,
 };
-const LINK: Link = { system_id: "h", name: "Hytera", up: true };
+const UNHEARD = { at: "2026-11-23T07:02:00+00:00", by: "Anna", passed: false };
+const LINK: Link = { system_id: "h", name: "Hytera", up: true, microphone: true, sound: true };
 const GOOD = {
   state: "live" as const,
   operators: [ANNA],
@@ -26,6 +28,16 @@ it.each([
   ["nobody is there", { operators: [{ ...ANNA, present: false }] }, ["watch.nobody"]],
   ["a viewer alone is nobody", { operators: [{ ...ANNA, role: "viewer" }] }, ["watch.nobody"]],
   ["nobody would hear", { consoles: [{ ...LEFT, sound: false }] }, ["watch.unheard"]],
+  [
+    "a console was not heard at its check",
+    { consoles: [{ ...LEFT, checked: UNHEARD }] },
+    ["watch.check"],
+  ],
+  [
+    "a console was heard at its check",
+    { consoles: [{ ...LEFT, checked: { ...UNHEARD, passed: true } }] },
+    [],
+  ],
   ["nothing is written down", { journal: { fault: "full", waiting: 2 } }, ["watch.journal"]],
   ["nothing is known", { state: "lost", operators: [] }, []],
 ])("%s", (_, change, said) => {

@@ -67,6 +67,33 @@ describe("the feed", () => {
     expect(page.link.subscriptions.size).toBe(1);
   });
 
+  it("is right within a second of the link's return after an hour, 10 000 changes and a restart", async () => {
+    page.server.raise(incident("gone"));
+    await start();
+    page.link.cut();
+    for (let minute = 0; minute < 60; minute += 1) {
+      await page.timers.pass(60_000);
+      for (let i = 0; i < 170; i += 1) {
+        page.server.raise(incident(`${minute}-${i % 20}`, { presses: i }));
+      }
+    }
+    page.server.remove("gone");
+    page.server.epoch = "two";
+    page.server.now += 3_600_000;
+    // What runs anew refuses for a moment: that is part of its return.
+    page.link.refuse = { code: "home_assistant_error", message: "not running" };
+    page.link.mend();
+    await page.timers.pass(3_000);
+    expect(page.store.state).toBe("lost");
+    page.link.refuse = undefined;
+    await page.timers.pass(1_000);
+    expect(page.store.state).toBe("live");
+    expect(page.shown()).toEqual(page.there());
+    expect(page.store.incidents.get("59-9")?.presses).toBe(169);
+    // Its countdowns are right too: nothing of the clock of an hour ago is left.
+    expect(page.store.clock.now() - page.server.now).toBeLessThan(1_000);
+  });
+
   it("subscribes again when the connection is back, without a reload", async () => {
     await start();
     page.link.cut();

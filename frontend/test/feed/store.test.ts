@@ -14,6 +14,7 @@ function store(): Store {
     number: 1,
     now: NOW,
     epoch: "e",
+    program: null,
     me: OPERATOR,
     room: room({ incidents: [incident("1")], rounds: [round] }),
   });
@@ -80,6 +81,7 @@ it("numbers what is told of an incident, also what its timeline alone tells", ()
     number: 1,
     now: NOW,
     epoch: "e",
+    program: null,
     me: OPERATOR,
     room: room({ incidents: [incident("3")] }),
   });
@@ -112,7 +114,7 @@ it("names another site after an edit, a start, and the end of a desk's test", ()
   expect(one.siteVersion).toBe(first);
   delta(one, { desk_tests: [] });
   const tested = one.siteVersion;
-  const snapshot = { type: "snapshot", number: 1, now: NOW, me: OPERATOR } as const;
+  const snapshot = { type: "snapshot", number: 1, now: NOW, program: null, me: OPERATOR } as const;
   one.take({ ...snapshot, epoch: "e", room: room({ site: 2 }) });
   const edited = one.siteVersion;
   one.take({ ...snapshot, epoch: "f", room: room({ site: 2 }) });

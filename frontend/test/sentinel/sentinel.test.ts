@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { FeedClient } from "../../src/feed/client.js";
 import { ServerClock } from "../../src/feed/server-clock.js";
 import { Store } from "../../src/feed/store.js";
+import { ConsoleCheck } from "../../src/sentinel/check.js";
 import type { Demand } from "../../src/sentinel/demand.js";
 import { Sentinel, type Speaker } from "../../src/sentinel/sentinel.js";
 import type { SoundState } from "../../src/sentinel/sound.js";
@@ -130,6 +131,7 @@ describe("a console", () => {
       number: 1,
       now: "2026-11-23T10:00:00Z",
       epoch: "e",
+      program: null,
       me: { ...OPERATOR, role: "viewer" },
       room: room({ incidents: [incident("1")] }),
     });
@@ -150,5 +152,44 @@ describe("a console", () => {
     expect(told).toBe(after);
     expect(speaker.closed).toBe(true);
     expect(timers.pending).toBe(0);
+  });
+});
+
+describe("the check of a console", () => {
+  let check: ConsoleCheck;
+  let told: boolean[];
+
+  beforeEach(() => {
+    told = [];
+    check = new ConsoleCheck(
+      timers,
+      (audible) => {
+        told.push(audible);
+        return Promise.resolve();
+      },
+      () => sentinel.look(),
+    );
+    sentinel.check = check;
+  });
+
+  it("sounds as an alarm does, and knows whether the browser let it out", async () => {
+    speaker.state = "sounding";
+    check.start();
+    expect(speaker.tone).toBe("urgent");
+    await timers.pass(2_000);
+    expect(speaker.tone).toBe("none");
+    await check.answer(true);
+    speaker.state = "blocked";
+    check.start();
+    await timers.pass(2_000);
+    await check.answer(false);
+    expect(told).toEqual([true, false]);
+  });
+
+  it("makes way for an alarm", () => {
+    check.start();
+    server.raise(incident("1", { priority: 3 }));
+    expect(speaker.tone).toBe("normal");
+    expect(check.phase).toBe("none");
   });
 });

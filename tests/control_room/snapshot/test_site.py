@@ -9,14 +9,7 @@ from custom_components.municipal_alarm.control_room import snapshot
 from custom_components.municipal_alarm.control_room.ids import RoundPlanId
 from custom_components.municipal_alarm.control_room.site import Site, make_site
 from custom_components.municipal_alarm.control_room.snapshot.site import floors
-from tests.control_room.shift import (
-    BUILDINGS,
-    CHECKPOINTS,
-    DESKS,
-    ROUND_PLANS,
-    Room,
-    make_town,
-)
+from tests.control_room.shift import BUILDINGS, CHECKPOINTS, DESKS, ROUND_PLANS, Room, make_town
 
 
 def town(**other: object) -> Site:

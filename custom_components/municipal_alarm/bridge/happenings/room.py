@@ -52,6 +52,18 @@ def of_room(event: e.Event, state: RoomState) -> Iterator[Happening]:
             )
         case e.OperatorPresenceChanged():
             yield _presence(event, state)
+        case e.ConsoleChecked():
+            passed = "passed" if event.passed else "not passed"
+            yield Happening(
+                "console_checked",
+                f"console checked: {event.actor.name}, {passed}",
+                {
+                    "by": actor_json(event.actor),
+                    "console": event.console,
+                    "audible": event.audible,
+                    "passed": event.passed,
+                },
+            )
         case e.LinkStateChanged():
             yield _link(event, state)
         case e.DeviceWasSeen():

@@ -92,6 +92,7 @@ HAPPENINGS: Mapping[str, tuple[str, ...]] = {
     "responder_placed": (PLACE, RESPONDER, DUTY, BY),
     "operator_came": (),
     "operator_left": (),
+    "console_checked": (),
     "link_lost": (SYSTEM,),
     "link_restored": (SYSTEM,),
     "radio_online": (SYSTEM, RESPONDER),

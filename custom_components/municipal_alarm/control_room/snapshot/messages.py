@@ -14,6 +14,14 @@ class JournalFault(TypedDict):
     waiting: int
 
 
+class Checked(TypedDict):
+    """What somebody heard and saw of a console at its last check."""
+
+    at: str
+    by: str
+    passed: bool
+
+
 class Console(TypedDict):
     """A browser at which an operator is."""
 
@@ -22,6 +30,7 @@ class Console(TypedDict):
     operator: str
     visible: bool
     sound: bool
+    checked: Checked | None
 
 
 class Health(TypedDict):
@@ -33,8 +42,18 @@ class Health(TypedDict):
     equipment: list[Abnormal]
 
 
+class ResponseTarget(TypedDict):
+    """How soon something should have happened after a press, in how many of a thousand cases."""
+
+    milestone: str
+    within_s: int
+    permille: int
+
+
 class WholeRoom(Room, Health):
     """The room of a snapshot."""
+
+    targets: list[ResponseTarget]
 
 
 class Me(TypedDict):
@@ -57,6 +76,7 @@ class SnapshotMessage(Stamp):
 
     type: Literal["snapshot"]
     epoch: str
+    program: str | None
     me: Me
     room: WholeRoom
 
@@ -126,9 +146,20 @@ class Timeline(TypedDict):
     pictures: list[Picture]
 
 
+class Neighbour(TypedDict):
+    """Another desk on the same floor; its path needs a signature."""
+
+    desk_id: str
+    name: str
+    live: str
+
+
 class Sights(TypedDict):
-    """What there is to see of an incident: entities of Home Assistant."""
+    """What there is to see of an incident: entities of Home Assistant, and paths to sign."""
 
     incident_id: str
     camera: str | None
     snapshot: str | None
+    live: str | None
+    picture: Picture | None
+    neighbours: list[Neighbour]

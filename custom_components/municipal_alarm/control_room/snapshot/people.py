@@ -39,6 +39,8 @@ def links(state: RoomState) -> list[shapes.Link]:
             "system_id": system.system_id,
             "name": system.name,
             "up": state.links.get(system.system_id),
+            "microphone": system.microphone,
+            "sound": system.sound,
         }
         for system in state.site.systems.values()
     ]

@@ -253,11 +253,16 @@ class Operator(TypedDict):
 
 
 class Link(TypedDict):
-    """Our connection to a radio system."""
+    """Our connection to a radio system.
+
+    `microphone`: its microphones can be opened; `sound`: and heard here.
+    """
 
     system_id: str
     name: str
     up: bool | None
+    microphone: bool
+    sound: bool
 
 
 # --- the procedure -----------------------------------------------------------------

@@ -58,7 +58,8 @@ class Abnormal(TypedDict):
     """A piece of equipment that does not work, or of which nobody knows that it does.
 
     `why`: of a desk to be tested `failed`, `never` or `overdue`; of a radio that never
-    registered `never`; else empty. `since` is null where it never worked.
+    registered `never`; of a button whose entity has said nothing yet `unknown`; else empty.
+    `since` is null where it never worked.
     """
 
     key: str

@@ -96,6 +96,23 @@ def _presence(tell: Telling, event: e.OperatorPresenceChanged) -> str:
     return tell.say(words, who=name or tell.say(("an operator", "een centralist")))
 
 
+def _console_checked(tell: Telling, event: e.ConsoleChecked) -> str:
+    words: Pair = (
+        (
+            "{who} checked a console: the tone was heard and the light seen",
+            "{who} controleerde een werkplek: de toon is gehoord en het licht gezien",
+        )
+        if event.passed
+        else (
+            "{who} checked a console: the tone was not heard, or the light not seen",
+            "{who} controleerde een werkplek: de toon is niet gehoord, of het licht niet gezien",
+        )
+    )
+    blocked: Pair = ("; the browser lets no sound out", "; de browser laat geen geluid door")
+    said = tell.say(words, who=tell.who(event.actor))
+    return said if event.audible else said + tell.say(blocked)
+
+
 def _duty(tell: Telling, event: e.DutyChanged) -> str:
     name = tell.names.responders.get(event.responder_id, "")
     words: Pair = (
@@ -172,6 +189,7 @@ SENTENCES: Mapping[type[e.Event], tuple[Category, Callable[[Telling, Any], str]]
     e.DeviceWasSeen: (Category.ROOM, _device),
     e.LinkStateChanged: (Category.ROOM, _link),
     e.OperatorPresenceChanged: (Category.ROOM, _presence),
+    e.ConsoleChecked: (Category.ROOM, _console_checked),
     e.DutyChanged: (Category.ROOM, _duty),
     e.RadioSignedOn: (Category.ROOM, _signed_on),
     e.RadioSignedOff: (Category.ROOM, _signed_off),
