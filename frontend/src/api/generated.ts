@@ -41,7 +41,7 @@ export type Confidence = "high" | "medium" | "low";
 
 export type RollCallAnswer = "unaccounted" | "safe" | "help" | "helping";
 
-export type AccessKind = "timeline" | "dossier" | "report" | "search" | "picture" | "camera" | "microphone" | "export" | "evaluation" | "position" | "care" | "accesses";
+export type AccessKind = "timeline" | "dossier" | "report" | "search" | "picture" | "camera" | "microphone" | "export" | "position" | "care" | "accesses";
 
 export type ActorKind = "operator" | "responder" | "automation" | "source";
 
@@ -237,6 +237,7 @@ export interface Evaluation {
   due_at: string | null;
   by: string | null;
   at: string | null;
+  version: number;
   approved_by: string[];
   written: WrittenEvaluation | null;
 }
@@ -784,6 +785,7 @@ export interface Commands {
   };
   approve_evaluation: {
     incident_id: string;
+    version?: number;
     request_id?: string;
   };
   arrive: {
@@ -892,6 +894,7 @@ export interface Commands {
     aftercare_by?: Helper[];
     affected?: number;
     by_employer?: boolean;
+    replaces?: number;
     police_reference?: string;
     measures?: ({ measure_id?: string; text: string; owner: string; due: string })[];
     request_id?: string;
