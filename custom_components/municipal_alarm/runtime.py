@@ -45,6 +45,7 @@ from .bridge.pictures import Pictures
 from .bridge.planner import Planner
 from .bridge.policy_holes import PolicyHoles
 from .bridge.radios import Radios
+from .bridge.readiness import Readiness
 from .bridge.reports import FOLDER as REPORTS_FOLDER, Reports
 from .bridge.room import Room
 from .bridge.running import SIGNAL_EXTERNAL, SIGNAL_REPORT, SIGNAL_STARTED, SIGNAL_STOPPED
@@ -123,6 +124,7 @@ class Runtime:
         self.coverage = Coverage(hass, self)
         self.live_figures = LiveFigures(hass, self)
         self.policy_holes = PolicyHoles(hass, self)
+        self.readiness = Readiness(hass, self, folder_of(hass))
         self._systems = Systems(
             hass,
             self.delivery,
@@ -173,6 +175,7 @@ class Runtime:
             self.microphones.start(),
             self.coverage.start(),
             self.policy_holes.start(),
+            self.readiness.start(),
         ]
         self.delivery.add_handler(ShowCamera, self.pictures.handle)
         self.delivery.add_handler(AnswerDesk, self.desk_answers.handle)

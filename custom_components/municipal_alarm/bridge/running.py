@@ -26,6 +26,7 @@ from .parts import Parts
 from .pictures import Pictures
 from .planner import Planner
 from .policy_holes import PolicyHoles
+from .readiness import Readiness
 from .report_files import Kept
 from .room import Room
 from .site_source import Installation
@@ -81,6 +82,10 @@ class Running(Protocol):
     @property
     def policy_holes(self) -> PolicyHoles:
         """What the stored policies leave out."""
+
+    @property
+    def readiness(self) -> Readiness:
+        """What stands between this set-up and a working alarm."""
 
     @property
     def fault(self) -> Fault | None:
