@@ -1,5 +1,6 @@
 """The zip of a release: the same bytes from the same files, and a Home Assistant that runs it."""
 
+import asyncio
 import importlib.util
 import json
 import os
@@ -174,6 +175,12 @@ async def test_an_empty_home_assistant_runs_it(packed: Path, tmp_path: Path) -> 
             )
             missing = {one["key"] for one in told["service_response"]["findings"]}
             assert {"no_building", "no_system", "no_responder"} <= missing
+            # Whoever ends it while it starts has what it was about to do in the log.
+            async with asyncio.timeout(60):
+                while (await _get(session, "GET", f"{home.url}/api/config", headers=header))[
+                    "state"
+                ] != "RUNNING":
+                    await asyncio.sleep(0.1)
     finally:
         await home.stop()
     assert home.errors() == []
