@@ -177,10 +177,11 @@ async def test_an_empty_home_assistant_runs_it(packed: Path, tmp_path: Path) -> 
             assert {"no_building", "no_system", "no_responder"} <= missing
             # Whoever ends it while it starts has what it was about to do in the log.
             async with asyncio.timeout(60):
-                while (await _get(session, "GET", f"{home.url}/api/config", headers=header))[
-                    "state"
-                ] != "RUNNING":
+                state = ""
+                while state != "RUNNING":
                     await asyncio.sleep(0.1)
+                    told = await _get(session, "GET", f"{home.url}/api/config", headers=header)
+                    state = told["state"]
     finally:
         await home.stop()
     assert home.errors() == []

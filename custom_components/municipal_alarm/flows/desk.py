@@ -24,7 +24,7 @@ from ..const import (
     CONF_TAG,
     INPUT_SYSTEMS,
 )
-from . import entities, first_hour, lookup, tags
+from . import entities, first_hour, lookup, suggested, tags
 from .desk_checks import OTHER_SOURCES, check, read_input
 from .schemas import ADDRESS, TEXT, Errors, entity, entry_choice, suggestions, text
 
@@ -149,7 +149,7 @@ class DeskFlow(ConfigSubentryFlow):
     def _current(self) -> dict[str, Any]:
         """The stored desk as the form shows it."""
         if self._id is None:
-            return {}
+            return {**suggested.for_desk(self.hass, self._get_entry())}
         desk = self._stored()
         source, camera = (
             entities.shown(self.hass, desk[key]) if desk[key] else None
