@@ -57,6 +57,7 @@ async def set_up(hass: HomeAssistant) -> Conversation:
     flow = await led_to(hass, await flow.answer({"name": "Phones"}))
     assert flow.step == "responder"
     (building,) = lookup.buildings(hass)
+    assert flow.suggested["home"] == building.entry_id
     await flow.answer(
         {
             "name": "Anna",
@@ -138,7 +139,10 @@ async def test_later_nobody_is_led_anywhere(hass: HomeAssistant, town: Town) -> 
     assert flow.created
     assert "next_flow" not in flow.result
     flow = await subentry_flow(hass, town.entries[ROOM], "responder")
-    await flow.answer({"name": "Dirk", "duty": "guard", "on_duty": True})
-    assert flow.created or flow.errors
+    hass.states.async_set("notify.spare", "unknown")
+    await flow.answer(
+        {"name": "Dirk", "duty": "guard", "on_duty": True, "phones": ["notify.spare"]}
+    )
+    assert flow.created
     assert "next_flow" not in flow.result
     await town.settle()

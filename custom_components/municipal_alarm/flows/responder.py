@@ -99,7 +99,10 @@ class ResponderFlow(ConfigSubentryFlow):
     def _current(self, systems: list[Entry]) -> dict[str, Any]:
         """The stored responder as the form shows it; contacts that are gone left out."""
         if self._id is None:
-            return {CONF_DUTY: Duty.GUARD.value, CONF_ON_DUTY: True}
+            begins = {CONF_DUTY: Duty.GUARD.value, CONF_ON_DUTY: True}
+            buildings = lookup.buildings(self.hass)
+            # Where there is one building, that is where most of them are.
+            return begins | ({CONF_HOME: buildings[0].entry_id} if len(buildings) == 1 else {})
         subentry = self._get_reconfigure_subentry()
         known = {entry.entry_id for entry in systems}
         stored = contacts.contacts_of(subentry.data)
