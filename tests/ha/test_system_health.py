@@ -130,7 +130,7 @@ async def test_nobody_is_reached(ready: Town) -> None:
     assert told["sentence"].startswith("Escalation policy Own: Nobody is reached within a minute:")
     assert (told["about"], told["about_id"]) == ("policy", "own_policy")
     dutch = (await found(ready, language="nl"))["policy_hole"]["sentence"]
-    assert dutch.startswith("Escalatiebeleid Own: ")
+    assert dutch.startswith("Opschalingsplan Own: ")
     assert "maandag 00:00" in dutch.lower()
 
 
