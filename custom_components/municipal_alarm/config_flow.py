@@ -27,12 +27,13 @@ from .const import (
     SYSTEM_MOTOTRBO,
     SYSTEM_PHONES,
 )
-from .flows import lookup
+from .flows import first_hour, lookup
 from .flows.building import BuildingSteps
 from .flows.checkpoint import CheckpointFlow
 from .flows.control_room import ControlRoomSteps
 from .flows.desk import DeskFlow
 from .flows.external_target import ExternalTargetFlow
+from .flows.first_hour import FirstPressSteps
 from .flows.options import ControlRoomOptionsFlow
 from .flows.policy import PolicyFlow
 from .flows.radio_system import RadioSystemSteps
@@ -53,7 +54,9 @@ _SUBENTRIES: dict[str, dict[str, type[ConfigSubentryFlow]]] = {
 }
 
 
-class MunicipalAlarmConfigFlow(ControlRoomSteps, BuildingSteps, RadioSystemSteps, domain=DOMAIN):
+class MunicipalAlarmConfigFlow(
+    ControlRoomSteps, BuildingSteps, RadioSystemSteps, FirstPressSteps, domain=DOMAIN
+):
     """One flow for the three kinds of entries."""
 
     VERSION = 1
@@ -83,10 +86,25 @@ class MunicipalAlarmConfigFlow(ControlRoomSteps, BuildingSteps, RadioSystemSteps
         return _SUBENTRIES.get(config_entry.data.get(CONF_KIND, ""), {})
 
     @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Lead on to what is missing next, in the first hour."""
+        if next_flow := await first_hour.after_entry(self.hass, result["result"]):
+            result["next_flow"] = next_flow
+        return result
+
+    @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Begin with the control room, for everything else hangs on it."""
         if lookup.control_room(self.hass) is None:
             return await self.async_step_control_room()
+        match (user_input or {}).get("next_step_id"):
+            # Another form leads here.
+            case step if step == KIND_BUILDING:
+                return await self.async_step_building()
+            case step if step == KIND_RADIO_SYSTEM:
+                return await self.async_step_radio_system()
+            case step if step == first_hour.FIRST_PRESS:
+                return await self.async_step_first_press()
         return self.async_show_menu(step_id="user", menu_options=[KIND_BUILDING, KIND_RADIO_SYSTEM])
 
     async def async_step_reconfigure(

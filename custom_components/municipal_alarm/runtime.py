@@ -46,6 +46,7 @@ from .bridge.pictures import Pictures
 from .bridge.planner import Planner
 from .bridge.policy_holes import PolicyHoles
 from .bridge.radios import Radios
+from .bridge.readiness import Readiness
 from .bridge.reports import FOLDER as REPORTS_FOLDER, Reports
 from .bridge.room import Room
 from .bridge.running import SIGNAL_EXTERNAL, SIGNAL_REPORT, SIGNAL_STARTED, SIGNAL_STOPPED
@@ -127,6 +128,7 @@ class Runtime:
         self.live_figures = LiveFigures(hass, self)
         self.sounders = Sounders(hass, self)
         self.policy_holes = PolicyHoles(hass, self)
+        self.readiness = Readiness(hass, self, folder_of(hass))
         self._systems = Systems(
             hass,
             self.delivery,
@@ -179,6 +181,7 @@ class Runtime:
             self.coverage.start(),
             self.equipment.start(),
             self.policy_holes.start(),
+            self.readiness.start(),
         ]
         self.delivery.add_handler(ShowCamera, self.pictures.handle)
         self.delivery.add_handler(AnswerDesk, self.desk_answers.handle)

@@ -13,11 +13,11 @@ from homeassistant.core import CoreState, Event
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.municipal_alarm.bridge import policy_holes
 from custom_components.municipal_alarm.bridge.issues import DOCS
 from custom_components.municipal_alarm.bridge.policy_holes import PolicyHoles
 from custom_components.municipal_alarm.const import DOMAIN
-from custom_components.municipal_alarm.control_room.escalation.holes import holes
+from custom_components.municipal_alarm.control_room.escalation import holes as judging
+from custom_components.municipal_alarm.control_room.escalation.holes import holes, holes_in_force
 from custom_components.municipal_alarm.control_room.ids import BuildingId, PolicyId
 from tests.ha.flow_kit import TEXTS, placeholders
 from tests.ha.town import GATEWAY, LAMP, ROOM, Town, policy, responder
@@ -117,8 +117,8 @@ async def test_nobody_can_press_yet(town: Town) -> None:
     """A room that was only just set up is left in peace."""
     site = town.room.site
     empty = replace(site, desks={}, responders={}, external=(), policies={}, policy_of_kind={})
-    assert policy_holes._judged(empty) == {}
-    assert policy_holes._judged(replace(empty, desks=site.desks)).keys() == {"default"}
+    assert holes_in_force(empty) == {}
+    assert holes_in_force(replace(empty, desks=site.desks)).keys() == {"default"}
 
 
 async def test_the_second_person_loses_the_role(town: Town) -> None:
@@ -183,7 +183,7 @@ async def test_it_does_not_flood(town: Town) -> None:
     await town.add(ROOM, policy(PATROLS))
     with (
         updates(town) as told,
-        patch.object(policy_holes, "holes", side_effect=AssertionError("judged again")),
+        patch.object(judging, "holes", side_effect=AssertionError("judged again")),
     ):
         # What has no bearing on it is not even looked at.
         await town.change_subentry("town_hall", "desk_1", title="Counter")
@@ -191,7 +191,7 @@ async def test_it_does_not_flood(town: Town) -> None:
         await town.change_subentry(ROOM, "own_policy")
     with (
         updates(town) as judged,
-        patch.object(policy_holes, "holes", side_effect=holes) as looked,
+        patch.object(judging, "holes", side_effect=holes) as looked,
     ):
         await town.change_subentry(ROOM, "anna", name="Anne")
         looked.assert_called_once()
@@ -209,7 +209,7 @@ async def test_edits_that_come_while_it_is_judged(town: Town) -> None:
         assert go_on.wait(10)
         return holes(*args, **more)
 
-    with patch.object(policy_holes, "holes", slowly):
+    with patch.object(judging, "holes", slowly):
         patrols = [
             responder(f"p{number}", f"P{number}", "patrol", "", GATEWAY, f"{300 + number}")
             for number in range(5)
@@ -234,7 +234,7 @@ async def test_a_press_does_not_wait_for_it(town: Town) -> None:
         assert go_on.wait(10)
         return ()
 
-    with patch.object(policy_holes, "holes", endless):
+    with patch.object(judging, "holes", endless):
         room = town.entries[ROOM]
         anna = room.subentries["anna"]
         town.hass.config_entries.async_update_subentry(
@@ -333,7 +333,7 @@ async def test_what_was_mended_meanwhile_is_gone(town: Town) -> None:
     site = town.room.site
     assert site.policies.keys() == {PolicyId("own_policy")}
     assert BuildingId("library") in site.buildings
-    with patch.object(policy_holes, "holes", return_value=()):
+    with patch.object(judging, "holes", return_value=()):
         again.start()
         await town.hass.async_block_till_done()
     assert not every(town)

@@ -6,6 +6,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
+from custom_components.municipal_alarm.flows import lookup
+
 from .flow_kit import (
     DESK,
     HYTERA,
@@ -50,7 +52,9 @@ def _phone(hass: HomeAssistant, name: str, platform: str = "mobile_app") -> er.R
 async def _added(hass: HomeAssistant, room, **changed: Any):
     flow = await subentry_flow(hass, room, "responder")
     assert flow.step == "responder"
-    assert flow.suggested == {"duty": "guard", "on_duty": True}
+    buildings = lookup.buildings(hass)
+    at_home = {"home": buildings[0].entry_id} if len(buildings) == 1 else {}
+    assert flow.suggested == {"duty": "guard", "on_duty": True, **at_home}
     return await flow.answer(GUARD | changed)
 
 

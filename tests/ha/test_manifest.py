@@ -124,8 +124,10 @@ def test_hacs() -> None:
     assert HACS.keys() <= allowed
     assert HACS["name"] == MANIFEST["name"]
     assert HACS["homeassistant"] == "2026.10.0"
-    # There is no release with a zip yet; what cannot be downloaded must not be promised.
-    assert "zip_release" not in HACS
+    # Its zip is built by script/release: tests/test_release.py.
+    assert HACS["zip_release"] is True
+    assert HACS["filename"] == "municipal_alarm.zip"
+    assert {type(HACS[key]) for key in ("zip_release", "render_readme")} == {bool}
 
 
 @pytest.mark.parametrize(("name", "height"), BRAND.items(), ids=BRAND)

@@ -38,6 +38,7 @@ QUERIES = (
     "get_unknown_tags",
     "preview_escalation",
     "get_hand_over",
+    "get_readiness",
     "get_desks",
     "get_measures",
     "get_report",

@@ -16,7 +16,7 @@ from typing import Any
 from homeassistant.config_entries import FlowType
 import pytest
 
-from custom_components.municipal_alarm.bridge import hole_words
+from custom_components.municipal_alarm.bridge import hole_words, readiness_words
 from custom_components.municipal_alarm.config_flow import MunicipalAlarmConfigFlow
 from custom_components.municipal_alarm.const import (
     DAYS,
@@ -30,6 +30,7 @@ from custom_components.municipal_alarm.const import (
     SUBENTRY_RESPONDER,
     SUBENTRY_ROUND_PLAN,
 )
+from custom_components.municipal_alarm.control_room import readiness
 from custom_components.municipal_alarm.control_room.wording import LANGUAGES as OF_RADIOS
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
@@ -189,6 +190,8 @@ WORDS: Mapping[str, type[StrEnum] | Iterable[str]] = {
     "holiday_rule": HOLIDAY_RULES,
     "language": OF_RADIOS,
     "preview_guards": policy_preview.ASSUMED,
+    "readiness": readiness_words.LINES,
+    "readiness_mend": readiness.KEYS,
     "repeats": repeats.CHOICES,
     "round_kind": RoundKind,
     "step_drill": DRILL_CHOICES,
@@ -204,7 +207,7 @@ def test_every_word_can_be_chosen(key: str, words: Iterable[str]) -> None:
 
 
 def test_no_selector_without_a_name_in_the_code() -> None:
-    used = strings_of("flows", "const.py", "bridge/hole_words.py")
+    used = strings_of("flows", "const.py", "bridge/hole_words.py", "bridge/readiness_words.py")
     yamls = "".join(path.read_text("utf-8") for path in COMPONENT.glob("*.yaml"))
     for key, texts in EN["selector"].items():
         assert key in used or f"translation_key: {key}" in yamls, key

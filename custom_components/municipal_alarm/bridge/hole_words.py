@@ -18,11 +18,11 @@ LINES = (*HOLE_REASONS, _MORE)
 """The words of `selector.hole_line`."""
 
 
-async def case_of(hass: HomeAssistant, hole: Hole) -> str:
+async def case_of(hass: HomeAssistant, hole: Hole, language: str | None = None) -> str:
     """For which alarms a hole is there: building, day and hour, kind, with a guard or not."""
-    days = await labels(hass, "weekday", DAYS)
-    kinds = await labels(hass, "alarm_kind", AlarmKind)
-    cases = await labels(hass, "hole_case", CASES)
+    days = await labels(hass, "weekday", DAYS, language)
+    kinds = await labels(hass, "alarm_kind", AlarmKind, language)
+    cases = await labels(hass, "hole_case", CASES, language)
     where = (hole.about,) if hole.reason == "nobody" and hole.about else ()
     return ", ".join(
         (
@@ -32,6 +32,16 @@ async def case_of(hass: HomeAssistant, hole: Hole) -> str:
             cases[GUARDED if hole.guarded else UNGUARDED],
             cases[DRILL if hole.drill else REAL],
         )
+    )
+
+
+async def sentence(
+    hass: HomeAssistant, hole: Hole, number: int = 1, language: str | None = None
+) -> str:
+    """One hole as a sentence; `number`: of its step."""
+    words = await labels(hass, "hole_line", LINES, language)
+    return words[hole.reason].format(
+        case=await case_of(hass, hole, language), step=number, about=hole.about
     )
 
 
@@ -46,13 +56,7 @@ async def listed(
     lines = []
     for hole in holes[:MOST]:
         step = hole.step or 0
-        lines.append(
-            words[hole.reason].format(
-                case=await case_of(hass, hole),
-                step=step + 1 if numbers is None else numbers[step],
-                about=hole.about,
-            )
-        )
+        lines.append(await sentence(hass, hole, step + 1 if numbers is None else numbers[step]))
     if more := len(holes) - len(lines):
         lines.append(words[_MORE].format(number=more))
     return "\n".join(f"- {line}" for line in lines)

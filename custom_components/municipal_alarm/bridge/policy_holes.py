@@ -16,11 +16,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..control_room.escalation.holes import Hole, holes
+from ..control_room.escalation.holes import Hole, holes_in_force
 from ..control_room.ids import PolicyId
-from ..control_room.procedure import DEFAULT_POLICY
-from ..control_room.site import Site
-from ..control_room.words import AlarmKind
 from .hole_words import listed
 from .issues import Issue, Issues
 from .room import Room
@@ -117,7 +114,7 @@ class PolicyHoles:
         judged: tuple[Any, ...] | None = None
         while judged is not self._bears:
             judged, site = self._bears, self._running.room.state.site
-            self._found = await self._hass.async_add_executor_job(_judged, site)
+            self._found = await self._hass.async_add_executor_job(holes_in_force, site)
             wrong = {}
             for policy_id, found in self._found.items():
                 told = {"holes": await listed(self._hass, found)}
@@ -131,19 +128,6 @@ class PolicyHoles:
                     _LEARN_MORE,
                 )
             self._issues.show(wrong)
-
-
-def _judged(site: Site) -> _Found:
-    """The holes of each policy that has any; takes no part in the loop.
-
-    While nobody can press anything, it is not said that nobody is there to come.
-    """
-    policies = [*site.policies.values()]
-    if any(site.policy_for(kind) is DEFAULT_POLICY for kind in AlarmKind):
-        policies.append(DEFAULT_POLICY)
-    in_use = bool(site.desks)
-    judged = {one.policy_id: holes(one, site, in_use=in_use) for one in policies}
-    return {policy_id: found for policy_id, found in judged.items() if found}
 
 
 def _issue_id(policy_id: PolicyId, found: Sequence[Hole]) -> str:

@@ -27,6 +27,7 @@ from .parts import Parts
 from .pictures import Pictures
 from .planner import Planner
 from .policy_holes import PolicyHoles
+from .readiness import Readiness
 from .report_files import Kept
 from .room import Room
 from .site_source import Installation
@@ -93,6 +94,10 @@ class Running(Protocol):
         """What the stored policies leave out."""
 
     @property
+    def readiness(self) -> Readiness:
+        """What stands between this set-up and a working alarm."""
+
+    @property
     def fault(self) -> Fault | None:
         """What is wrong with the journal now."""
 
@@ -110,6 +115,9 @@ class Running(Protocol):
 
     def external_taken(self, runs: Iterable[asyncio.Task[Any]]) -> None:
         """Automations have begun to call the external target of which they are told now."""
+
+    async def read_site(self) -> None:
+        """Take in what is set up now, without waiting for more edits."""
 
     def listen_site(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be called after every edit of the site; returns how to stop."""

@@ -24,7 +24,7 @@ from ..const import (
     CONF_TAG,
     INPUT_SYSTEMS,
 )
-from . import entities, lookup, tags
+from . import entities, first_hour, lookup, suggested, tags
 from .desk_checks import OTHER_SOURCES, check, read_input
 from .schemas import ADDRESS, TEXT, Errors, entity, entry_choice, suggestions, text
 
@@ -97,7 +97,7 @@ class DeskFlow(ConfigSubentryFlow):
                 self._desk = self._to_store(desk)
                 if len(self._events()) > 1:
                     return await self.async_step_event_types()
-                return self._save()
+                return await self._save()
         return self.async_show_form(
             step_id="desk",
             data_schema=self.add_suggested_values_to_schema(
@@ -114,7 +114,7 @@ class DeskFlow(ConfigSubentryFlow):
         offered = self._events()
         if user_input is not None:
             self._desk[CONF_EVENT_TYPES] = user_input.get(CONF_EVENT_TYPES, [])
-            return self._save()
+            return await self._save()
         stored = self._stored()[CONF_EVENT_TYPES]
         return self.async_show_form(
             step_id="event_types",
@@ -149,7 +149,7 @@ class DeskFlow(ConfigSubentryFlow):
     def _current(self) -> dict[str, Any]:
         """The stored desk as the form shows it."""
         if self._id is None:
-            return {}
+            return {**suggested.for_desk(self.hass, self._get_entry())}
         desk = self._stored()
         source, camera = (
             entities.shown(self.hass, desk[key]) if desk[key] else None
@@ -233,10 +233,11 @@ class DeskFlow(ConfigSubentryFlow):
             ],
         }
 
-    def _save(self) -> SubentryFlowResult:
+    async def _save(self) -> SubentryFlowResult:
         name = self._desk[CONF_NAME]
         if self._id is None:
-            return self.async_create_entry(title=name, data=self._desk)
+            added = self.async_create_entry(title=name, data=self._desk)
+            return await first_hour.after_desk(self.hass, added)
         return self.async_update_and_abort(
             self._get_entry(), self._get_reconfigure_subentry(), title=name, data=self._desk
         )

@@ -29,7 +29,7 @@ from ..const import (
     SYSTEM_PHONES,
 )
 from ..control_room.words import Duty
-from . import contacts, entities, lookup, tags
+from . import contacts, entities, first_hour, lookup, tags
 from .contacts import PHONES, RADIOS, Contact
 from .lookup import Entry
 from .schemas import CHECK_IN_MINUTES, TEXT, Errors, entity, entry_choice, text, words
@@ -81,7 +81,7 @@ class ResponderFlow(ConfigSubentryFlow):
             errors, named = contacts.check(self.hass, user_input, radio, phone, others, self._id)
             if not errors:
                 # Radios first: they say whether a text arrived.
-                return self._save(user_input, dict.fromkeys([*radio, *phone]))
+                return await self._save(user_input, dict.fromkeys([*radio, *phone]))
         return self.async_show_form(
             step_id="responder",
             data_schema=self.add_suggested_values_to_schema(
@@ -99,7 +99,10 @@ class ResponderFlow(ConfigSubentryFlow):
     def _current(self, systems: list[Entry]) -> dict[str, Any]:
         """The stored responder as the form shows it; contacts that are gone left out."""
         if self._id is None:
-            return {CONF_DUTY: Duty.GUARD.value, CONF_ON_DUTY: True}
+            begins = {CONF_DUTY: Duty.GUARD.value, CONF_ON_DUTY: True}
+            buildings = lookup.buildings(self.hass)
+            # Where there is one building, that is where most of them are.
+            return begins | ({CONF_HOME: buildings[0].entry_id} if len(buildings) == 1 else {})
         subentry = self._get_reconfigure_subentry()
         known = {entry.entry_id for entry in systems}
         stored = contacts.contacts_of(subentry.data)
@@ -146,7 +149,7 @@ class ResponderFlow(ConfigSubentryFlow):
         fields[vol.Optional(CONF_CHECK_IN_EVERY)] = CHECK_IN_MINUTES
         return vol.Schema(fields)
 
-    def _save(
+    async def _save(
         self, user_input: Mapping[str, Any], reached_by: Iterable[Contact]
     ) -> SubentryFlowResult:
         name = text(user_input, CONF_NAME)
@@ -165,7 +168,8 @@ class ResponderFlow(ConfigSubentryFlow):
             CONF_CHECK_IN_EVERY: int(every) * 60 if every else None,
         }
         if self._id is None:
-            return self.async_create_entry(title=name, data=data)
+            added = self.async_create_entry(title=name, data=data)
+            return await first_hour.after_responder(self.hass, added)
         return self.async_update_and_abort(
             self._get_entry(), self._get_reconfigure_subentry(), title=name, data=data
         )

@@ -6,7 +6,8 @@ from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
-from ..procedure import EscalationPolicy, Step
+from ..ids import PolicyId
+from ..procedure import DEFAULT_POLICY, EscalationPolicy, Step
 from ..site import Site
 from ..values import value
 from ..words import AlarmKind, Duty, Role, Target
@@ -92,6 +93,19 @@ def holes(policy: EscalationPolicy, site: Site, *, in_use: bool = False) -> tupl
         *_of_steps(policy, site, plainest, town),
         *_of_evaluation(policy, site, plainest),
     )
+
+
+def holes_in_force(site: Site) -> Mapping[PolicyId, Sequence[Hole]]:
+    """The holes of each policy that is set up or holds, of those that have any.
+
+    While nobody can press anything, it is not said that nobody is there to come.
+    """
+    policies = [*site.policies.values()]
+    if any(site.policy_for(kind) is DEFAULT_POLICY for kind in AlarmKind):
+        policies.append(DEFAULT_POLICY)
+    in_use = bool(site.desks)
+    judged = {one.policy_id: holes(one, site, in_use=in_use) for one in policies}
+    return {policy_id: found for policy_id, found in judged.items() if found}
 
 
 def _cases(policy: EscalationPolicy, kinds: Sequence[AlarmKind]) -> Iterator[_Case]:
