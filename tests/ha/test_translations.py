@@ -39,7 +39,7 @@ from custom_components.municipal_alarm.control_room.words import (
     RoundKind,
     Target,
 )
-from custom_components.municipal_alarm.flows import codes, policy_preview, repeats
+from custom_components.municipal_alarm.flows import codes, policy_preview
 from custom_components.municipal_alarm.flows.checkpoint import CheckpointFlow
 from custom_components.municipal_alarm.flows.desk import DeskFlow
 from custom_components.municipal_alarm.flows.external_target import ExternalTargetFlow
@@ -47,6 +47,7 @@ from custom_components.municipal_alarm.flows.options import ControlRoomOptionsFl
 from custom_components.municipal_alarm.flows.policy import PolicyFlow
 from custom_components.municipal_alarm.flows.responder import ResponderFlow
 from custom_components.municipal_alarm.flows.round_plan import RoundPlanFlow
+from custom_components.municipal_alarm.site_plan.rules import repeats
 
 from .flow_kit import COMPONENT, LANGUAGES, TEXTS, placeholders
 

@@ -23,7 +23,6 @@
     datagrams.py      what Hytera and MOTOTRBO ask alike: texts, ports, our address
     desk_checks.py    what can be wrong with a desk
     checkpoint_checks.py, round_plan_checks.py   ... with a checkpoint, a round plan
-    repeats.py        simple schedules <-> rules of recurrence
     tags.py           a tag: typed, or among those read lately that belong to nothing
     contacts.py       what can be wrong with a responder's radios, phones and tag
     policy_steps.py   the sections of a policy, and what can be wrong with them

@@ -21,9 +21,10 @@ from ..const import (
     KIND_BUILDING,
     SUBENTRY_DESK,
 )
+from ..site_plan.rules.names import name_error, normalised
 from . import entities, lookup
 from .lookup import Entry
-from .schemas import TEXT, Errors, entity, name_error, text
+from .schemas import TEXT, Errors, entity, text
 
 _NEW_SECRET = "new_secret"
 
@@ -48,7 +49,7 @@ def new_secret() -> str:
 
 
 def _unique_id(name: str) -> str:
-    return f"{KIND_BUILDING}:{lookup.normalised(name)}"
+    return f"{KIND_BUILDING}:{normalised(name)}"
 
 
 def _place(user_input: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,8 +23,9 @@ from ..const import (
     SUBENTRY_RESPONDER,
     SYSTEM_HYTERA,
 )
+from ..site_plan.rules.names import name_error, normalised
 from . import entities, lookup
-from .schemas import Errors, name_error, read_url
+from .schemas import Errors, read_url
 
 OTHER_SOURCES = "other_sources"
 _RADIO_INPUT = re.compile(r"0*([1-9][0-9]{0,7})\s*/\s*vio([1-6])", re.ASCII | re.IGNORECASE)
@@ -55,13 +56,13 @@ def check(
 
 
 def _name(building: ConfigEntry[Any], desk: Mapping[str, Any], but: str | None) -> str | None:
-    floor = lookup.normalised(desk[CONF_FLOOR])
+    floor = normalised(desk[CONF_FLOOR])
     return name_error(
         desk[CONF_NAME],
         (
             other.title
             for other in lookup.siblings(building, SUBENTRY_DESK, but)
-            if lookup.normalised(other.data.get(CONF_FLOOR, "")) == floor
+            if normalised(other.data.get(CONF_FLOOR, "")) == floor
         ),
     )
 

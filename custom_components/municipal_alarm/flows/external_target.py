@@ -12,8 +12,9 @@ import voluptuous as vol
 
 from ..bridge.external_runs import names_missing, read_actions
 from ..const import CONF_ACTIONS, CONF_POLICE, SUBENTRY_EXTERNAL
+from ..site_plan.rules.names import name_error
 from . import lookup
-from .schemas import TEXT, Errors, name_error, text
+from .schemas import TEXT, Errors, text
 
 _SCHEMA = vol.Schema(
     {
