@@ -31,10 +31,10 @@ from ..control_room.ids import PolicyId
 from ..control_room.procedure import DEFAULT_POLICY, EscalationPolicy
 from ..control_room.words import AlarmKind
 from ..site_plan.rules.names import name_error
-from ..site_plan.rules.steps import kinds_error
+from ..site_plan.rules.steps import MAX_STEPS, kinds_error
 from . import lookup, policy_evaluation, policy_holes, policy_steps
 from .policy_preview import PreviewSteps
-from .policy_steps import MAX_STEPS, SECTIONS, is_used
+from .policy_steps import SECTIONS, is_used
 from .schemas import TEXT, Errors, seconds, text, words
 
 # Sooner than this nobody can be on scene; the prompt would come with every alarm.

@@ -1,10 +1,8 @@
 """What is set up, as the plan sees it: things with their ids, and what people call them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from .rules.names import normalised
 
 type Values = Mapping[str, Any]
 """The fields of a thing by their stored names, all of them."""
@@ -48,22 +46,3 @@ class Setup:
 def place_name(item: Item) -> str:
     """A checkpoint within its building: floor and name."""
     return ", ".join(part for part in (item.values.get("floor") or "", item.name) if part)
-
-
-def named(things: Mapping[str, str], said: str) -> list[str]:
-    """The ids of what is called so; an id is a name too, and goes first."""
-    if said in things:
-        return [said]
-    wanted = normalised(said)
-    return [one for one, name in things.items() if normalised(name) == wanted]
-
-
-def plainly(things: Mapping[str, str], one: str) -> str:
-    """What to write for one of these: its name, or its id where the name is not enough."""
-    name = things.get(one, "")
-    return name if name.strip() and named(things, name) == [one] else one
-
-
-def names_of(items: Iterable[Item]) -> dict[str, str]:
-    """Things by id, each with its name."""
-    return {one.item_id: one.name for one in items}

@@ -16,3 +16,8 @@ def name_error(name: str, taken: Iterable[str]) -> str | None:
     if normalised(name) in map(normalised, taken):
         return "name_in_use"
     return None
+
+
+def readable(text: str) -> bool:
+    """Whether a text is one line of letters, without what no form can send."""
+    return not any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in text)

@@ -1,0 +1,4 @@
+from . import YAMLError
+
+class ReaderError(YAMLError):
+    position: int
