@@ -71,7 +71,7 @@ def _reader(
     if bool(system) is not bool(reader):
         return {OTHER_READER: "reader_incomplete"}
     field = READER_DEVICE if device else OTHER_READER
-    if device and (error := _device(hass, device)):
+    if device and (error := device_problem(hass, device)):
         return {field: error}
     stored = read_reader(user_input)
     for place in lookup.checkpoints(hass, but):
@@ -81,7 +81,7 @@ def _reader(
     return {}
 
 
-def _device(hass: HomeAssistant, device_id: str) -> str | None:
+def device_problem(hass: HomeAssistant, device_id: str) -> str | None:
     """The error for a device that cannot be a reader that hangs at a place."""
     device = dr.async_get(hass).async_get(device_id)
     if device is None:

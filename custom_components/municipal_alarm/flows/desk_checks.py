@@ -93,7 +93,7 @@ def _input(
         return None
     if not all(own):
         return "input_incomplete"
-    if _is_of_radio(hass, own[0]) and _RADIO_INPUT.fullmatch(own[1]) is None:
+    if _is_of_radio(hass, own[0]) and read_radio_input(own[1]) is None:
         return "bad_radio_input"
 
     def same(other: Mapping[str, Any]) -> bool:
@@ -104,8 +104,13 @@ def _input(
 
 def read_input(hass: HomeAssistant, system: str, typed: str) -> str:
     """The input in its one spelling; what is none of a radio stays, to be refused."""
-    found = _RADIO_INPUT.fullmatch(typed) if _is_of_radio(hass, system) else None
-    return f"{found[1]}/vio{found[2]}" if found is not None else typed
+    return (read_radio_input(typed) if _is_of_radio(hass, system) else None) or typed
+
+
+def read_radio_input(typed: str) -> str | None:
+    """An input of a radio, "<radio>/vio<1 to 6>", in its one spelling; None: it is none."""
+    found = _RADIO_INPUT.fullmatch(typed)
+    return None if found is None else f"{found[1]}/vio{found[2]}"
 
 
 def _is_of_radio(hass: HomeAssistant, system: str) -> bool:
@@ -129,7 +134,12 @@ def _stream(desk: Mapping[str, Any]) -> str | None:
         return None
     if desk[CONF_CAMERA]:
         return "camera_twice"
-    return None if read_url(stream, _STREAMS) else "invalid_stream"
+    return None if is_stream(stream) else "invalid_stream"
+
+
+def is_stream(typed: str) -> bool:
+    """Whether this can be the address of a stream."""
+    return read_url(typed, _STREAMS) is not None
 
 
 def _outputs(hass: HomeAssistant, desk: Mapping[str, Any], named: dict[str, str]) -> str | None:

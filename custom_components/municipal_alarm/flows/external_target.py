@@ -57,7 +57,7 @@ class ExternalTargetFlow(ConfigSubentryFlow):
             )
             if error := name_error(name, (other.title for other in others)):
                 errors[CONF_NAME] = error
-            if (wrong := await _wrong_with(self.hass, actions)) is not None:
+            if (wrong := await wrong_with(self.hass, actions)) is not None:
                 errors[CONF_ACTIONS], named["reason"] = wrong
             if not errors:
                 data = {
@@ -88,7 +88,7 @@ class ExternalTargetFlow(ConfigSubentryFlow):
         }
 
 
-async def _wrong_with(hass: HomeAssistant, actions: Any) -> tuple[str, str] | None:
+async def wrong_with(hass: HomeAssistant, actions: Any) -> tuple[str, str] | None:
     """The error of these actions, and what it names; None: they can be run.
 
     What is not available now may be when they are called; what does not exist is a slip.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from .kinds import CHECKPOINT
 from .rules.names import normalised
-from .setup import Setup, place_name
+from .setup import Item, Setup, place_name
 from .tree import At, bad
 
 
@@ -43,6 +43,10 @@ class Names:
         if not name.strip() or name in things or self._by_name(kind)[normalised(name)] != [one]:
             return one
         return name
+
+    def item(self, one: str) -> Item | None:
+        """A thing by its id."""
+        return self._setup.items.get(one)
 
     def _key(self, kind: str) -> tuple[str, str]:
         return kind, self.building if kind == CHECKPOINT else ""

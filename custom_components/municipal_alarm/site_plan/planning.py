@@ -2,12 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from . import checking
 from .difference import Difference, difference
 from .document import Document, Draft
-from .kinds import BUILDING, CHECKPOINT, DESK, KINDS, OF_BUILDING, POLICY, ROOM, ROUND, SYSTEM
+from .kinds import (
+    BUILDING,
+    CHECKPOINT,
+    DESK,
+    KINDS,
+    OF_BUILDING,
+    POLICY,
+    RESPONDER,
+    ROOM,
+    ROUND,
+    SYSTEM,
+)
 from .looking import Names
 from .marks import Marks
 from .rules.names import normalised
@@ -18,6 +30,7 @@ from .tree import At, Bad, Listing, Problem, Scalar
 _FLOORED = (DESK, CHECKPOINT)
 _PHONES = "phones"
 _EVALUATION_DAYS = 7
+NO_STREAMS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +43,28 @@ class Planned:
     marks: Marks = field(default_factory=Marks)
 
 
-def plan(document: Document, current: Setup, new_id: Callable[[], str]) -> Planned:
-    """What would be set up; with problems nothing of it, but what is set up already."""
-    planner = _Planner(document, current, new_id)
+type Spell = Callable[[str, Item, str], str]
+"""The one spelling of a "contact" or an "input" of a radio system."""
+
+
+def as_it_is(_of: str, _system: Item, said: str) -> str:
+    """Every spelling is its own."""
+    return said
+
+
+def plan(
+    document: Document,
+    current: Setup,
+    new_id: Callable[[], str],
+    spell: Spell = as_it_is,
+    streams: Mapping[str, str] = NO_STREAMS,
+) -> Planned:
+    """What would be set up; with problems nothing of it, but what is set up already.
+
+    `streams`: addresses with a secret in them that are known though not set up, by desk.
+    """
+    planner = _Planner(document, current, new_id, spell)
+    planner.streams = streams
     wanted = planner.wanted()
     if planner.problems:
         problems = {(one.order, str(one.named)): one for one in planner.problems}
@@ -57,7 +89,11 @@ def tidy(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Planner:
-    def __init__(self, document: Document, current: Setup, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, document: Document, current: Setup, new_id: Callable[[], str], spell: Spell
+    ) -> None:
+        self._spell = spell
+        self.streams: Mapping[str, str] = NO_STREAMS
         self._document = document
         self._current = current
         self._new_id = new_id
@@ -161,7 +197,11 @@ class _Planner:
         if stored is not None and (stored.kind, stored.parent) != (draft.kind, parent):
             self._bad(draft.at, "id_of_other", id=draft.item_id, owner=stored.name)
             return
-        known = [one for one in self._called(draft, parent, self._floor(draft)) if one.item_id not in removed]
+        known = [
+            one
+            for one in self._called(draft, parent, self._floor(draft))
+            if one.item_id not in removed
+        ]
         if len(known) > 1:
             self._bad(draft.at, "name_twice", name=draft.name)
             return
@@ -198,7 +238,9 @@ class _Planner:
         names.building = item.parent
         parts = {part.key: part for part in kind.fields}
         before = self._current.items.get(item.item_id)
-        stored: Mapping[str, Any] = before.values if before is not None else {}
+        stored: dict[str, Any] = dict(before.values) if before is not None else {}
+        if item.item_id in self.streams:
+            stored["camera_stream"] = self.streams[item.item_id]
         values = kind.usual() if self._document.complete else dict(item.values)
         values |= {part.to: item.values[part.to] for part in kind.fields if part.key == "floor"}
         said: set[str] = set()
@@ -222,7 +264,7 @@ class _Planner:
             unsaid = part.key not in said
             if part.needed and unsaid and (before is None or self._document.complete):
                 self._bad(draft.at, "missing", key=part.key)
-        return replace(item, values=self._finished(item, tidy(item.kind, values)))
+        return replace(item, values=self._finished(item, tidy(item.kind, values), names))
 
     def _mark(self, item_id: str, key: str, node: Any) -> None:
         self.marks.put(item_id, key, node.at)
@@ -230,7 +272,16 @@ class _Planner:
             for number, one in enumerate(node.items):
                 self.marks.put(item_id, f"{key}/{number}", one.at)
 
-    def _finished(self, item: Item, values: dict[str, Any]) -> dict[str, Any]:
+    def _finished(self, item: Item, values: dict[str, Any], names: Names) -> dict[str, Any]:
+        """With what is computed of the rest, and all in its one spelling."""
+        if item.kind == RESPONDER:
+            values["contacts"] = [
+                {**one, "address": self._spell("contact", system, one["address"])}
+                for one in values["contacts"]
+                if (system := names.item(one["system"])) is not None
+            ]
+        if item.kind == DESK and (system := names.item(values["input_system"])) is not None:
+            values["input_id"] = self._spell("input", system, values["input_id"])
         planned = values.get("checkpoints")
         if item.kind == ROUND and planned and values.get("lasts"):
             usual = evenly(len(planned), values["lasts"] // 60)

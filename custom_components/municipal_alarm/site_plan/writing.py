@@ -34,7 +34,9 @@ def write(setup: Setup, removals: Mapping[str, Collection[str]] | None = None) -
         written = [_item(setup, names, one) for one in _ordered(setup.of(kind), kind)]
         if written:
             plan[fields.word] = written[0] if kind == ROOM else written
-    gone = {KINDS[kind].word: [{"id": one} for one in ids] for kind, ids in (removals or {}).items()}
+    gone = {
+        KINDS[kind].word: [{"id": one} for one in ids] for kind, ids in (removals or {}).items()
+    }
     if gone:
         plan["remove"] = gone
     return yaml.dump(

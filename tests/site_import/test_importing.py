@@ -1,0 +1,269 @@
+"""A plan in a real Home Assistant: read, applied live, wholly or not at all, and undone."""
+
+import asyncio
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.municipal_alarm.const import DOMAIN
+from custom_components.municipal_alarm.control_room.errors import BadRequest
+from custom_components.municipal_alarm.site_import import importing
+from custom_components.municipal_alarm.site_import.importing import (
+    export,
+    import_plan,
+    preview,
+    undo,
+)
+from tests.ha.town import Town
+
+NEW = """
+buildings:
+  - name: Depot
+    street: Quay 1
+    desks:
+      - {name: Gate, http_press: yes, tag: T90}
+    checkpoints:
+      - {name: Yard door, tag: C90}
+    rounds:
+      - {name: Night, lasts: 30, checkpoints: [Yard door], repeats: daily,
+         starts_on: 2026-01-01, starts_at: 21:00}
+  - name: Town hall
+    desks:
+      - {name: Desk 9, floor: Ground floor, http_press: yes}
+      - {name: Desk 1, floor: Ground floor, tag: T91}
+responders:
+  - name: Kim
+    duty: guard
+    home: Depot
+    contacts: ["Gateway: 190"]
+"""
+
+
+def stored(hass: HomeAssistant) -> dict[str, Any]:
+    """Everything of ours that Home Assistant keeps, without times."""
+    return {
+        entry.entry_id: (
+            entry.title,
+            entry.unique_id,
+            dict(entry.data),
+            dict(entry.options),
+            {sub.subentry_id: (sub.title, dict(sub.data)) for sub in entry.subentries.values()},
+        )
+        for entry in hass.config_entries.async_entries(DOMAIN)
+    }
+
+
+async def test_what_is_set_up_survives_its_plan(town: Town) -> None:
+    before = stored(town.hass)
+    text = await export(town.hass)
+    planned = await import_plan(town.hass, [("", text)])
+    assert planned.problems == ()
+    assert not planned.difference
+    assert stored(town.hass) == before
+    entry = town.hass.config_entries.async_entries(DOMAIN)[0]
+    assert "secret" not in text.replace("press_secret: kept", ""), entry
+
+
+async def test_a_preview_changes_nothing(town: Town) -> None:
+    before = stored(town.hass)
+    planned = await preview(town.hass, [("", NEW)])
+    assert planned.problems == ()
+    assert {one.name for one in planned.difference.added} >= {"Depot", "Gate", "Kim", "Desk 9"}
+    assert [one.after.name for one in planned.difference.changed] == ["Desk 1"]
+    assert stored(town.hass) == before
+
+
+async def test_a_plan_is_applied_live(town: Town) -> None:
+    planned = await import_plan(town.hass, [("", NEW)])
+    await town.settle()
+    assert planned.problems == ()
+    site = town.runtime.room.state.site
+    depot = next(one for one in site.buildings.values() if one.name == "Depot")
+    gate = next(one for one in site.desks.values() if one.name == "Gate")
+    assert gate.building_id == depot.building_id
+    kim = next(one for one in site.responders.values() if one.name == "Kim")
+    assert kim.home == depot.building_id
+    assert [one.address for one in kim.contacts] == ["190"]
+    night = next(one for one in site.round_plans.values() if one.name == "Night")
+    assert len(night.checkpoints) == 1
+    again = await preview(town.hass, [("", NEW)])
+    assert not again.difference
+
+
+async def test_the_site_is_read_once_for_all_edits(town: Town) -> None:
+    edits: list[None] = []
+    town.runtime.listen_site(lambda: edits.append(None))
+    await import_plan(town.hass, [("", NEW)])
+    await town.settle()
+    assert len(edits) == 1
+
+
+async def test_an_alarm_raised_meanwhile_goes_out(town: Town) -> None:
+    """And is neither lost nor changed by what is set up afterwards."""
+    task = town.hass.async_create_task(import_plan(town.hass, [("", NEW)]))
+    await asyncio.sleep(0)
+    incident = await town.press()
+    await task
+    await town.settle()
+    assert incident.incident_id in town.runtime.room.state.incidents
+    assert town.take_sent()
+
+
+async def test_what_is_undone_is_as_it_was(town: Town) -> None:
+    before = stored(town.hass)
+    await import_plan(town.hass, [("", NEW)])
+    await town.settle()
+    assert stored(town.hass) != before
+    planned = await undo(town.hass)
+    assert planned.problems == ()
+    await town.settle()
+    after, room = stored(town.hass), "control_room"
+    assert after.keys() == before.keys()
+    for key, entry in before.items():
+        assert after[key][0] == entry[0]
+        assert after[key][4].keys() == entry[4].keys()
+    assert room
+    # What was undone can be done again, and an undo of it all is the plan again.
+    planned = await undo(town.hass)
+    await town.settle()
+    assert {one.name for one in planned.difference.added} >= {"Depot", "Kim"}
+    assert not (await preview(town.hass, [("", NEW)])).difference
+
+
+async def test_without_an_import_there_is_nothing_to_undo(town: Town) -> None:
+    with pytest.raises(BadRequest) as caught:
+        await undo(town.hass)
+    assert caught.value.key == "nothing_to_undo"
+
+
+async def test_removal_by_name_and_back(town: Town) -> None:
+    """A building comes back with its secret, which is in no plan."""
+    before = stored(town.hass)
+    library = next(
+        e for e in town.hass.config_entries.async_entries(DOMAIN) if e.title == "Library"
+    )
+    text = "remove:\n  buildings: [Library]\nresponders:\n  - {name: Ben, home: ''}\n"
+    planned = await import_plan(town.hass, [("", text)])
+    await town.settle()
+    assert planned.problems == ()
+    assert library.entry_id not in stored(town.hass)
+    planned = await undo(town.hass)
+    assert planned.problems == ()
+    await town.settle()
+    assert (
+        stored(town.hass)[library.entry_id][2]["press_secret"]
+        == before[library.entry_id][2]["press_secret"]
+    )
+
+
+async def test_what_is_needed_still_is_not_removed(town: Town) -> None:
+    before = stored(town.hass)
+    planned = await import_plan(town.hass, [("", "remove:\n  buildings: [Library]\n")])
+    assert [(one.reason, one.at.line) for one in planned.problems] == [("removed_in_use", 2)]
+    assert stored(town.hass) == before
+
+
+@pytest.mark.parametrize("fails_at", range(1, 6))
+async def test_what_fails_half_way_is_taken_back(town: Town, fails_at: int) -> None:
+    before = stored(town.hass)
+    real, calls = town.hass.config_entries.async_add_subentry, 0
+    text = NEW + "  - {name: Lee, duty: guard, contacts: ['Gateway: 191']}\n"
+    text += "external_targets:\n  - name: Fire brigade\n  - name: Neighbours\n  - name: Mayor\n"
+
+    def failing(entry: Any, sub: Any) -> bool:
+        nonlocal calls
+        calls += 1
+        if calls == fails_at:
+            raise RuntimeError("the disk is full")
+        return real(entry, sub)
+
+    with (
+        patch.object(town.hass.config_entries, "async_add_subentry", failing),
+        pytest.raises(RuntimeError),
+    ):
+        await import_plan(town.hass, [("", text)])
+    await town.settle()
+    assert stored(town.hass) == before
+
+
+async def test_two_imports_do_not_mix(town: Town) -> None:
+    first = "buildings: [{name: Depot, street: A}]"
+    second = "buildings: [{name: Depot, street: B}]"
+    one, two = await asyncio.gather(
+        import_plan(town.hass, [("", first)]), import_plan(town.hass, [("", second)])
+    )
+    await town.settle()
+    assert len(one.difference.added) == 1
+    assert len(two.difference.changed) == 1
+
+
+async def test_what_is_edited_while_it_is_planned_is_planned_anew(town: Town) -> None:
+    real = importing.judge
+    entry = next(e for e in town.hass.config_entries.async_entries(DOMAIN) if e.title == "Library")
+    edited: list[None] = []
+
+    async def judge(hass: HomeAssistant, planned: Any) -> Any:
+        if not edited:
+            edited.append(None)
+            hass.config_entries.async_update_entry(entry, title="Book house")
+        return await real(hass, planned)
+
+    with patch.object(importing, "judge", judge):
+        planned = await preview(town.hass, [("", "buildings: [{name: Book house, street: A}]")])
+    assert [one.after.name for one in planned.difference.changed] == ["Book house"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (
+            "buildings:\n- name: X\n  desks:\n  - name: D\n    source: binary_sensor.none",
+            5,
+            "unknown_entity",
+        ),
+        ("buildings:\n- name: X\n  fire_sources:\n  - switch.none", 3, "unknown_entity"),
+        (
+            "buildings:\n- name: X\n  desks:\n  - name: D\n    camera_stream: 'ftp://x'\n    http_press: 1",
+            5,
+            "invalid_stream",
+        ),
+        (
+            "responders:\n- name: K\n  duty: guard\n  contacts:\n  - 'Phones: notify.none'",
+            5,
+            "unknown_entity",
+        ),
+        (
+            "responders:\n- name: K\n  duty: guard\n  contacts:\n  - 'Gateway: talkgroup/0'",
+            5,
+            "bad_talkgroup",
+        ),
+        (
+            "external_targets:\n- name: K\n  actions:\n  - action: none.none",
+            3,
+            "missing_in_actions",
+        ),
+        ("control_room:\n  holiday_province: Nowhere", 2, "unknown_province"),
+        ("control_room:\n  roles:\n    Nobody: operator", 3, "unknown_user"),
+        (
+            "buildings:\n- name: X\n  checkpoints:\n  - name: C\n    reader: No such device",
+            5,
+            "unknown_device",
+        ),
+        (
+            "buildings:\n- name: X\n  checkpoints:\n  - name: C\n  rounds:\n  - name: R\n    lasts: 30\n    checkpoints: [C]\n"
+            "    repeats: FREQ=SOMETIMES\n    starts_on: 2026-01-01\n    starts_at: 10:00",
+            9,
+            "rrule",
+        ),
+    ],
+)
+async def test_what_home_assistant_knows_better(
+    town: Town, text: str, line: int, reason: str
+) -> None:
+    before = stored(town.hass)
+    planned = await import_plan(town.hass, [("", text)])
+    assert [(one.at.line, one.reason) for one in planned.problems][0][0] == line, planned.problems
+    assert planned.problems[0].reason.startswith(reason) or reason == "rrule"
+    assert stored(town.hass) == before
