@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
@@ -93,7 +93,7 @@ async def undo_site_plan(
     answer = await told(hass, planned)
     if planned.problems:
         first = answer["problems"][0]
-        raise HomeAssistantError(
+        raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="plan_not_undone",
             translation_placeholders={"reason": first["text"]},

@@ -17,7 +17,7 @@ from ..site_plan import kinds as k
 from ..site_plan.document import read_document
 from ..site_plan.planning import Planned, plan
 from ..site_plan.setup import Item, Setup
-from ..site_plan.writing import write
+from ..site_plan.writing import write, write_removals
 from .applying import apply
 from .judging import judge
 from .reading import Stored, look, setup_of, state_of
@@ -33,7 +33,8 @@ class Before(TypedDict):
     """What was set up before the last import."""
 
     plan: str
-    """As a plan; what that import added is removed by it."""
+    added: dict[str, list[str]]
+    """The ids of what that import added, by kind."""
     secrets: dict[str, str]
     """Of buildings, by entry; a plan has none."""
     streams: NotRequired[dict[str, str]]
@@ -88,7 +89,13 @@ async def _undo(hass: HomeAssistant) -> Planned:
         if not before:
             raise BadRequest("nothing_to_undo")
         streams = before.get("streams", {})
-        planned, stored, current = await _plan(hass, [("", before["plan"])], streams)
+        there = (await look(hass)).ids
+        # What somebody has removed since is gone as it should be.
+        added = {
+            kind: [one for one in ids if one in there] for kind, ids in before["added"].items()
+        }
+        sources = [("", before["plan"]), ("", write_removals(added))]
+        planned, stored, current = await _plan(hass, sources, streams)
         if planned.difference:
             await _apply(hass, planned, stored, current, before["secrets"])
         return planned
@@ -108,7 +115,8 @@ async def _apply(
         if one.parent not in new and one.kind != k.SYSTEM:
             added.setdefault(one.kind, []).append(one.item_id)
     before: dict[str, Any] = {
-        "plan": await hass.async_add_executor_job(write, current, added),
+        "plan": await hass.async_add_executor_job(write, current),
+        "added": added,
         "secrets": {
             entry.entry_id: secret
             for entry, _ in stored.entries

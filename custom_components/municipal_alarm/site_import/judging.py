@@ -52,8 +52,8 @@ class _Judge:
             for one in planned.wanted.of(k.SYSTEM)
         }
 
-    def _bad(self, item: Item, key: str, reason: str, **named: str) -> Problem:
-        at = self._planned.marks.at(item.item_id, key)
+    def _bad(self, item: Item, key: str, reason: str, number: int = 0, /, **named: str) -> Problem:
+        at = self._planned.marks.at(item.item_id, f"{key}/{number}", key)
         return Problem(at, reason, {"name": item.name, **named})
 
     def quickly(self, item: Item, changed: set[str]) -> Iterator[Problem]:
@@ -62,9 +62,9 @@ class _Judge:
             if key not in changed or not item.values.get(key):
                 continue
             said = item.values[key]
-            for one in [said] if isinstance(said, str) else said:
+            for number, one in enumerate([said] if isinstance(said, str) else said):
                 if error := entities.problem(self._hass, one):
-                    yield self._bad(item, key, error, entity=one)
+                    yield self._bad(item, key, error, number, entity=one)
         match item.kind:
             case k.DESK:
                 yield from self._desk(item, changed)
@@ -87,15 +87,17 @@ class _Judge:
 
     def _contacts(self, item: Item) -> Iterator[Problem]:
         for number, one in enumerate(item.values["contacts"]):
-            key, address = f"contacts/{number}", one["address"]
+            key, address = "contacts", one["address"]
             stored = self._systems[one["system"]]
             if stored["system"] == SYSTEM_PHONES:
                 if error := entities.problem(self._hass, address):
-                    yield self._bad(item, key, error, entity=address)
+                    yield self._bad(item, key, error, number, entity=address)
                 elif not address.startswith("notify."):
-                    yield self._bad(item, key, "wrong_domain", value=address, offered="notify")
+                    yield self._bad(
+                        item, key, "wrong_domain", number, value=address, offered="notify"
+                    )
             elif error := address_problem(address, stored):
-                yield self._bad(item, key, error, value=address)
+                yield self._bad(item, key, error, number, value=address)
 
     async def slowly(self, item: Item, changed: set[str]) -> list[Problem]:
         """What has to be computed or loaded."""

@@ -57,6 +57,12 @@ class Stored:
     state: frozenset[tuple[str, Any, int]]
     """Another one, as soon as anything of it was edited."""
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Of everything that is set up."""
+        subs = (sub.subentry_id for _, inside in self.entries for sub in inside)
+        return frozenset((*(entry.entry_id for entry, _ in self.entries), *subs))
+
 
 def state_of(hass: HomeAssistant) -> frozenset[tuple[str, Any, int]]:
     """What tells whether anything was edited."""

@@ -7,13 +7,12 @@ from homeassistant.core import HomeAssistant
 
 from ..bridge.labels import labels
 from ..control_room.snapshot import Json
-from ..site_plan import kinds as k
 from ..site_plan.planning import Planned
 from ..site_plan.setup import Item
 from ..site_plan.tree import Problem
 
 PROBLEM_WORDS = "site_plan_problem"
-KIND_WORDS = "site_plan_kind"
+"""The reasons in words: `selector.site_plan_problem`."""
 
 
 async def problems_told(hass: HomeAssistant, problems: Iterable[Problem]) -> list[Json]:
@@ -54,7 +53,3 @@ async def told(hass: HomeAssistant, planned: Planned) -> Json:
             {"kind": one.kind, "id": one.item_id, "name": one.name} for one in difference.removed
         ],
     }
-
-
-KINDS = tuple(k.KINDS)
-"""The words of `selector.site_plan_kind`."""

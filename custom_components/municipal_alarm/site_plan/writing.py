@@ -24,8 +24,8 @@ class _Unshared(_DUMPER):  # type: ignore[misc]
         return True
 
 
-def write(setup: Setup, removals: Mapping[str, Collection[str]] | None = None) -> str:
-    """The whole set-up; `removals`: the ids of what is to go when it is imported, by kind."""
+def write(setup: Setup) -> str:
+    """The whole set-up."""
     names = Names(setup)
     plan: dict[str, Any] = {"site_plan": 1, "complete": True}
     for kind, fields in KINDS.items():
@@ -34,11 +34,16 @@ def write(setup: Setup, removals: Mapping[str, Collection[str]] | None = None) -
         written = [_item(setup, names, one) for one in _ordered(setup.of(kind), kind)]
         if written:
             plan[fields.word] = written[0] if kind == ROOM else written
-    gone = {
-        KINDS[kind].word: [{"id": one} for one in ids] for kind, ids in (removals or {}).items()
-    }
-    if gone:
-        plan["remove"] = gone
+    return _dumped(plan)
+
+
+def write_removals(removals: Mapping[str, Collection[str]]) -> str:
+    """A plan by which these go: ids by kind."""
+    gone = {KINDS[kind].word: [{"id": one} for one in ids] for kind, ids in removals.items()}
+    return _dumped({"site_plan": 1, "remove": gone})
+
+
+def _dumped(plan: Mapping[str, Any]) -> str:
     return yaml.dump(
         plan, Dumper=_Unshared, sort_keys=False, allow_unicode=True, width=100, indent=2
     )
