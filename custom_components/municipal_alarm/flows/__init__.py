@@ -17,6 +17,7 @@
     options_roles.py, options_codes.py, options_desks.py, options_field.py
                       roles; codes; answers and tests of desks;
                       lone work and holidays                         options flow
+    options_plan.py   the site plan: read, looked at, imported       options flow
     blueprints.py     what comes with us, installed and updated      options flow
 
     lookup.py         reads what is set up: who else uses this?

@@ -25,6 +25,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _AT_ONCE = 10
 """Edits in one turn of the loop: an alarm is never behind more."""
+_ENTRY = _AT_ONCE
+"""A building with all its entities is as much as that."""
 
 type Entry = ConfigEntry[Any]
 type Undo = Callable[[], Coroutine[Any, Any, None]]
@@ -71,7 +73,7 @@ class _Applying:
                     await self._add_entry(item)
                 else:
                     self._add_subentry(item)
-                await self._breathe()
+                await self._breathe(_ENTRY if kind in (k.BUILDING, k.SYSTEM) else 1)
         gone = {one.item_id for one in difference.removed}
         for item in difference.removed:
             if item.parent in gone:
@@ -80,7 +82,7 @@ class _Applying:
                 await self._remove_entry(item)
             else:
                 self._remove_subentry(item)
-            await self._breathe()
+            await self._breathe(_ENTRY if item.kind == k.BUILDING else 1)
 
     async def undo(self) -> None:
         """All that was done, in reverse."""
@@ -91,9 +93,11 @@ class _Applying:
                 # The rest is still to be put back.
                 _LOGGER.exception("A part of a site plan could not be taken back")
 
-    async def _breathe(self) -> None:
-        self._edits += 1
-        if self._edits % _AT_ONCE == 0:
+    async def _breathe(self, edits: int = 1) -> None:
+        """Let everybody else have their turn, after so many edits."""
+        self._edits += edits
+        if self._edits >= _AT_ONCE:
+            self._edits = 0
             await asyncio.sleep(0)
 
     # -- one thing -------------------------------------------------------------
