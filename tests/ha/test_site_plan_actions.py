@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 

@@ -19,10 +19,10 @@ CODES = [
 ]
 
 
-def counted() -> Any:
+def counted(prefix: str = "new") -> Any:
     """Ids that are new, one after the other."""
     numbers = count(1)
-    return lambda: f"new-{next(numbers)}"
+    return lambda: f"{prefix}-{next(numbers)}"
 
 
 @st.composite
