@@ -14,6 +14,12 @@ PLAN = "buildings: [{name: Depot, street: Quay 1}]"
 EVERY = {"import_site_plan": {"plan": PLAN}, "export_site_plan": {}, "undo_site_plan": {}}
 
 
+def save(town: Town, name: str, content: bytes) -> None:
+    path = Path(town.hass.config.path(name))
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+
+
 def titles(town: Town) -> set[str]:
     return {one.title for one in town.hass.config_entries.async_entries(DOMAIN)}
 
@@ -56,10 +62,8 @@ async def test_problems_are_told_with_their_line_and_words(town: Town) -> None:
 
 
 async def test_files_of_the_configuration_folder(town: Town) -> None:
-    folder = Path(town.hass.config.path("plan"))
-    folder.mkdir()
-    (folder / "a.csv").write_text("\ufeffbuilding;street\r\nDepot;Quay 1\r\n", "utf-8")
-    (folder / "b.csv").write_text("building;desk;http_press\r\nDepot;Gate;ja\r\n", "utf-8")
+    save(town, "plan/a.csv", "\ufeffbuilding;street\r\nDepot;Quay 1\r\n".encode())
+    save(town, "plan/b.csv", b"building;desk;http_press\r\nDepot;Gate;ja\r\n")
     answer = await act(town, "import_site_plan", files=["plan/a.csv", "plan/b.csv"], preview=False)
     assert [one["name"] for one in answer["added"]] == ["Depot", "Depot, Gate"]
 
@@ -75,7 +79,7 @@ async def test_files_of_the_configuration_folder(town: Town) -> None:
     ],
 )
 async def test_other_files_are_refused(town: Town, name: str, key: str) -> None:
-    Path(town.hass.config.path("latin.csv")).write_bytes(b"building;street\nCaf\xe9;x\n")
+    save(town, "latin.csv", b"building;street\nCaf\xe9;x\n")
     await refused(town, key, "import_site_plan", files=[name])
 
 
