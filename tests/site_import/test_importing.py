@@ -263,3 +263,99 @@ async def test_what_home_assistant_knows_better(
     assert planned.problems[0].at.line == line, planned.problems
     assert planned.problems[0].reason.startswith(reason) or reason == "rrule"
     assert stored(town.hass) == before
+
+
+OF_EVERY_KIND = """
+control_room: {name: Meldkamer, language: nl, phone: 0123 456, test_every: 60}
+external_targets:
+  - {name: Neighbours, police: no, actions: [{delay: "00:00:01"}]}
+policies:
+  - name: Fires
+    kinds: [fire]
+    evaluation_persons: 1
+    steps:
+      - {delay: 0, targets: [operators, external], external: [Neighbours], days: [mo]}
+buildings:
+  - id: library
+    name: Book house
+    street: Quay 2
+    latitude: 52.1
+    longitude: 5.1
+    fire_sources: [switch.fire]
+    desks:
+      - {name: Desk 7, source: input_button.seven, answer_outputs: [light.seven]}
+    checkpoints:
+      - {name: Attic, reader: Radios/99}
+responders:
+  - {name: Ben, duty: patrol, check_in_every: 30}
+  - {name: Lee, duty: guard, contacts: ["Phones: notify.lee", "Radios: Talkgroup/012"]}
+remove:
+  responders: [Cleo]
+  desks: [{building: town_hall, floor: First floor, name: Desk 2}]
+"""
+ENTITIES = ("switch.fire", "input_button.seven", "light.seven", "notify.lee")
+
+
+async def of_every_kind(town: Town) -> str:
+    """The plan above, of entities and ids that there are."""
+    for entity in ENTITIES:
+        town.hass.states.async_set(entity, "off")
+    desk = next(
+        (entry, sub)
+        for entry in town.hass.config_entries.async_entries(DOMAIN)
+        for sub in entry.subentries.values()
+        if sub.title == "Desk 2"
+    )
+    where = f"{{id: {desk[1].subentry_id}}}"
+    text = OF_EVERY_KIND.replace("{building: town_hall, floor: First floor, name: Desk 2}", where)
+    looked = await preview(town.hass, [("", text)])
+    assert looked.problems == ()
+    return text
+
+
+async def test_something_of_every_kind_there_and_back(town: Town) -> None:
+    before, text = await export(town.hass), await of_every_kind(town)
+    await import_plan(town.hass, [("", text)])
+    await town.settle()
+    town.take_sent()
+    site = town.runtime.room.state.site
+    assert site.language == "nl"
+    assert "Neighbours" in {one.name for one in site.external}
+    assert "Fires" in {one.name for one in site.policies.values()}
+    assert not any(one.name == "Cleo" for one in site.responders.values())
+    lee = next(one for one in site.responders.values() if one.name == "Lee")
+    assert [one.address for one in lee.contacts] == ["notify.lee", "talkgroup/12"]
+    entry = town.hass.config_entries.async_get_known_entry("library")
+    assert (entry.title, entry.unique_id) == ("Book house", "building:book house")
+    everything = await export(town.hass)
+    assert not (await preview(town.hass, [("", everything)])).difference
+    await undo(town.hass)
+    await town.settle()
+    town.take_sent()
+    assert await export(town.hass) == before
+
+
+async def test_what_fails_at_the_very_end_is_taken_back_too(town: Town) -> None:
+    text = await of_every_kind(town)
+    text += "  buildings: [{name: Depot}]\n"
+    depot = "buildings: [{name: Depot, street: A, desks: [{name: Gate, http_press: 1}]}]"
+    await import_plan(town.hass, [("", depot)])
+    await town.settle()
+    before = stored(town.hass)
+    real, removed = town.hass.config_entries.async_remove_subentry, 0
+
+    def failing(entry: Any, subentry_id: str) -> bool:
+        nonlocal removed
+        removed += 1
+        if removed == 2:
+            raise RuntimeError("the disk is full")
+        return real(entry, subentry_id)
+
+    with (
+        patch.object(town.hass.config_entries, "async_remove_subentry", failing),
+        pytest.raises(RuntimeError),
+    ):
+        await import_plan(town.hass, [("", text)])
+    await town.settle()
+    town.take_sent()
+    assert stored(town.hass) == before
