@@ -170,7 +170,6 @@ TRIED_ELSEWHERE = {
     "site_import/storing.py": "site_import/test_importing.py",
     "site_plan/checking.py": "site_plan/test_broken.py",
     "site_plan/difference.py": "site_plan/test_writing.py",
-    "site_plan/document.py": "site_plan/test_broken.py",
     "site_plan/looking.py": "site_plan/test_writing.py",
     "site_plan/marks.py": "site_plan/test_broken.py",
     "site_plan/more_types.py": "site_plan/test_writing.py",

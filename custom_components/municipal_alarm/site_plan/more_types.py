@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import re
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from .rules import repeats
 from .rules.names import readable

@@ -7,7 +7,7 @@ it leaves out is as usual again when it is imported.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from .kinds import BUILDING, EXTERNAL, KINDS, OF_BUILDING, ROOM
 from .looking import Names
@@ -44,9 +44,10 @@ def write_removals(removals: Mapping[str, Collection[str]]) -> str:
 
 
 def _dumped(plan: Mapping[str, Any]) -> str:
-    return yaml.dump(
+    text: str = yaml.dump(
         plan, Dumper=_Unshared, sort_keys=False, allow_unicode=True, width=100, indent=2
     )
+    return text
 
 
 def _ordered(items: Iterable[Item], kind: str) -> Iterable[Item]:

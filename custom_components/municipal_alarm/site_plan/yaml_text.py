@@ -7,7 +7,7 @@ refused, and so is what is deeper than any plan.
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from .tree import At, Bad, Listing, Node, Record, Scalar, bad
 

@@ -1,4 +1,0 @@
-from . import YAMLError
-
-class ReaderError(YAMLError):
-    position: int
