@@ -82,6 +82,7 @@ from custom_components.municipal_alarm.learning.reports.period import Period
 from custom_components.municipal_alarm.radio import events as radio
 from custom_components.municipal_alarm.radio.network import Part
 from custom_components.municipal_alarm.services import ASSIGN_TAG_SCHEMA
+from custom_components.municipal_alarm.site_import import actions as site_plan
 from tests.control_room.shift import Room, make_town
 from tests.ha.conftest import all_entities_enabled, built_town, hass_config_dir, town
 from tests.ha.town import GATEWAY, RADIO, Town
@@ -299,6 +300,7 @@ async def test_every_example_is_one_that_home_assistant_takes(
         "search_incidents": queries_search.SEARCH_SCHEMA,
         "assign_tag": ASSIGN_TAG_SCHEMA,
         **{name: schema for name, schema, _ in (*caretaking.ACTIONS, *caretaking.QUERIES)},
+        **{name: schema for name, schema, _ in (*site_plan.ACTIONS, *site_plan.QUERIES)},
     }
     actions = described("services")
     automations = 0

@@ -7,6 +7,7 @@ so reloading one entry is no blackout for the others.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
 import logging
@@ -261,6 +262,10 @@ class Runtime:
     async def read_site(self) -> None:
         """Take in what is set up now, without waiting for more edits."""
         await self._watch.read()
+
+    def hold_site(self) -> AbstractContextManager[None]:
+        """Take in nothing meanwhile: what is set up is being changed as a whole."""
+        return self._watch.hold()
 
     @callback
     def listen_site(self, listener: Callable[[], None]) -> CALLBACK_TYPE:

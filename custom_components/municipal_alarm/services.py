@@ -44,6 +44,7 @@ from .control_room.commands import Actor
 from .control_room.errors import NotPermitted, RoomError
 from .control_room.snapshot import Json
 from .control_room.words import ActorKind, Role
+from .site_import import actions as site_plan
 
 type Answer = Callable[[HomeAssistant, Running, Actor, Mapping[str, Any]], Awaitable[Json]]
 
@@ -61,9 +62,9 @@ def async_setup_services(hass: HomeAssistant) -> None:
         queries_reports.make_report,
         SupportsResponse.OPTIONAL,
     )
-    for name, schema, answer in caretaking.ACTIONS:
+    for name, schema, answer in (*caretaking.ACTIONS, *site_plan.ACTIONS):
         _register(hass, name, schema, answer, SupportsResponse.OPTIONAL)
-    for name, schema, answer in (*_QUERIES, *caretaking.QUERIES):
+    for name, schema, answer in (*_QUERIES, *caretaking.QUERIES, *site_plan.QUERIES):
         _register(hass, name, schema, answer, SupportsResponse.ONLY)
 
 

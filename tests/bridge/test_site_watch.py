@@ -177,3 +177,17 @@ async def test_another_time_zone_holds_at_once(town: Town) -> None:
     await town.hass.config.async_update(time_zone="Asia/Tokyo")
     await town.edited()
     assert str(town.room.site.time_zone) == "Asia/Tokyo"
+
+
+async def test_what_is_held_is_read_once_it_is_let_go(town: Town) -> None:
+    """Between two set-ups nothing is taken in, not even when it is asked for."""
+    before = town.runtime.installation
+    library = town.hass.config_entries.async_get_known_entry("library")
+    with town.runtime.hold_site():
+        town.hass.config_entries.async_update_entry(library, title="Book house")
+        await town.settle()
+        await town.runtime.read_site()
+        assert town.runtime.installation is before
+    await town.runtime.read_site()
+    named = {one.name for one in town.runtime.installation.site.buildings.values()}
+    assert "Book house" in named

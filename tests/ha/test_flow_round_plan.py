@@ -11,8 +11,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.municipal_alarm.bridge.recurrence import check_rrule
 from custom_components.municipal_alarm.const import DAYS
-from custom_components.municipal_alarm.flows import repeats
-from custom_components.municipal_alarm.flows.round_plan_checks import evenly, labels
+from custom_components.municipal_alarm.flows.round_plan_checks import labels
+from custom_components.municipal_alarm.site_plan.rules import repeats
+from custom_components.municipal_alarm.site_plan.rules.rounds import evenly
 
 from .flow_kit import (
     CHECKPOINT,

@@ -40,7 +40,7 @@ from custom_components.municipal_alarm.control_room.words import (
     RoundKind,
     Target,
 )
-from custom_components.municipal_alarm.flows import codes, policy_preview, repeats
+from custom_components.municipal_alarm.flows import codes, policy_preview
 from custom_components.municipal_alarm.flows.checkpoint import CheckpointFlow
 from custom_components.municipal_alarm.flows.desk import DeskFlow
 from custom_components.municipal_alarm.flows.external_target import ExternalTargetFlow
@@ -48,6 +48,7 @@ from custom_components.municipal_alarm.flows.options import ControlRoomOptionsFl
 from custom_components.municipal_alarm.flows.policy import PolicyFlow
 from custom_components.municipal_alarm.flows.responder import ResponderFlow
 from custom_components.municipal_alarm.flows.round_plan import RoundPlanFlow
+from custom_components.municipal_alarm.site_plan.rules import repeats
 
 from .flow_kit import COMPONENT, LANGUAGES, TEXTS, placeholders
 
@@ -154,7 +155,8 @@ def test_no_texts_for_steps_that_are_gone(texts: Mapping[str, Any], flow: type) 
 def test_no_texts_for_errors_that_are_gone(texts: Mapping[str, Any], flow: type) -> None:
     # The last is said by Home Assistant for us.
     used = strings_of(
-        "flows", "bridge/addresses.py", "bridge/recurrence.py", "bridge/store_check.py"
+        *("flows", "site_plan/rules"),
+        *("bridge/addresses.py", "bridge/recurrence.py", "bridge/store_check.py"),
     ) | {"already_configured"}
     for kind in ("error", "abort"):
         assert texts.get(kind, {}).keys() <= used
@@ -207,7 +209,13 @@ def test_every_word_can_be_chosen(key: str, words: Iterable[str]) -> None:
 
 
 def test_no_selector_without_a_name_in_the_code() -> None:
-    used = strings_of("flows", "const.py", "bridge/hole_words.py", "bridge/readiness_words.py")
+    used = strings_of(
+        "flows",
+        "const.py",
+        "bridge/hole_words.py",
+        "bridge/readiness_words.py",
+        "site_import/telling.py",
+    )
     yamls = "".join(path.read_text("utf-8") for path in COMPONENT.glob("*.yaml"))
     for key, texts in EN["selector"].items():
         assert key in used or f"translation_key: {key}" in yamls, key

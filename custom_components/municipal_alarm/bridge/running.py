@@ -6,6 +6,7 @@ asked of the one runtime in `hass.data` stands here, and mypy holds that it fits
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from homeassistant.util.hass_dict import HassKey
@@ -84,6 +85,12 @@ class Running(Protocol):
     @property
     def installation(self) -> Installation:
         """What is set up, with what only the bridge needs of it."""
+
+    def hold_site(self) -> AbstractContextManager[None]:
+        """Take in nothing meanwhile: what is set up is being changed as a whole."""
+
+    async def read_site(self) -> None:
+        """Take in what is set up now, without waiting for more edits."""
 
     @property
     def planner(self) -> Planner:

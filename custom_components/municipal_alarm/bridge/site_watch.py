@@ -5,7 +5,8 @@ while they load. The site is read anew once such changes have settled, and whoev
 shows it is told only when it is another one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 import logging
 from typing import Any
 
@@ -39,6 +40,7 @@ class SiteWatch:
         self._listeners: list[Callable[[], None]] = []
         self._settle: CALLBACK_TYPE | None = None
         self._stops: list[CALLBACK_TYPE] = []
+        self._held = 0
 
     async def start(self) -> None:
         """Read, and follow from now on."""
@@ -69,9 +71,11 @@ class SiteWatch:
 
     async def read(self) -> None:
         """Take in what is set up now."""
+        if self._held:
+            return
         operators = await read_operators(self._hass)
-        if not self._stops:
-            # Stopped while the users were read.
+        if self._held or not self._stops:
+            # Held or stopped while the users were read.
             return
         installation = read(self._hass, operators)
         if installation == self.installation:
@@ -83,6 +87,19 @@ class SiteWatch:
                 listener()
             except Exception:
                 _LOGGER.exception("An edit of what is set up could not be shown")
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Read nothing meanwhile: what is stored is between two set-ups.
+
+        Alarms go on by the one that was read last. Read once it is over: see `read`.
+        """
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            self._read_soon()
 
     @callback
     def listen(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -106,7 +123,7 @@ class SiteWatch:
 
     @callback
     def _read_soon(self) -> None:
-        if self._settle is None:
+        if self._settle is None and self._stops:
             self._settle = async_call_later(
                 self._hass,
                 EDITS_SETTLE_S,

@@ -17,13 +17,13 @@
     options_roles.py, options_codes.py, options_desks.py, options_field.py
                       roles; codes; answers and tests of desks;
                       lone work and holidays                         options flow
+    options_plan.py   the site plan: read, looked at, imported       options flow
     blueprints.py     what comes with us, installed and updated      options flow
 
     lookup.py         reads what is set up: who else uses this?
     datagrams.py      what Hytera and MOTOTRBO ask alike: texts, ports, our address
     desk_checks.py    what can be wrong with a desk
     checkpoint_checks.py, round_plan_checks.py   ... with a checkpoint, a round plan
-    repeats.py        simple schedules <-> rules of recurrence
     tags.py           a tag: typed, or among those read lately that belong to nothing
     contacts.py       what can be wrong with a responder's radios, phones and tag
     policy_steps.py   the sections of a policy, and what can be wrong with them

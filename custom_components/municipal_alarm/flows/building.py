@@ -21,9 +21,10 @@ from ..const import (
     KIND_BUILDING,
     SUBENTRY_DESK,
 )
+from ..site_plan.rules.names import name_error, normalised
 from . import entities, lookup
 from .lookup import Entry
-from .schemas import TEXT, Errors, entity, name_error, text
+from .schemas import TEXT, Errors, entity, text
 
 _NEW_SECRET = "new_secret"
 
@@ -47,8 +48,9 @@ def new_secret() -> str:
     return secrets.token_hex(32)
 
 
-def _unique_id(name: str) -> str:
-    return f"{KIND_BUILDING}:{lookup.normalised(name)}"
+def unique_id_of(name: str) -> str:
+    """What makes a building one of a kind: nobody can have two of one name."""
+    return f"{KIND_BUILDING}:{normalised(name)}"
 
 
 def _place(user_input: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +78,7 @@ class BuildingSteps(ConfigFlow):
         if user_input is not None:
             name = text(user_input, CONF_NAME)
             if not self._refused(errors, named, user_input, None):
-                await self.async_set_unique_id(_unique_id(name))
+                await self.async_set_unique_id(unique_id_of(name))
                 return self.async_create_entry(
                     title=name,
                     data={
@@ -151,7 +153,7 @@ class BuildingSteps(ConfigFlow):
         name = self._changed[CONF_NAME]
         return self.async_update_and_abort(
             self._get_reconfigure_entry(),
-            unique_id=_unique_id(name),
+            unique_id=unique_id_of(name),
             title=name,
             data=self._changed,
         )
@@ -196,7 +198,7 @@ class BuildingSteps(ConfigFlow):
         taken = [entry.title for entry in others]
         if error := name_error(name, taken):
             errors[CONF_NAME] = error
-        elif _unique_id(name) in {entry.unique_id for entry in others}:
+        elif unique_id_of(name) in {entry.unique_id for entry in others}:
             # It was created under this name and only its title was changed since.
             errors[CONF_NAME] = "name_in_use"
 

@@ -9,8 +9,9 @@ from homeassistant.helpers import device_registry as dr
 
 from ..bridge.tag_assignment import tag_owners
 from ..const import CONF_FLOOR, CONF_READER, CONF_TAG, DOMAIN, SUBENTRY_CHECKPOINT
+from ..site_plan.rules.names import name_error, normalised
 from . import lookup
-from .schemas import Errors, name_error, text
+from .schemas import Errors, text
 
 READER_DEVICE = "reader_device"
 READER_SYSTEM = "reader_system"
@@ -48,13 +49,13 @@ def check(
 
 
 def _name(building: lookup.Entry, user_input: Mapping[str, Any], but: str | None) -> str | None:
-    floor = lookup.normalised(text(user_input, CONF_FLOOR))
+    floor = normalised(text(user_input, CONF_FLOOR))
     return name_error(
         text(user_input, CONF_NAME),
         (
             other.title
             for other in lookup.siblings(building, SUBENTRY_CHECKPOINT, but)
-            if lookup.normalised(other.data.get(CONF_FLOOR, "")) == floor
+            if normalised(other.data.get(CONF_FLOOR, "")) == floor
         ),
     )
 
@@ -70,7 +71,7 @@ def _reader(
     if bool(system) is not bool(reader):
         return {OTHER_READER: "reader_incomplete"}
     field = READER_DEVICE if device else OTHER_READER
-    if device and (error := _device(hass, device)):
+    if device and (error := device_problem(hass, device)):
         return {field: error}
     stored = read_reader(user_input)
     for place in lookup.checkpoints(hass, but):
@@ -80,7 +81,7 @@ def _reader(
     return {}
 
 
-def _device(hass: HomeAssistant, device_id: str) -> str | None:
+def device_problem(hass: HomeAssistant, device_id: str) -> str | None:
     """The error for a device that cannot be a reader that hangs at a place."""
     device = dr.async_get(hass).async_get(device_id)
     if device is None:

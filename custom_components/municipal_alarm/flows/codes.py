@@ -1,7 +1,6 @@
-"""The list of status codes in a form, and what can be wrong with it."""
+"""The list of status codes in a form."""
 
 from collections.abc import Iterable, Mapping
-import re
 from typing import Any
 
 from homeassistant.const import CONF_NAME
@@ -20,11 +19,10 @@ import voluptuous as vol
 from ..bridge.labels import labels
 from ..const import CONF_ALIAS, CONF_CODES, CONF_COLOUR, CONF_DIGITS, CONF_EFFECT, CONF_NEUTRAL
 from ..control_room.words import CodeEffect
+from ..site_plan.rules.codes import WORDS
 from .schemas import TEXT, labelled, text
 
 type Code = dict[str, str]
-type Problem = tuple[str, str]
-"""An error, and the digits, name or effect it is about."""
 
 _EFFECTS = "code_effect"
 _COLOURS = "code_colour"
@@ -38,24 +36,6 @@ COLOURS: Mapping[str, str] = {
     "grey": "#546e7a",
 }
 """On all of them the digits of a key can be read. Another can be typed."""
-# Two digits are what can be typed blind, under stress, with gloves on.
-_DIGITS = re.compile(r"[0-9]{1,2}")
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
-# More than this nobody types or says in an emergency, and a radio's display has no room.
-_MAX_WORDS = 30
-_WORDS: Mapping[str, tuple[str, str]] = {
-    CONF_ALIAS: ("alias_long", "alias_twice"),
-    CONF_NEUTRAL: ("neutral_long", "neutral_twice"),
-}
-"""What says a code besides its digits, and the errors of it."""
-# Without these a guard can neither answer an alarm nor call for help unseen.
-_NEEDED = (
-    CodeEffect.ON_MY_WAY,
-    CodeEffect.ON_SCENE,
-    CodeEffect.NEED_BACKUP,
-    CodeEffect.ALL_CLEAR,
-    CodeEffect.DURESS,
-)
 
 
 async def effect_labels(hass: HomeAssistant) -> dict[str, str]:
@@ -114,49 +94,7 @@ def read(typed: Iterable[Mapping[str, Any]]) -> list[Code]:
 
 def _read(typed: Mapping[str, Any]) -> Code:
     code = {key: text(typed, key) for key in (CONF_DIGITS, CONF_NAME, CONF_EFFECT)}
-    code |= {key: " ".join(text(typed, key).split()) for key in _WORDS}
+    code |= {key: " ".join(text(typed, key).split()) for key in WORDS}
     code[CONF_COLOUR] = text(typed, CONF_COLOUR).lower()
-    optional = (*_WORDS, CONF_COLOUR)
+    optional = (*WORDS, CONF_COLOUR)
     return {key: value for key, value in code.items() if value or key not in optional}
-
-
-def problem(codes: Iterable[Code]) -> Problem | None:
-    """The first thing that is wrong, or None."""
-    seen: set[str] = set()
-    effects: set[str] = set()
-    said: dict[str, set[str]] = {key: set() for key in _WORDS}
-    for code in codes:
-        digits = code[CONF_DIGITS]
-        if not _DIGITS.fullmatch(digits):
-            return "bad_digits", digits
-        if digits in seen:
-            return "digits_twice", digits
-        if error := _error(code, said):
-            return error, digits
-        seen.add(digits)
-        effects.add(code[CONF_EFFECT])
-    for effect in _NEEDED:
-        if effect not in effects:
-            return "effect_missing", effect.value
-    return None
-
-
-def _error(code: Code, said: Mapping[str, set[str]]) -> str | None:
-    """What is wrong with the words of one code; `said`: those of the codes before it."""
-    if not code[CONF_NAME]:
-        return "no_code_name"
-    if code.get(CONF_ALIAS, "").isnumeric():
-        # It would be read as the digits of another code, or as those of none.
-        return "alias_of_digits"
-    for key, before in said.items():
-        spoken = code.get(key, "").casefold()
-        too_long, twice = _WORDS[key]
-        if len(spoken) > _MAX_WORDS:
-            return too_long
-        if spoken in before:
-            return twice
-        if spoken:
-            before.add(spoken)
-    if CONF_COLOUR in code and not _COLOUR.fullmatch(code[CONF_COLOUR]):
-        return "bad_colour"
-    return None

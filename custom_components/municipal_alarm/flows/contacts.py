@@ -18,10 +18,11 @@ from ..const import (
     CONF_TAG,
     KIND_RADIO_SYSTEM,
 )
+from ..site_plan.rules.names import name_error
 from . import entities, lookup
 from .datagrams import Named
 from .lookup import Entry
-from .schemas import Errors, name_error, text
+from .schemas import Errors, text
 
 RADIOS = "radios"
 PHONES = "phones"

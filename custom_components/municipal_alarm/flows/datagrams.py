@@ -28,8 +28,9 @@ from ..const import (
 from ..links.udp import ANY, CannotListen, has_address, open_sockets
 from ..radio.reading import TextRules
 from ..radio.tag_pattern import BadPattern, PatternFault, check_tag_pattern
+from ..site_plan.rules.names import normalised
 from . import lookup
-from .lookup import Entry, normalised
+from .lookup import Entry
 from .schemas import TEXT, TEXTS, Errors, text, whole
 
 ADVANCED = "advanced"

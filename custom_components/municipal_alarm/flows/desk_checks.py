@@ -23,8 +23,9 @@ from ..const import (
     SUBENTRY_RESPONDER,
     SYSTEM_HYTERA,
 )
+from ..site_plan.rules.names import name_error, normalised
 from . import entities, lookup
-from .schemas import Errors, name_error, read_url
+from .schemas import Errors, read_url
 
 OTHER_SOURCES = "other_sources"
 _RADIO_INPUT = re.compile(r"0*([1-9][0-9]{0,7})\s*/\s*vio([1-6])", re.ASCII | re.IGNORECASE)
@@ -55,13 +56,13 @@ def check(
 
 
 def _name(building: ConfigEntry[Any], desk: Mapping[str, Any], but: str | None) -> str | None:
-    floor = lookup.normalised(desk[CONF_FLOOR])
+    floor = normalised(desk[CONF_FLOOR])
     return name_error(
         desk[CONF_NAME],
         (
             other.title
             for other in lookup.siblings(building, SUBENTRY_DESK, but)
-            if lookup.normalised(other.data.get(CONF_FLOOR, "")) == floor
+            if normalised(other.data.get(CONF_FLOOR, "")) == floor
         ),
     )
 
@@ -92,7 +93,7 @@ def _input(
         return None
     if not all(own):
         return "input_incomplete"
-    if _is_of_radio(hass, own[0]) and _RADIO_INPUT.fullmatch(own[1]) is None:
+    if _is_of_radio(hass, own[0]) and read_radio_input(own[1]) is None:
         return "bad_radio_input"
 
     def same(other: Mapping[str, Any]) -> bool:
@@ -103,8 +104,13 @@ def _input(
 
 def read_input(hass: HomeAssistant, system: str, typed: str) -> str:
     """The input in its one spelling; what is none of a radio stays, to be refused."""
-    found = _RADIO_INPUT.fullmatch(typed) if _is_of_radio(hass, system) else None
-    return f"{found[1]}/vio{found[2]}" if found is not None else typed
+    return (read_radio_input(typed) if _is_of_radio(hass, system) else None) or typed
+
+
+def read_radio_input(typed: str) -> str | None:
+    """An input of a radio, "<radio>/vio<1 to 6>", in its one spelling; None: it is none."""
+    found = _RADIO_INPUT.fullmatch(typed)
+    return None if found is None else f"{found[1]}/vio{found[2]}"
 
 
 def _is_of_radio(hass: HomeAssistant, system: str) -> bool:
@@ -128,7 +134,12 @@ def _stream(desk: Mapping[str, Any]) -> str | None:
         return None
     if desk[CONF_CAMERA]:
         return "camera_twice"
-    return None if read_url(stream, _STREAMS) else "invalid_stream"
+    return None if is_stream(stream) else "invalid_stream"
+
+
+def is_stream(typed: str) -> bool:
+    """Whether this can be the address of a stream."""
+    return read_url(typed, _STREAMS) is not None
 
 
 def _outputs(hass: HomeAssistant, desk: Mapping[str, Any], named: dict[str, str]) -> str | None:

@@ -12,8 +12,9 @@ import voluptuous as vol
 
 from ..bridge.external_runs import names_missing, read_actions
 from ..const import CONF_ACTIONS, CONF_POLICE, SUBENTRY_EXTERNAL
+from ..site_plan.rules.names import name_error
 from . import lookup
-from .schemas import TEXT, Errors, name_error, text
+from .schemas import TEXT, Errors, text
 
 _SCHEMA = vol.Schema(
     {
@@ -56,7 +57,7 @@ class ExternalTargetFlow(ConfigSubentryFlow):
             )
             if error := name_error(name, (other.title for other in others)):
                 errors[CONF_NAME] = error
-            if (wrong := await _wrong_with(self.hass, actions)) is not None:
+            if (wrong := await wrong_with(self.hass, actions)) is not None:
                 errors[CONF_ACTIONS], named["reason"] = wrong
             if not errors:
                 data = {
@@ -87,7 +88,7 @@ class ExternalTargetFlow(ConfigSubentryFlow):
         }
 
 
-async def _wrong_with(hass: HomeAssistant, actions: Any) -> tuple[str, str] | None:
+async def wrong_with(hass: HomeAssistant, actions: Any) -> tuple[str, str] | None:
     """The error of these actions, and what it names; None: they can be run.
 
     What is not available now may be when they are called; what does not exist is a slip.

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-import unicodedata
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
@@ -23,16 +22,12 @@ from ..const import (
     SUBENTRY_EXTERNAL,
     SUBENTRY_RESPONDER,
 )
+from ..site_plan.rules.names import normalised
 from . import entities
 
 type Entry = ConfigEntry[Any]
 type Place = tuple[Entry, ConfigSubentry]
 """A desk or checkpoint, and its building."""
-
-
-def normalised(name: str) -> str:
-    """A name as people compare it: case, width and spacing make no difference."""
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def entries(hass: HomeAssistant, kind: str) -> list[Entry]:

@@ -25,6 +25,7 @@ from .options_codes import CodeSteps
 from .options_desks import DeskSteps
 from .options_field import LONE_WORK, FieldSteps
 from .options_figures import FIGURES, FigureSteps
+from .options_plan import SITE_PLAN, PlanSteps
 from .options_reports import ReportSteps
 from .options_retention import RETENTION, RetentionSteps
 from .options_roles import RoleSteps
@@ -56,6 +57,7 @@ class ControlRoomOptionsFlow(
     RetentionSteps,
     StoreSteps,
     BlueprintSteps,
+    PlanSteps,
 ):
     """One form for each; what is stored is applied live by the runtime."""
 
@@ -79,6 +81,7 @@ class ControlRoomOptionsFlow(
                 STORE,
                 CONF_LANGUAGE,
                 BLUEPRINTS,
+                SITE_PLAN,
             ],
         )
 

@@ -7,6 +7,7 @@ import voluptuous as vol
 
 from ..const import CONF_CODE_FORM, CONF_CODES
 from ..control_room.words import CodeForm
+from ..site_plan.rules.codes import problem
 from . import codes, defaults
 from .options_base import OptionsSteps
 from .schemas import Errors, words
@@ -23,8 +24,8 @@ class CodeSteps(OptionsSteps):
         options = self.config_entry.options
         if user_input is not None:
             edited = codes.read(user_input.get(CONF_CODES, []))
-            if problem := codes.problem(edited):
-                errors[CONF_CODES], subject = problem
+            if wrong := problem(edited):
+                errors[CONF_CODES], subject = wrong
                 named["code"] = effects.get(subject, subject)
             else:
                 return self.save({CONF_CODES: edited})

@@ -5,7 +5,7 @@ form is so long that an error in it would be out of sight; or which holes it lea
 which it is saved only by who says that they know.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, override
 
@@ -30,10 +30,12 @@ from ..control_room.escalation.holes import Hole, holes
 from ..control_room.ids import PolicyId
 from ..control_room.procedure import DEFAULT_POLICY, EscalationPolicy
 from ..control_room.words import AlarmKind
+from ..site_plan.rules.names import name_error
+from ..site_plan.rules.steps import MAX_STEPS, kinds_error
 from . import lookup, policy_evaluation, policy_holes, policy_steps
 from .policy_preview import PreviewSteps
-from .policy_steps import MAX_STEPS, SECTIONS, is_used
-from .schemas import TEXT, Errors, name_error, seconds, text, words
+from .policy_steps import SECTIONS, is_used
+from .schemas import TEXT, Errors, seconds, text, words
 
 # Sooner than this nobody can be on scene; the prompt would come with every alarm.
 MIN_ON_SCENE = 30
@@ -144,7 +146,7 @@ class PolicyFlow(PreviewSteps):
         if error := name_error(name, (other.title for other in others)):
             errors[CONF_NAME] = error
         for other in others:
-            if error := _kinds_error(kinds, other.data.get(CONF_KINDS, ())):
+            if error := kinds_error(kinds, other.data.get(CONF_KINDS, ())):
                 errors[CONF_KINDS] = error
                 named["policy"] = other.title
         errors |= policy_steps.check(steps)
@@ -275,11 +277,3 @@ def _schema(external: Mapping[str, str], is_open: Container[str]) -> vol.Schema:
             **policy_evaluation.schema(),
         }
     )
-
-
-def _kinds_error(kinds: Iterable[str], theirs: Iterable[str]) -> str | None:
-    """The error when two policies want the same alarm."""
-    own, other = set(kinds), set(theirs)
-    if own & other:
-        return "kind_in_use"
-    return "other_kinds_in_use" if not own and not other else None

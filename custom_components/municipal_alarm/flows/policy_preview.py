@@ -17,7 +17,7 @@ from ..control_room.ids import DeskId
 from ..control_room.procedure import EscalationPolicy
 from ..control_room.site import Site
 from ..runtime import DATA_RUNTIME
-from .lookup import normalised
+from ..site_plan.rules.names import normalised
 from .schemas import labelled, words
 
 DESK = "desk"

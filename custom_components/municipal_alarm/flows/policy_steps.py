@@ -27,13 +27,9 @@ from ..const import (
     GUARDED_CHOICES,
 )
 from ..control_room.words import AlarmKind, Target
+from ..site_plan.rules.steps import MAX_STEPS, error, is_conditional
 from .schemas import MAX_SECONDS, Errors, labelled, seconds, whole, words
 
-# The default has three. A form with a section for each shows the whole policy at
-# once; with more than six, nobody would find their way in it, or in the alarm.
-MAX_STEPS = 6
-# An alarm that reaches nobody for longer than this is no alarm.
-MAX_FIRST_DELAY = 60
 # More often than this a radio does nothing else, and nobody gets to answering.
 _REPEAT_SECONDS = whole(10, MAX_SECONDS, unit="s")
 _REPEAT_TIMES = whole(1, 20)
@@ -42,8 +38,6 @@ _MULTI_ACK = whole(1, 20)
 SECTIONS = tuple(f"step_{number}" for number in range(1, MAX_STEPS + 1))
 
 _HOURS = (CONF_AFTER, CONF_BEFORE)
-_WHEN = (CONF_ONLY_KINDS, CONF_DAYS, *_HOURS)
-"""Conditions that are simply not there when left empty."""
 _CHOICES = {CONF_GUARDED: GUARDED_CHOICES, CONF_DRILL: DRILL_CHOICES}
 _NUMBERS = (CONF_MULTI_ACK, CONF_REPEAT_EVERY, CONF_REPEAT_TIMES)
 
@@ -97,13 +91,9 @@ def is_used(step: Mapping[str, Any]) -> bool:
     return (
         step.get(CONF_DELAY) is not None
         or any(step.get(key) for key in (CONF_TARGETS, CONF_EXTERNAL, CONF_RAISE_SOUND))
-        or _is_conditional(step)
+        or is_conditional(step)
         or any(step.get(key) for key in _NUMBERS)
     )
-
-
-def _is_conditional(step: Mapping[str, Any]) -> bool:
-    return any(step.get(key) for key in _WHEN) or any(step.get(key, ANY) != ANY for key in _CHOICES)
 
 
 def read(user_input: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -136,23 +126,7 @@ def check(steps: Mapping[str, Mapping[str, Any]]) -> Errors:
     errors: Errors = {}
     before: Mapping[str, Any] | None = None
     for name, step in steps.items():
-        if error := _error(step, before):
-            errors[name] = error
+        if wrong := error(step, before):
+            errors[name] = wrong
         before = step
     return errors
-
-
-def _error(step: Mapping[str, Any], before: Mapping[str, Any] | None) -> str | None:
-    if not step[CONF_TARGETS]:
-        return "no_targets"
-    if step.get(CONF_EXTERNAL) and Target.EXTERNAL not in step[CONF_TARGETS]:
-        return "external_not_reached"
-    if (CONF_REPEAT_EVERY in step) != (CONF_REPEAT_TIMES in step):
-        return "repeat_incomplete"
-    if before is None:
-        return "first_step_late" if step[CONF_DELAY] > MAX_FIRST_DELAY else None
-    # At the same time there may be two of which each has its own case.
-    together = _is_conditional(step) or _is_conditional(before)
-    if step[CONF_DELAY] < before[CONF_DELAY]:
-        return "not_ascending"
-    return "not_ascending" if step[CONF_DELAY] == before[CONF_DELAY] and not together else None

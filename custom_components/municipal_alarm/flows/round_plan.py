@@ -42,9 +42,12 @@ from ..const import (
     SUBENTRY_ROUND_PLAN,
 )
 from ..control_room.words import RoundKind
-from . import lookup, repeats
-from .round_plan_checks import check_rule, evenly, labels, problem
-from .schemas import TEXT, Errors, labelled, name_error, text, whole, words
+from ..site_plan.rules import repeats
+from ..site_plan.rules.names import name_error
+from ..site_plan.rules.rounds import evenly
+from . import lookup
+from .round_plan_checks import check_rule, labels, problem
+from .schemas import TEXT, Errors, labelled, text, whole, words
 
 REPEATS = "repeats"
 _WEEKDAYS = "weekdays"

@@ -1,9 +1,8 @@
 """What can be wrong with a round plan, and the times it starts with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from math import ceil
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
@@ -18,16 +17,13 @@ from ..const import (
     SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
 )
-from ..control_room.words import RoundKind
+from ..site_plan.rules import rounds
+from ..site_plan.rules.names import normalised
+from ..site_plan.rules.rounds import Problem, Spot
 from . import lookup
-
-type Problem = tuple[str, str]
-"""An error, and what it is about."""
 
 _LOOK_AT = timedelta(weeks=2)
 """Of a rule: within it any that comes too close to itself has done so."""
-
-_PROVES_EVERY_FLOOR = (RoundKind.FINAL_ROUND, RoundKind.FIRE_SWEEP)
 
 
 def labels(building: lookup.Entry) -> dict[str, str]:
@@ -45,12 +41,7 @@ def labels(building: lookup.Entry) -> dict[str, str]:
 
 def _where(checkpoint: ConfigSubentry) -> tuple[str, str]:
     floor = checkpoint.data.get(CONF_FLOOR) or ""
-    return lookup.normalised(floor), lookup.normalised(checkpoint.title)
-
-
-def evenly(count: int, lasts: int) -> list[int]:
-    """Whole minutes for `count` checkpoints, spread over a round of `lasts` minutes."""
-    return [ceil(lasts * number / count) for number in range(1, count + 1)]
+    return normalised(floor), normalised(checkpoint.title)
 
 
 def problem(
@@ -60,43 +51,17 @@ def problem(
 
     `planned` are their ids and minutes, `lasts` the minutes of the whole round.
     """
-    if not planned:
-        return "no_checkpoints", ""
-    named = labels(building)
-    seen: set[str] = set()
-    for checkpoint_id, within in planned:
-        if checkpoint_id in seen:
-            return "checkpoint_twice", named[checkpoint_id]
-        if within > lasts:
-            return "checkpoint_too_late", named[checkpoint_id]
-        seen.add(checkpoint_id)
-    if kind in _PROVES_EVERY_FLOOR and (floor := _floor_left_out(building, seen)):
-        return "floor_left_out", floor
-    return None
-
-
-def _floor_left_out(building: lookup.Entry, chosen: Iterable[str]) -> str | None:
-    """A floor with desks or checkpoints that none of the chosen ones proves empty.
-
-    People gather at an assembly point: it is nothing to be emptied.
-    """
-    places = [
-        *building.get_subentries_of_type(SUBENTRY_DESK),
-        *(
-            one
-            for one in building.get_subentries_of_type(SUBENTRY_CHECKPOINT)
-            if not one.data.get(CONF_ASSEMBLY_POINT)
-        ),
-    ]
-    there = {
-        lookup.normalised(floor): floor.strip()
-        for one in places
-        if (floor := one.data.get(CONF_FLOOR) or "").strip()
+    spots = {
+        one: Spot(
+            label,
+            building.subentries[one].data.get(CONF_FLOOR) or "",
+            bool(building.subentries[one].data.get(CONF_ASSEMBLY_POINT)),
+        )
+        for one, label in labels(building).items()
     }
-    proven = {
-        lookup.normalised(building.subentries[one].data.get(CONF_FLOOR) or "") for one in chosen
-    }
-    return next((floor for key, floor in there.items() if key not in proven), None)
+    desks = building.get_subentries_of_type(SUBENTRY_DESK)
+    floors = [desk.data.get(CONF_FLOOR) or "" for desk in desks]
+    return rounds.problem(spots, floors, kind, lasts, planned)
 
 
 def check_rule(typed: str, when: Mapping[str, Any], lasts: timedelta) -> tuple[str, str | None]:

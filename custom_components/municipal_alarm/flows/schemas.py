@@ -23,7 +23,8 @@ import voluptuous as vol
 from yarl import URL
 
 from ..const import KIND_RADIO_SYSTEM
-from .lookup import Entry, entries, normalised
+from ..site_plan.rules.names import name_error
+from .lookup import Entry, entries
 
 type Errors = dict[str, str]
 
@@ -105,15 +106,6 @@ def entity(domains: Iterable[str], *, multiple: bool = False) -> EntitySelector:
 def text(user_input: Mapping[str, Any], key: str) -> str:
     """What was typed into a field, trimmed; "" when it was left empty."""
     return str(user_input.get(key) or "").strip()
-
-
-def name_error(name: str, taken: Iterable[str]) -> str | None:
-    """The error for a name, or None."""
-    if not name:
-        return "no_name"
-    if normalised(name) in map(normalised, taken):
-        return "name_in_use"
-    return None
 
 
 def refuse_name(hass: HomeAssistant, errors: Errors, name: str, but: Entry | None) -> bool:

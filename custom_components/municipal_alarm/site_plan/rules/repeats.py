@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 import re
 
-from ..const import DAYS
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+"""As `const.DAYS`, which this package cannot know."""
 
 NEVER = "never"
 DAILY = "daily"

@@ -1,0 +1,1 @@
+"""What may be set up: rules that the forms and the site plan ask alike."""
