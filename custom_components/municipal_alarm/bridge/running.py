@@ -123,9 +123,6 @@ class Running(Protocol):
     def external_taken(self, runs: Iterable[asyncio.Task[Any]]) -> None:
         """Automations have begun to call the external target of which they are told now."""
 
-    async def read_site(self) -> None:
-        """Take in what is set up now, without waiting for more edits."""
-
     def listen_site(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be called after every edit of the site; returns how to stop."""
 

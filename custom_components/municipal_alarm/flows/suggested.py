@@ -19,6 +19,7 @@ from homeassistant.helpers import (
 )
 
 from ..const import CONF_CAMERA, CONF_SOURCE, DOMAIN
+from ..site_plan.rules.names import normalised
 from . import entities, lookup
 from .lookup import Entry
 
@@ -54,16 +55,16 @@ def for_desk(hass: HomeAssistant, building: Entry) -> dict[str, str]:
 
 
 def _areas(hass: HomeAssistant, building: Entry) -> set[str]:
-    name = lookup.normalised(building.title)
+    name = normalised(building.title)
     floors = {
         one.floor_id
         for one in fr.async_get(hass).async_list_floors()
-        if name in map(lookup.normalised, (one.name, *one.aliases))
+        if name in map(normalised, (one.name, *one.aliases))
     }
     named = {
         one.id
         for one in ar.async_get(hass).async_list_areas()
-        if one.floor_id in floors or name in map(lookup.normalised, (one.name, *one.aliases))
+        if one.floor_id in floors or name in map(normalised, (one.name, *one.aliases))
     }
     device = dr.async_get(hass).async_get_device({(DOMAIN, building.entry_id)})
     return named | ({device.area_id} if device is not None and device.area_id else set())

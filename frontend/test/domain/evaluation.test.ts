@@ -28,6 +28,7 @@ const EMPTY = written(incident("1"));
 
 const evaluation = (with_: Partial<Evaluation> = {}): Evaluation => ({
   persons: 2,
+  version: 0,
   complete: false,
   due_at: null,
   by: null,
