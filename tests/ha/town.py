@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from homeassistant.components.camera import Camera
 from homeassistant.components.notify import NotifyEntity
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
+from homeassistant.const import MAJOR_VERSION, MINOR_VERSION
 from homeassistant.core import Context, HomeAssistant, ServiceCall, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -657,17 +658,21 @@ def step(delay: int, *targets: str, **fields: Any) -> dict[str, Any]:
     return {"delay": delay, "targets": list(targets), "raise_sound": False, **fields}
 
 
+_DONE = True if (MAJOR_VERSION, MINOR_VERSION) < (2026, 11) else None
+"""What an integration of Home Assistant itself returns; a custom one may go on saying True."""
+
+
 def _forward(platforms: list[str]) -> Any:
-    async def async_setup_entry(hass: HomeAssistant, entry: Any) -> bool:
+    async def async_setup_entry(hass: HomeAssistant, entry: Any) -> bool | None:
         await hass.config_entries.async_forward_entry_setups(entry, platforms)
-        return True
+        return _DONE
 
     return async_setup_entry
 
 
 def _unload(platforms: list[str]) -> Any:
-    async def async_unload_entry(hass: HomeAssistant, entry: Any) -> bool:
-        return await hass.config_entries.async_unload_platforms(entry, platforms)
+    async def async_unload_entry(hass: HomeAssistant, entry: Any) -> bool | None:
+        return await hass.config_entries.async_unload_platforms(entry, platforms) and _DONE
 
     return async_unload_entry
 
