@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 import pytest
 
 from custom_components.municipal_alarm.radio.commands import (
@@ -16,6 +16,7 @@ from custom_components.municipal_alarm.radio.commands import (
     StopFollowing,
 )
 from custom_components.municipal_alarm.radio.events import (
+    EmergencyKind,
     FailureReason,
     LoneWorker,
     ManDown,
@@ -397,6 +398,29 @@ def test_what_left_as_the_line_broke_is_there_when_it_is_whole(tenths: int) -> N
     town.room.pass_by(10)
     assert town.room.ends(f"alarm/2/{PIETER}") == [ReceiptState.RECEIPTED]
     assert town.texts()[PIETER, "Town Hall, Desk 2 - PANIC"] == 1
+
+
+@settings(max_examples=40)
+@given(st.floats(0, 6), st.floats(50, 70), st.booleans(), st.booleans())
+@example(4.96, 65.8, True, False)  # the repeater has given links up that are open to the room
+def test_who_falls_when_the_line_is_whole_again_is_told_of_at_once(
+    before_s: float, cut_s: float, asked: bool, calls: bool
+) -> None:
+    """Each end finds out by itself that a link is lost, and by whom it was never asked, late."""
+    town = Town(calls=calls).start()
+    town.room.pass_by(before_s)
+    town.line.cut()
+    if asked:
+        town.room.send(alarm(1, PIETER))
+        town.room.send(alarm(2, JAN))
+    town.room.pass_by(cut_s)
+    town.line.mend()
+    while not town.room.network.connected:
+        town.room.pass_by(0.01)
+    town.room.pass_by(1.5)
+    town.repeater.radio(PIETER).emergency(EmergencyKind.MAN_DOWN)
+    town.room.pass_by(0.5)
+    assert [one.radio_id for one in town.room.of(ManDown)] == [PIETER]
 
 
 def test_a_repeater_without_power_comes_back() -> None:

@@ -102,13 +102,9 @@ class BaseSession(ABC):
             self._connect_due(now)
 
     def call(self, now: float) -> None:
-        """Connect now, where we wait to: the peer was heard on another port."""
-        if (
-            self._connect_at is not None
-            and not self._peer_left
-            and now - self._called_at >= CALL_SOON_S
-        ):
-            self._connect_at = now
+        """Connect where we wait to: the peer was heard on another port."""
+        if self._connect_at is not None and not self._peer_left:
+            self._connect_at = min(self._connect_at, max(now, self._called_at + CALL_SOON_S))
             self._connect_due(now)
 
     def stop(self, now: float) -> None:

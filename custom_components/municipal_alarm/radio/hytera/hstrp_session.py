@@ -11,7 +11,7 @@ from typing import Final, override
 
 from ..errors import MalformedFrame, UnsupportedFrame
 from . import hstrp
-from .carrier import TRIES
+from .carrier import CALL_SOON_S, TRIES
 from .carrier_session import BaseSession
 from .hstrp import HstrpFrame, HstrpOption, HstrpType
 from .incoming import REMEMBERED_S
@@ -19,6 +19,8 @@ from .incoming import REMEMBERED_S
 HEARTBEAT_S: Final = 6.0
 MISSED: Final = 10
 """So many heartbeats without a word from the peer, and the link is lost."""
+SILENT_S: Final = 2 * HEARTBEAT_S
+"""A peer that was not heard for this long on a link may have given it up."""
 ANSWER_PAUSE_S: Final = HEARTBEAT_S / 2
 """No answer to a heartbeat within this of our last one.
 
@@ -77,6 +79,19 @@ class HstrpSession(BaseSession):
         else:
             ack = hstrp.build(frame.acknowledgement())
             self._on_data(frame.sequence, frame.payload, ack, now)
+
+    @override
+    def call(self, now: float) -> None:
+        """Connect: the peer was heard on another port, and may be gone on this one.
+
+        After a broken line each end finds out by itself, up to a heartbeat later than the
+        other. A peer that gave a link up which is open to us takes no alarm by it.
+        """
+        super().call(now)
+        is_silent = self.up and now - self._heard_at > SILENT_S
+        if is_silent and self._calls_first and now - self._called_at >= CALL_SOON_S:
+            self._frames.append(self._connect_frame())
+            self._called_at = now
 
     def _on_connect(self, frame: HstrpFrame, now: float) -> None:
         # The answer is known by its bits: captures show it under another sequence.
