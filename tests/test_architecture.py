@@ -103,7 +103,6 @@ TRIED_ELSEWHERE = {
     "bridge/carrying_out.py": "ha/test_services.py",
     "bridge/conditions/base.py": "ha/test_condition.py",
     "bridge/conditions/procedure.py": "ha/test_condition.py",
-    "bridge/consoles.py": "ha/test_websocket_api.py",
     "bridge/export_view.py": "ha/test_care_actions.py",
     "bridge/exports.py": "ha/test_care_actions.py",
     "bridge/feed.py": "ha/test_websocket_api.py",

@@ -57,6 +57,18 @@
 `municipal_alarm/plans/remove`  {building_id, floor, version}
     By administrators. `version` is that of the plan they looked at.
 
+`municipal_alarm/own`
+    Of a responder who is logged in on their phone, and of nobody else: messages as events of
+    the subscription, numbered from 1 without gaps, each the whole of what is theirs::
+
+        {type: "own", program, own: {responder_id, name, duty, on_duty, alarms, messages, keys,
+         lone_work, rounds} or null, why: "", "no_responder" or "several_responders"}
+        {type: "stopped"}      the alarm system does not run
+
+`municipal_alarm/own/do`  {action, text?, request_id}
+    What the button of a notification does (`bridge/companion.py`), with what was typed. Sent
+    again with the same `request_id` it is the same press. The answer is {journaled}.
+
 A refusal is an error with `translation_domain`, `translation_key` and
 `translation_placeholders`, whose texts are under `exceptions`. Its code is
 `unauthorized`, `not_found`, `service_validation_error` (refused),
@@ -66,7 +78,7 @@ may nothing.
 """
 
 from collections.abc import Awaitable, Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from homeassistant.components import websocket_api
@@ -91,8 +103,9 @@ from .bridge import queries, queries_plans, queries_timeline
 from .bridge.actors import user_actor
 from .bridge.asking import COMMANDS, SCHEMAS
 from .bridge.carrying_out import carry_out, refusal, running_in
-from .bridge.consoles import DATA_CONSOLES, Consoles
+from .bridge.consoles import DATA_CONSOLES, Consoles, may_attend
 from .bridge.feed import Feed
+from .bridge.own import DATA_OWN, DO_FIELDS, OwnScreens
 from .bridge.running import SIGNAL_STARTED, SIGNAL_STOPPED, Running
 from .bridge.sights import sights
 from .const import DOMAIN
@@ -100,7 +113,6 @@ from .control_room import snapshot
 from .control_room.commands import Actor
 from .control_room.errors import NotPermitted, RoomError, UnknownThing
 from .control_room.ids import OperatorId
-from .control_room.words import Role
 
 DATA_FEED: HassKey[Feed] = HassKey(f"{DOMAIN}_feed")
 
@@ -113,15 +125,20 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
     """Register the commands."""
     feed = hass.data[DATA_FEED] = Feed(hass)
     consoles = hass.data[DATA_CONSOLES] = Consoles(hass)
+    phones = hass.data[DATA_OWN] = OwnScreens(hass)
 
     @callback
     def started(running: Running) -> None:
         feed.follow(running)
-        consoles.tell_again(running)
+        phones.follow(running)
+        consoles.follow(running)
 
     async_dispatcher_connect(hass, SIGNAL_STARTED, started)
     async_dispatcher_connect(hass, SIGNAL_STOPPED, feed.stopped)
+    async_dispatcher_connect(hass, SIGNAL_STOPPED, phones.stopped)
     for command in (ws_subscribe, ws_command, ws_heartbeat, ws_sights, ws_timeline, ws_site):
+        websocket_api.async_register_command(hass, command)
+    for command in (ws_own, ws_own_do):
         websocket_api.async_register_command(hass, command)
     for kind, fields, answer in _PLANS:
         websocket_api.async_register_command(hass, _of_plans(kind, fields, answer))
@@ -233,14 +250,19 @@ async def ws_heartbeat(
     msg: Message,
 ) -> None:
     """A console is alive."""
-    if actor.role not in (Role.OPERATOR, Role.SUPERVISOR):
+    operator_id = OperatorId(actor.actor_id)
+    if not may_attend(running.room.state.site, operator_id):
         raise NotPermitted("not_permitted", name=actor.name)
+    consoles = hass.data[DATA_CONSOLES]
+    # By Home Assistant's own list of what to end with a connection.
+    connection.subscriptions.setdefault(DATA_CONSOLES, partial(consoles.closed, connection))
     connection.send_result(
         msg["id"],
-        hass.data[DATA_CONSOLES].beat(
+        consoles.beat(
             running,
-            OperatorId(actor.actor_id),
+            operator_id,
             msg["console"],
+            page=connection,
             visible=msg["visible"],
             sound=msg["sound"],
         ),
@@ -288,6 +310,40 @@ async def ws_site(
     """Tell what is set up."""
     queries.demand_reader(actor)
     connection.send_result(msg["id"], snapshot.site_structure(running.room.state))
+
+
+@websocket_command({vol.Required("type"): f"{DOMAIN}/own"})
+@async_response
+@in_the_room
+async def ws_own(
+    hass: HomeAssistant,
+    running: Running,
+    connection: ActiveConnection,
+    actor: Actor,
+    msg: Message,
+) -> None:
+    """Send what is the responder's own, and its changes."""
+    msg_id = msg["id"]
+    connection.send_result(msg_id)
+    connection.subscriptions[msg_id] = hass.data[DATA_OWN].subscribe(
+        running, connection.user.id, lambda message: connection.send_event(msg_id, message)
+    )
+
+
+@websocket_command({vol.Required("type"): f"{DOMAIN}/own/do", **DO_FIELDS})
+@async_response
+@in_the_room
+async def ws_own_do(
+    hass: HomeAssistant,
+    running: Running,
+    connection: ActiveConnection,
+    actor: Actor,
+    msg: Message,
+) -> None:
+    """Do what a responder pressed."""
+    connection.send_result(
+        msg["id"], await hass.data[DATA_OWN].do(running, connection.user.id, msg)
+    )
 
 
 _PLANS = (

@@ -212,7 +212,7 @@ async def test_after_a_restart_consoles_have_a_moment_to_come_back(
     beat(town)
     await use(town, SIREN)
     await town.press()
-    consoles = town.hass.data[DATA_CONSOLES]._consoles
+    consoles = town.hass.data[DATA_CONSOLES]._pages
     for one in consoles.values():
         one.expire()
     consoles.clear()

@@ -783,6 +783,20 @@ async def test_several_consoles(connect: Connect, town: Town, freezer: Any) -> N
     assert town.room.present == {"olga"}
 
 
+async def test_a_page_that_was_loaded_anew_takes_back_the_word_of_the_closed_one(
+    connect: Connect, town: Town
+) -> None:
+    before, now = await connect(town.operator), await connect(town.operator)
+    await beat(before)
+    await beat(before)
+    # A second tab of the same browser, asleep.
+    asleep = {"present": True, "audible_consoles": 1, "expires_in": 30.0}
+    assert await beat(now, visible=False, sound=False) == asleep
+    await before.client.close()
+    await town.settle()
+    assert (await beat(now, visible=False, sound=False))["present"] is False
+
+
 async def test_presence_is_told_to_the_next_runtime(
     hass: HomeAssistant, connect: Connect, town: Town, freezer: Any
 ) -> None:
