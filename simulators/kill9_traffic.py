@@ -15,7 +15,6 @@ from .client import NotConnected, Refused
 from .gateway_waiting import Watch
 from .http_press import HttpButton
 from .operator import Json, Operator
-from .preseed import id_of
 from .radios.entries import GATEWAY
 from .stage import Stage
 from .town import Button, Place
@@ -99,7 +98,7 @@ class Traffic:
                 self._later(self._gateway_answers(press))
             else:
                 press_id = secrets.token_hex(16)
-                signal_id = f"http/{id_of(place.building.building_id)}/{press_id}"
+                signal_id = f"http/{place.building.building_id}/{press_id}"
                 press = Pressed(signal_id, place, datetime.now(UTC))
                 self._later(self._http_answers(press, press_id))
             self.pressed.append(press)

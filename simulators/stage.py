@@ -24,7 +24,7 @@ from .desk_button import DeskButtons
 from .home_assistant import HomeAssistant, StartFailed
 from .operator import DOMAIN, Json, Operator
 from .phone import Phones
-from .preseed import Login, id_of, preseed_address, preseed_home, preseed_users, read_logins
+from .preseed import Login, preseed_address, preseed_home, preseed_users, read_logins
 from .radios.guard_radio import GuardRadio
 from .radios.town_radios import TownRadios
 from .stage_policy import change_policy
@@ -228,7 +228,7 @@ class Stage:
             return
         watcher = await self.operator("operator")
         before = watcher.screen.snapshots
-        await change_policy(self.admin, CONTROL_ROOM, POLICY, policy)
+        await change_policy(self.admin, self.town, CONTROL_ROOM, POLICY, policy)
         await watcher.client.watch.until(lambda: watcher.screen.snapshots > before or None, _UP_S)
         self.policy = policy
 
@@ -259,7 +259,7 @@ class Stage:
         for one in registry:
             if (
                 one["platform"] == DOMAIN
-                and one["config_subentry_id"] == id_of(place.desk.desk_id)
+                and one["config_subentry_id"] == place.desk.desk_id
                 and one["entity_id"].startswith(f"{domain}.")
             ):
                 entity_id: str = one["entity_id"]

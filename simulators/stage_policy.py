@@ -6,7 +6,7 @@ from custom_components.municipal_alarm.const import CONF_EVALUATION_PERSONS, CON
 from custom_components.municipal_alarm.flows.policy_evaluation import PERSONS
 
 from .client import Client
-from .preseed import id_of
+from .town import Town
 from .town_entries import Policy
 
 _FLOW = "/api/config/config_entries/subentries/flow"
@@ -16,7 +16,9 @@ class NotAccepted(RuntimeError):
     """The form did not take what was filled in."""
 
 
-async def change_policy(admin: Client, entry_id: str, subentry_id: str, policy: Policy) -> None:
+async def change_policy(
+    admin: Client, town: Town, entry_id: str, subentry_id: str, policy: Policy
+) -> None:
     """Fill in the form of a policy and send it."""
     form = await admin.post(
         _FLOW, {"handler": [entry_id, "escalation_policy"], "subentry_id": subentry_id}
@@ -32,7 +34,9 @@ async def change_policy(admin: Client, entry_id: str, subentry_id: str, policy: 
         filled[f"step_{number}"] = step.stored() if step is not None else {"raise_sound": False}
         if external := filled[f"step_{number}"].get(CONF_EXTERNAL):
             # Chosen from a list, by name.
-            filled[f"step_{number}"][CONF_EXTERNAL] = [id_of(name) for name in external]
+            filled[f"step_{number}"][CONF_EXTERNAL] = [
+                town.outside(name).external_id for name in external
+            ]
     answer = await admin.post(f"{_FLOW}/{form['flow_id']}", filled)
     if answer["type"] == "form" and answer["step_id"] == "preview":
         # What it shows is what would happen; saving is what it suggests.

@@ -269,9 +269,10 @@ class _Reader:
             case Kind.USER:
                 return self._known(node, self._town.user).username
             case Kind.EXTERNAL:
-                return self._one_of(node, self._town.external)
+                return self._known(node, self._town.outside).name
             case Kind.EXTERNALS:
-                return tuple(self._one_of(one, self._town.external) for one in self._several(node))
+                several = (self._known(one, self._town.outside) for one in self._several(node))
+                return tuple(one.name for one in several)
             case Kind.TEXTS:
                 return tuple(self.text(one) for one in self._several(node, split=False))
             case _:

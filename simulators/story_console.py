@@ -7,7 +7,6 @@ from typing import Any
 
 from .client import Refused
 from .operator import Operator, Seen
-from .preseed import id_of
 from .story import Step
 from .story_scene import DEFAULT_WITHIN_S, Failed, Line, Scene, milliseconds
 from .town import House, Place, Spot, Where
@@ -155,7 +154,7 @@ def _command(scene: Scene, step: Step) -> tuple[str, Json, str]:
             return "close_microphone", {"responder": step.what.name}, words
         case "raises":
             drill = bool(details.get("drill"))
-            fields = {"desk": id_of(step.what.desk.desk_id), "drill": drill}
+            fields = {"desk": step.what.desk.desk_id, "drill": drill}
             return "raise_alarm", fields, "raises an alarm" + (" as a drill" if drill else "")
         case _:
             return _telling(step)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from .preseed import id_of
 from .story import Step
 from .story_console import Deed, do, incident_id
 from .story_scene import Failed, Scene
@@ -50,9 +49,9 @@ def _command(step: Step) -> tuple[str, Json, str]:
         case "answers the clerk":
             return "answer_desk", {"answer": what}, f"answers the clerk: {what.replace('_', ' ')}"
         case "starts test of":
-            return "start_desk_test", {"desk": id_of(what.desk.desk_id)}, "starts a test"
+            return "start_desk_test", {"desk": what.desk.desk_id}, "starts a test"
         case _:
-            fields = {"desk": id_of(what.desk.desk_id), "passed": details["as"] == "works"}
+            fields = {"desk": what.desk.desk_id, "passed": details["as"] == "works"}
             return "finish_desk_test", fields, f"finishes the test: it {details['as']}"
 
 

@@ -1,114 +1,22 @@
-"""Waterveen: a small town that does not exist, for demo and tests.
+"""A town: who and what is there, and a way to find it by what people call it.
 
-Plain data, and a way to find a desk or a person by what people call them.
-`town_entries` turns it into what Home Assistant stores.
+Waterveen, of demo and tests, is a site plan, read as any other; `town_entries` turns it
+into what Home Assistant stores.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from .rounds import Checkpoint, RoundPlan, checkpoints, plans
+from custom_components.municipal_alarm.site_plan import kinds as k
+from custom_components.municipal_alarm.site_plan.document import read_document
+from custom_components.municipal_alarm.site_plan.planning import plan, tidy
+from custom_components.municipal_alarm.site_plan.setup import Item, Setup
 
-
-class Button(StrEnum):
-    """How a desk's panic button reaches Home Assistant."""
-
-    CONTACT = "contact"
-    """A network contact, seen as a `binary_sensor` that is on for a moment."""
-    EVENT = "event"
-    """A wireless button, seen as an `event` entity."""
-    TILE = "tile"
-    """An `input_button` on a tablet."""
-    SWITCH = "switch"
-    """An `input_boolean` that stays on until somebody puts it back."""
-    GATEWAY = "gateway"
-    """An input of the radio gateway."""
-    HTTP = "http"
-    """A signed press over HTTP, as a hotkey program on a computer sends it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A desk with a panic button."""
-
-    desk_id: str
-    name: str
-    floor: str
-    button: Button
-    camera: bool = True
-    lamp: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Building:
-    """A building and its desks."""
-
-    building_id: str
-    name: str
-    latitude: float
-    longitude: float
-    desks: tuple[Desk, ...]
-    checkpoints: tuple[Checkpoint, ...] = ()
-    rounds: tuple[RoundPlan, ...] = ()
-    street: str = ""
-    contact: str = ""
-    """Who can be asked there, by those who are called from outside."""
-
-
-class Network(StrEnum):
-    """Which radios somebody carries one of."""
-
-    GATEWAY = "gateway"
-    """The open gateway of this project."""
-    HYTERA = "hytera"
-    """Hytera, behind a repeater."""
-    MOTOTRBO = "mototrbo"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A responder: reached by the radio `radio_id`, by their phone, or by both.
-
-    Whoever has no radio has a phone.
-    """
-
-    person_id: str
-    name: str
-    duty: str
-    home: str
-    radio_id: str = ""
-    network: Network = Network.GATEWAY
-    phone_too: bool = False
-    shift: bool = False
-    """Whether a switch on a board says if they are on duty."""
-    check_in_s: float | None = None
-    """As a lone worker; shorter than the form allows, for nobody waits half an hour."""
-
-    @property
-    def has_phone(self) -> bool:
-        """Whether they have a phone with the companion app."""
-        return self.phone_too or not self.radio_id
-
-    @property
-    def tag(self) -> str:
-        """What is on their personal tag."""
-        return f"person-{self.person_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """Somebody who logs in."""
-
-    username: str
-    name: str
-    group: str
-    role: str = ""
-
-    @property
-    def user_id(self) -> str:
-        """As Home Assistant spells its ids: 32 hexadecimal digits."""
-        return self.username.encode().hex().ljust(32, "0")[:32]
+from .rounds import Checkpoint, RoundPlan
+from .town_parts import Building, Button, Desk, Network, Outside, Person, User
+from .town_reading import PHONES, SYSTEM_NAMES, read_building, read_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +100,11 @@ class Town:
     buildings: tuple[Building, ...]
     people: tuple[Person, ...]
     users: tuple[User, ...]
-    external: tuple[str, ...]
+    external: tuple[Outside, ...]
+    room: Mapping[str, Any] = field(default_factory=dict)
+    """The options of the control room, as they are stored."""
+    policy: Mapping[str, Any] = field(default_factory=dict)
+    """The escalation policy, as it is stored."""
 
     def places(self) -> Iterator[Place]:
         """Every desk with its building."""
@@ -234,6 +146,10 @@ class Town:
             name,
         )
 
+    def outside(self, name: str) -> Outside:
+        """Who can be called from outside, by name; KeyError with who there is."""
+        return _find({one.name: one for one in self.external}, name)
+
     def user(self, name: str) -> User:
         """A user by name or username; KeyError with who there is."""
         return _find(
@@ -250,119 +166,67 @@ def _find[T](things: dict[str, T], words: str) -> T:
     raise KeyError(f"there is no {words!r} here; there is {'; '.join(things)}")
 
 
-_TOWN_HALL_TAGS = checkpoints(
-    "town-hall", "Ground floor", "First floor", assembly_point="Market square"
-)
-TOWN_HALL = Building(
-    "town-hall",
-    "Town Hall",
-    52.6361,
-    5.0602,
-    (
-        Desk("town-hall-1", "Desk 1", "Ground floor", Button.CONTACT, lamp=True),
-        Desk("town-hall-2", "Desk 2", "Ground floor", Button.EVENT, lamp=True),
-        Desk("town-hall-3", "Desk 3", "Ground floor", Button.GATEWAY, lamp=True),
-        Desk("town-hall-reception", "Reception", "Ground floor", Button.HTTP, lamp=True),
-        Desk("town-hall-registry", "Registry", "First floor", Button.SWITCH),
-    ),
-    _TOWN_HALL_TAGS,
-    plans("town-hall", _TOWN_HALL_TAGS),
-    street="Raadhuisplein 1, Waterveen",
-    contact="Porter, 0000 100100",
-)
-_LIBRARY_TAGS = checkpoints(
-    "library", "Basement", "Ground floor", "First floor", assembly_point="Library square"
-)
-LIBRARY = Building(
-    "library",
-    "Library",
-    52.6389,
-    5.0641,
-    (
-        Desk("library-information", "Information desk", "Ground floor", Button.TILE, lamp=True),
-        Desk("library-reading", "Reading room", "First floor", Button.EVENT),
-        Desk("library-archive", "Archive", "Basement", Button.GATEWAY),
-    ),
-    _LIBRARY_TAGS,
-    plans("library", _LIBRARY_TAGS),
-    street="Kade 12, Waterveen",
-    contact="Front desk, 0000 100200",
-)
-_SOCIAL_SERVICES_TAGS = checkpoints(
-    "social", "Ground floor", "First floor", assembly_point="Car park"
-)
-SOCIAL_SERVICES = Building(
-    "social-services",
-    "Social Services",
-    52.6332,
-    5.0548,
-    (
-        Desk("social-1", "Interview room 1", "First floor", Button.GATEWAY, lamp=True),
-        Desk("social-2", "Interview room 2", "First floor", Button.HTTP, lamp=True),
-        Desk("social-counter", "Counter", "Ground floor", Button.CONTACT, lamp=True),
-    ),
-    _SOCIAL_SERVICES_TAGS,
-    plans("social", _SOCIAL_SERVICES_TAGS),
-    street="Molenweg 5, Waterveen",
-    contact="Reception, 0000 100300",
-)
-_SWIMMING_POOL_TAGS = checkpoints(
-    "pool", "Ground floor", "Poolside", assembly_point="Sunbathing lawn"
-)
-SWIMMING_POOL = Building(
-    "swimming-pool",
-    "Swimming Pool",
-    52.6420,
-    5.0715,
-    (
-        Desk("pool-cash", "Cash desk", "Ground floor", Button.CONTACT, lamp=True),
-        Desk("pool-lifeguard", "Lifeguard post", "Poolside", Button.GATEWAY),
-        Desk("pool-first-aid", "First aid room", "Ground floor", Button.EVENT, camera=False),
-    ),
-    _SWIMMING_POOL_TAGS,
-    # Nobody is at work there: a round begins when a patrol comes by.
-    plans("pool", _SWIMMING_POOL_TAGS, rrule=""),
-    street="Zwembadlaan 3, Waterveen",
-    contact="Lifeguard, 0000 100400",
+# --- the site plan --------------------------------------------------------------------
+
+FILE = Path(__file__).parent / "waterveen.yaml"
+_USERS = (
+    User("admin", "Alex", "system-admin", "supervisor"),
+    User("operator", "Anna", "system-users", "operator"),
+    User("operator2", "Omar", "system-users", "operator"),
+    User("viewer", "Vera", "system-users", "viewer"),
 )
 
-WATERVEEN = Town(
-    name="Waterveen",
-    latitude=52.6365,
-    longitude=5.0610,
-    buildings=(TOWN_HALL, LIBRARY, SOCIAL_SERVICES, SWIMMING_POOL),
-    people=(
-        Person("jan", "Jan de Vries", "guard", "town-hall", "1201", Network.HYTERA),
-        Person("samira", "Samira Haddad", "guard", "town-hall", "1202", Network.MOTOTRBO),
-        Person(
-            "pieter", "Pieter Bakker", "guard", "library", "1203", Network.HYTERA, phone_too=True
-        ),
-        Person(
-            "fatima",
-            "Fatima Yilmaz",
-            "guard",
-            "social-services",
-            "1204",
-            Network.MOTOTRBO,
-            check_in_s=6,
-        ),
-        Person("kees", "Kees Mulder", "guard", "social-services"),
-        Person("anneke", "Anneke Visser", "patrol", "library", "1210"),
-        Person("bas", "Bas Kuiper", "response_team", "town-hall"),
-        Person("ilse", "Ilse Brouwer", "response_team", "town-hall", shift=True),
-        Person("noor", "Noor Jansen", "response_team", "social-services"),
-        Person("sanne", "Sanne Hoekstra", "supervisor", "town-hall"),
-    ),
-    users=(
-        User("admin", "Alex", "system-admin", "supervisor"),
-        User("operator", "Anna", "system-users", "operator"),
-        User("operator2", "Omar", "system-users", "operator"),
-        User("viewer", "Vera", "system-users", "viewer"),
-    ),
-    external=("Alarm centre", "Police"),
-)
-"""Four buildings, 14 desks, five guards; nobody guards the swimming pool.
 
-The two guards of the town hall carry radios of different makes, so that every alarm
-there goes both ways.
-"""
+def read_town(
+    name: str, latitude: float, longitude: float, users: tuple[User, ...], text: str
+) -> Town:
+    """The town of a site plan; ValueError with what is wrong with it."""
+    systems = [*((str(one), called) for one, called in SYSTEM_NAMES.items()), (PHONES, "Phones")]
+    before = [
+        Item(k.ROOM, k.ROOM, "Control room", tidy(k.ROOM, {})),
+        *(Item(k.SYSTEM, one, called, tidy(k.SYSTEM, {"system": one})) for one, called in systems),
+    ]
+    known = {user.user_id: user.name for user in users}
+    setup = Setup({one.item_id: one for one in before}, known)
+    planned = plan(read_document([("", text)]), setup, lambda: "")
+    if planned.problems:
+        raise ValueError("; ".join(f"{one.at.line}: {one.reason}" for one in planned.problems))
+    wanted = planned.wanted
+    (policy,) = wanted.of(k.POLICY)
+    (room,) = wanted.of(k.ROOM)
+    return Town(
+        name,
+        latitude,
+        longitude,
+        tuple(read_building(wanted, one) for one in wanted.of(k.BUILDING)),
+        tuple(read_person(one) for one in wanted.of(k.RESPONDER)),
+        users,
+        tuple(
+            Outside(one.item_id, one.name, tuple(one.values["actions"]))
+            for one in wanted.of(k.EXTERNAL)
+        ),
+        {key: said for key, said in room.values.items() if said is not None},
+        {"name": policy.name, **policy.values},
+    )
+
+
+WATERVEEN = read_town("Waterveen", 52.6365, 5.0610, _USERS, FILE.read_text(encoding="utf-8"))
+"""Four buildings, 14 desks, five guards; nobody guards the swimming pool."""
+
+__all__ = [
+    "SYSTEM_NAMES",
+    "WATERVEEN",
+    "Building",
+    "Button",
+    "Desk",
+    "House",
+    "Network",
+    "Outside",
+    "Person",
+    "Place",
+    "Spot",
+    "Town",
+    "User",
+    "Walk",
+    "Where",
+]

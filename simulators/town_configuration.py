@@ -7,7 +7,7 @@ from typing import Any
 from custom_components.municipal_alarm import const as c
 
 from .town import Button, Town
-from .town_entries import BY_ACTIONS, Addresses, fire_of, lamp_of, shift_of, source_of
+from .town_entries import Addresses, fire_of, lamp_of, shift_of, source_of
 
 EDITED = {"automations.yaml": "[]\n", "scripts.yaml": "{}\n"}
 """What the editors of automations and scripts write, as a new Home Assistant has it."""
@@ -45,7 +45,9 @@ def configuration(town: Town, where: Addresses, *, frontend: bool = True) -> str
         parts["recorder"] = {"commit_interval": 5}
         parts["lovelace"] = {"dashboards": _dashboards()}
     if where.external_url:
-        parts |= _external(where.external_url, [n for n in town.external if n != BY_ACTIONS])
+        parts |= _external(
+            where.external_url, [one.name for one in town.external if not one.actions]
+        )
     return "\n".join(f"{key}: {json.dumps(value)}" for key, value in parts.items()) + "\n"
 
 

@@ -11,13 +11,12 @@ from custom_components.municipal_alarm import const as c
 from .preseed import Json, entry, id_of, subentry
 from .radios.entries import GATEWAY, SYSTEM_OF, radio_entries
 from .rounds import Checkpoint, RoundPlan
-from .town import Building, Button, Desk, Person, Place, Town
+from .town import WATERVEEN, Building, Button, Desk, Outside, Person, Place, Town
 
 CONTROL_ROOM = id_of("control room")
 PHONES = id_of("phones")
-POLICY = id_of("policy")
-BY_ACTIONS = "Police"
-"""Whom Home Assistant calls by what was set up with them, and not by an automation."""
+POLICY = "policy"
+"""As the site plan has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,7 @@ class PolicyStep:
         )
 
 
-DEFAULT_STEPS = (
-    PolicyStep(0, ("guards_here", "operators")),
-    PolicyStep(30, ("response_team", "neighbouring_guards"), raise_sound=True),
-    PolicyStep(60, ("external",), raise_sound=True),
-)
+DEFAULT_STEPS = tuple(PolicyStep.read(one) for one in WATERVEEN.policy[c.CONF_STEPS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,20 +162,12 @@ def _control_room(town: Town, policy: Policy, where: Addresses) -> Json:
         c.DOMAIN,
         "Control room",
         {c.CONF_KIND: c.KIND_CONTROL_ROOM},
-        options={
-            c.CONF_CODES: [],
-            c.CONF_ROLES: {user.user_id: user.role for user in town.users if user.role},
-            c.CONF_LANGUAGE: "en",
-            c.CONF_PHONE: "0000 100000",
-            c.CONF_LONE_WORK_EVERY: 1800,
-            # As short as the form allows, for nobody waits for a minute in a demo.
-            c.CONF_LONE_WORK_GRACE: 15,
-        },
+        options=town.room,
         unique_id=c.KIND_CONTROL_ROOM,
         subentries=[
             *(
                 subentry(
-                    id_of(person.person_id),
+                    person.person_id,
                     c.SUBENTRY_RESPONDER,
                     person.name,
                     _responder(person),
@@ -189,20 +176,15 @@ def _control_room(town: Town, policy: Policy, where: Addresses) -> Json:
             ),
             subentry(POLICY, c.SUBENTRY_POLICY, "Municipal policy", policy_data(policy)),
             *(
-                subentry(id_of(name), c.SUBENTRY_EXTERNAL, name, _external(name, where))
-                for name in town.external
+                subentry(one.external_id, c.SUBENTRY_EXTERNAL, one.name, _external(one, where))
+                for one in town.external
             ),
         ],
     )
 
 
-def _external(name: str, where: Addresses) -> Json:
-    """The police by the actions of their own; whom else there is, an automation calls."""
-    actions = []
-    if name == BY_ACTIONS and where.external_url:
-        data = {"target": name, "text": "{{ hand_over }}", "key": "{{ key }}"}
-        actions = [{"action": "rest_command.call_for_help", "data": data}]
-    return {"name": name, c.CONF_ACTIONS: actions}
+def _external(one: Outside, where: Addresses) -> Json:
+    return {"name": one.name, c.CONF_ACTIONS: list(one.actions) if where.external_url else []}
 
 
 def policy_data(policy: Policy) -> Json:
@@ -260,7 +242,7 @@ def _responder(person: Person) -> Json:
     return {
         "name": person.name,
         c.CONF_DUTY: person.duty,
-        c.CONF_HOME: id_of(person.home),
+        c.CONF_HOME: person.home,
         c.CONF_ON_DUTY: True,
         c.CONF_CONTACTS: contacts,
         c.CONF_TAG: person.tag,
@@ -272,7 +254,7 @@ def _responder(person: Person) -> Json:
 
 def _building(building: Building, where: Addresses) -> Json:
     return entry(
-        id_of(building.building_id),
+        building.building_id,
         c.DOMAIN,
         building.name,
         {
@@ -289,7 +271,7 @@ def _building(building: Building, where: Addresses) -> Json:
         subentries=[
             *(
                 subentry(
-                    id_of(desk.desk_id),
+                    desk.desk_id,
                     c.SUBENTRY_DESK,
                     desk.name,
                     _desk(Place(building, desk), cameras=bool(where.cameras_url)),
@@ -297,13 +279,11 @@ def _building(building: Building, where: Addresses) -> Json:
                 for desk in building.desks
             ),
             *(
-                subentry(
-                    id_of(one.checkpoint_id), c.SUBENTRY_CHECKPOINT, one.name, _checkpoint(one)
-                )
+                subentry(one.checkpoint_id, c.SUBENTRY_CHECKPOINT, one.name, _checkpoint(one))
                 for one in building.checkpoints
             ),
             *(
-                subentry(id_of(plan.plan_id), c.SUBENTRY_ROUND_PLAN, plan.name, _plan(plan))
+                subentry(plan.plan_id, c.SUBENTRY_ROUND_PLAN, plan.name, _plan(plan))
                 for plan in building.rounds
             ),
         ],
@@ -327,14 +307,14 @@ def _plan(plan: RoundPlan) -> Json:
         "name": plan.name,
         c.CONF_ROUND_KIND: plan.kind,
         c.CONF_CHECKPOINTS: [
-            {c.CONF_CHECKPOINT: id_of(one), c.CONF_WITHIN: 60 * ceil(minutes * place / number)}
+            {c.CONF_CHECKPOINT: one, c.CONF_WITHIN: 60 * ceil(minutes * place / number)}
             for place, one in enumerate(plan.checkpoints, 1)
         ],
         c.CONF_ORDERED: plan.ordered,
         c.CONF_LASTS: plan.lasts_s,
         c.CONF_OPENS_ON_SCAN: plan.opens_on_scan,
         c.CONF_RRULE: plan.rrule,
-        c.CONF_STARTS_ON: "2026-01-01",
+        c.CONF_STARTS_ON: plan.starts_on,
         c.CONF_STARTS_AT: plan.starts_at,
         c.CONF_HOLIDAYS: plan.holidays,
     }

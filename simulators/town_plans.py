@@ -117,7 +117,7 @@ def plant(folder: Path, town: Town) -> None:
         made = make(draw(drawing))
         files.write(made.picture.file, made.content)
         marks = tuple(_marks(drawing, {one.desk.desk_id: one for one in town.places()}))
-        building = BuildingId(id_of(drawing.building_id))
+        building = BuildingId(drawing.building_id)
         plans.append(FloorPlan(building, drawing.floor, made.picture, marks))
     files.write_list({"version": len(plans), "plans": [floor_plans.stored(one) for one in plans]})
 
@@ -127,9 +127,9 @@ def _marks(drawing: Drawing, places: Mapping[str, Place]) -> Iterator[Mark]:
         return round(x / SIZE[0], 4), round(y / SIZE[1], 4)
 
     for desk_id, where in drawing.desks.items():
-        yield Mark(MarkKind.DESK, id_of(desk_id), places[desk_id].desk.name, *at(*where))
+        yield Mark(MarkKind.DESK, desk_id, places[desk_id].desk.name, *at(*where))
     for checkpoint_id, where in drawing.checkpoints.items():
-        yield Mark(MarkKind.CHECKPOINT, id_of(checkpoint_id), checkpoint_id, *at(*where))
+        yield Mark(MarkKind.CHECKPOINT, checkpoint_id, checkpoint_id, *at(*where))
     for name, where in drawing.exits.items():
         yield Mark(MarkKind.EXIT, id_of(name), name, *at(*where))
     for desk_id, (x, y, turn) in drawing.cameras.items():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from custom_components.municipal_alarm import const as c
 
 from ..preseed import Json, entry, id_of
-from ..town import Network, Town
+from ..town import SYSTEM_NAMES, Network, Town
 
 if TYPE_CHECKING:
     from ..town_entries import Addresses
@@ -34,11 +34,11 @@ def radio_entries(town: Town, where: Addresses) -> Iterator[Json]:
     yield entry(
         GATEWAY,
         c.DOMAIN,
-        "Guard radios",
+        SYSTEM_NAMES[Network.GATEWAY],
         {
             c.CONF_KIND: c.KIND_RADIO_SYSTEM,
             c.CONF_SYSTEM: c.SYSTEM_OPEN_GATEWAY,
-            "name": "Guard radios",
+            "name": SYSTEM_NAMES[Network.GATEWAY],
             "url": where.gateway_url,
             c.CONF_TOKEN: where.gateway_token,
             c.CONF_GATEWAY_ID: where.gateway_id,
@@ -60,11 +60,11 @@ def radio_entries(town: Town, where: Addresses) -> Iterator[Json]:
         yield entry(
             HYTERA,
             c.DOMAIN,
-            "Hytera radios",
+            SYSTEM_NAMES[Network.HYTERA],
             {
                 **common,
                 c.CONF_SYSTEM: c.SYSTEM_HYTERA,
-                "name": "Hytera radios",
+                "name": SYSTEM_NAMES[Network.HYTERA],
                 c.CONF_CARRIER: "repeater",
                 c.CONF_HOSTS: [where.repeater],
                 c.CONF_SLOTS: [1, 2],
@@ -82,11 +82,11 @@ def radio_entries(town: Town, where: Addresses) -> Iterator[Json]:
         yield entry(
             MOTOTRBO,
             c.DOMAIN,
-            "MOTOTRBO radios",
+            SYSTEM_NAMES[Network.MOTOTRBO],
             {
                 **common,
                 c.CONF_SYSTEM: c.SYSTEM_MOTOTRBO,
-                "name": "MOTOTRBO radios",
+                "name": SYSTEM_NAMES[Network.MOTOTRBO],
                 c.CONF_CAI: CAI,
                 c.CONF_GROUP_OCTET: 225,
                 c.CONF_PORTS: {"ars": where.ars, "tms": where.tms, "lrrp": where.lrrp},

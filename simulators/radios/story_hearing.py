@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from ..hytera.voice import RATE, frequency, tone_of
 from ..operator import Operator
-from ..preseed import id_of
 from ..story import Step
 from ..story_scene import DEFAULT_WITHIN_S, Failed, Line, Scene
 from ..town import Person
@@ -36,7 +35,7 @@ async def hears(scene: Scene, step: Step) -> None:
         wanted = tone_of(person.radio_id)
         return abs(heard[0] - wanted) <= wanted * _TOLERANCE
 
-    path = f"/api/municipal_alarm/microphone/{incident_id}/{id_of(person.person_id)}"
+    path = f"/api/municipal_alarm/microphone/{incident_id}/{person.person_id}"
     try:
         status, size = await operator.client.listen(
             path, is_tone, skip=_WAV_HEADER, timeout=scene.patience_s(step)
@@ -67,7 +66,7 @@ async def cannot_hear(scene: Scene, step: Step) -> None:
     operator = await scene.stage.operator(step.who)
     watcher = await scene.stage.operator("operator")
     for incident_id in [one["incident_id"] for one in watcher.screen.incidents.values()]:
-        path = f"/api/municipal_alarm/microphone/{incident_id}/{id_of(person.person_id)}"
+        path = f"/api/municipal_alarm/microphone/{incident_id}/{person.person_id}"
         try:
             status, _ = await operator.client.listen(path, bool, skip=_WAV_HEADER, timeout=1.0)
         except TimeoutError:

@@ -10,7 +10,6 @@ from playwright.async_api import FilePayload, Locator, expect
 import pytest
 
 from simulators.browser import Screen
-from simulators.preseed import id_of
 from simulators.stage import Stage
 from simulators.town import Place
 
@@ -24,7 +23,7 @@ TABLET = {"width": 1024, "height": 768}
 
 
 def plans(building: str, floor: str) -> str:
-    return f"/control-room/plans?building={id_of(building)}&floor={floor.replace(' ', '%20')}"
+    return f"/control-room/plans?building={building}&floor={floor.replace(' ', '%20')}"
 
 
 def picture() -> FilePayload:
@@ -39,7 +38,7 @@ def picture() -> FilePayload:
 async def pool(stage: Stage) -> AsyncGenerator[str]:
     """A floor without a plan, before and after."""
     yield plans("swimming-pool", "Ground floor")
-    about = {"building_id": id_of("swimming-pool")}
+    about = {"building_id": "swimming-pool"}
     told = await stage.admin.command("municipal_alarm/plans", **about)
     for one in told["plans"]:
         key = {name: one[name] for name in ("building_id", "floor", "version")}
@@ -145,14 +144,14 @@ async def test_one_comes_closer_by_wheel_and_keys(sit_down: SitDown) -> None:
 
 
 async def test_a_building_leads_to_its_plans(sit_down: SitDown) -> None:
-    anna = await sit_down(path=f"/control-room/overview?building={id_of('town-hall')}")
+    anna = await sit_down(path="/control-room/overview?building=town-hall")
     of = anna.page.locator("municipal-alarm-building")
     await of.get_by_role("button", name="First floor").click()
     await of.get_by_role("button", name="Floor plans").click()
     await expect(sign(anna, "Registry")).to_be_visible()
     await expect(anna.page.get_by_role("combobox", name="Floor")).to_have_value("First floor")
     # Where there is no plan, nobody but an administrator has any use for the key.
-    await anna.open(f"/control-room/overview?building={id_of('library')}")
+    await anna.open("/control-room/overview?building=library")
     await expect(of.locator("h2")).to_have_text("Library")
     await expect(of.get_by_role("button", name="Floor plans")).to_have_count(0)
 
@@ -293,7 +292,7 @@ async def test_by_touch_on_a_phone_and_in_the_dark(sit_down: SitDown) -> None:
 async def _upload(stage: Stage, building: str, floor: str) -> dict[str, Any]:
     async with stage.session.post(
         f"{stage.home.url}/api/municipal_alarm/plan",
-        params={"building": id_of(building), "floor": floor},
+        params={"building": building, "floor": floor},
         data=picture()["buffer"],
         headers={"Authorization": f"Bearer {stage.logins['admin'].token}"},
     ) as answer:

@@ -175,7 +175,7 @@ evaluated by: two persons
         (
             small("  - external: Circus\n    gets: x"),
             5,
-            "'Circus' is not allowed here; allowed: Al",
+            "there is no 'Circus' here; there is Alarm",
         ),
         (small("  - home assistant: jump"), 5, "'jump' is not allowed here; allowed: stop, start"),
         (

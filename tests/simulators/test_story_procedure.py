@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from simulators.preseed import id_of
 from simulators.story_scene import Failed
 from tests.simulators.console import Console
 
@@ -57,17 +56,17 @@ INCIDENT = {
         (
             f"starts test of: '{DESK}'",
             "start_desk_test",
-            {"desk": id_of("town-hall-1")},
+            {"desk": "town-hall-1"},
         ),
         (
             f"finishes test of: '{DESK}', as: works",
             "finish_desk_test",
-            {"desk": id_of("town-hall-1"), "passed": True},
+            {"desk": "town-hall-1", "passed": True},
         ),
         (
             f"finishes test of: '{DESK}', as: fails",
             "finish_desk_test",
-            {"desk": id_of("town-hall-1"), "passed": False},
+            {"desk": "town-hall-1", "passed": False},
         ),
     ],
 )

@@ -1,9 +1,10 @@
 from dataclasses import replace
 import json
+import re
 
 from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import yaml
 
 from custom_components.municipal_alarm.bridge.recurrence import check_rrule
@@ -12,8 +13,9 @@ from custom_components.municipal_alarm.bridge.tag_assignment import tag_owners
 from custom_components.municipal_alarm.const import DOMAIN, SUBENTRY_ROUND_PLAN
 from custom_components.municipal_alarm.control_room.words import RoundKind
 from custom_components.municipal_alarm.flows import round_plan_checks
+from custom_components.municipal_alarm.site_import.importing import preview
 from simulators.preseed import id_of
-from simulators.town import WATERVEEN, Button, Network
+from simulators.town import FILE, WATERVEEN, Button, Network, read_town
 from simulators.town_configuration import configuration
 from simulators.town_entries import (
     DEFAULT_STEPS,
@@ -201,6 +203,27 @@ async def test_the_forms_would_take_every_round(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.usefixtures("installed")
+async def test_the_town_is_its_site_plan(hass: HomeAssistant) -> None:
+    """The file that people could import says all that is set up, but for one that is hurried."""
+    hass.config.country = "NL"
+    for entity_id in set(re.findall(r"\b[a-z_]+\.[a-z_0-9]+\b", FILE.read_text())):
+        hass.states.async_set(entity_id, "off")
+    for user in WATERVEEN.users:
+        MockUser(id=user.user_id, name=user.name).add_to_hass(hass)
+    planned = await preview(hass, [("", FILE.read_text())])
+    assert planned.problems == ()
+    assert not planned.difference.added
+    assert not planned.difference.removed
+    fields = {one.after.name: one.fields for one in planned.difference.changed}
+    assert fields == {"Fatima Yilmaz": ("check_in_every",)}
+
+
+def test_a_town_of_a_broken_plan_is_none() -> None:
+    with pytest.raises(ValueError, match="12: unknown_key"):
+        read_town("Nowhere", 0, 0, (), FILE.read_text().replace("  phone:", "  fone:"))
+
+
+@pytest.mark.usefixtures("installed")
 async def test_every_tag_belongs_to_one(hass: HomeAssistant) -> None:
     tags = [one.tag for one in WATERVEEN.people]
     tags += [tag_of(place.desk) for place in WATERVEEN.places()]
@@ -212,14 +235,14 @@ async def test_every_tag_belongs_to_one(hass: HomeAssistant) -> None:
 async def test_a_round_begins_by_the_clock_where_people_work(installed: Installation) -> None:
     planned = {installed.site.round_plans[one].name for one in installed.schedules}
     assert planned == {"Evening round"}
-    unguarded = id_of("pool-evening")
+    unguarded = "pool-evening"
     assert unguarded not in installed.schedules
     assert len(installed.schedules) == len(WATERVEEN.buildings) - 1
 
 
 async def test_fire_panels_and_the_board_are_there(installed: Installation) -> None:
     helpers = yaml.safe_load(configuration(WATERVEEN, WHERE))["input_boolean"]
-    panels = {fire_of(one): id_of(one.building_id) for one in WATERVEEN.buildings}
+    panels = {fire_of(one): one.building_id for one in WATERVEEN.buildings}
     assert dict(installed.fire_sources) == panels
     boards = {shift_of(one) for one in WATERVEEN.people if one.shift}
     assert set(installed.duty_sources.values()) == boards

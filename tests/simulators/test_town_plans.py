@@ -10,7 +10,6 @@ from custom_components.municipal_alarm.bridge.plan_files import PlanFiles
 from custom_components.municipal_alarm.bridge.plans import FOLDER
 from custom_components.municipal_alarm.control_room import floor_plans
 from custom_components.municipal_alarm.control_room.words import MarkKind
-from simulators.preseed import id_of
 from simulators.town import WATERVEEN
 from simulators.town_plans import DRAWINGS, SIZE, Drawing, draw, plant
 
@@ -34,7 +33,7 @@ def test_they_are_planted_as_the_component_keeps_them(tmp_path: Path) -> None:
     plans = [floor_plans.read(one) for one in kept["plans"]]
     assert [one.floor for one in plans] == [one.floor for one in DRAWINGS]
     for plan in plans:
-        assert plan.building_id == id_of("town-hall")
+        assert plan.building_id == "town-hall"
         assert files.read(plan.picture.file) is not None
         assert {mark.kind for mark in plan.marks} == set(MarkKind)
         assert all(0 <= mark.x <= 1 and 0 <= mark.y <= 1 for mark in plan.marks)

@@ -15,7 +15,6 @@ import pytest
 from simulators.client import Client
 from simulators.hytera.voice import tone, tone_of
 from simulators.operator import Operator
-from simulators.preseed import id_of
 from simulators.radios import story_hearing as hearing
 from simulators.story import read_step
 from simulators.story_scene import Failed, Line, Scene
@@ -24,7 +23,7 @@ from simulators.town import WATERVEEN
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 PIETER = WATERVEEN.person("Pieter")
-PATH = f"/api/municipal_alarm/microphone/i1/{id_of('pieter')}"
+PATH = "/api/municipal_alarm/microphone/i1/pieter"
 
 
 class Home:
