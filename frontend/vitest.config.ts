@@ -19,6 +19,7 @@ export default defineConfig({
       exclude: [
         "src/sentinel/page.ts",
         "src/sentinel/bar.ts",
+        "src/sentinel/check-dialog.ts",
         "src/feed/link.ts",
         "src/feed/timers.ts",
         "src/strategies/element.ts",

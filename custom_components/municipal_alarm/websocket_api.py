@@ -14,6 +14,7 @@
          desk_tests?, journal?, consoles?, plans?}
         {type: "stopped"}      the alarm system does not run; a snapshot comes when it does
         {type: "refused"}      your role was taken away; nothing more comes
+        {type: "ended"}        this subscription was ended; who did not do that subscribes again
 
     `incidents`, `responders`, `rounds`, `reports` (by plan) and `lone_work` (by
     responder) of a delta are whole and replace those with the same id; `removed`, `touched`,

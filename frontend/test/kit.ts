@@ -254,6 +254,12 @@ export class Server {
     }
   }
 
+  /** Home Assistant's page ends a subscription by a number of the connection before. */
+  end(id: number): void {
+    this.send(id, { type: "ended" });
+    this.link.subscriptions.delete(id);
+  }
+
   send(id: number, message: object): void {
     const number = (this.numbers.get(id) ?? 0) + 1;
     this.numbers.set(id, number);

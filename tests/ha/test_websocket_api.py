@@ -464,6 +464,9 @@ async def test_a_screen_that_goes_is_forgotten(
     )
     await screen._answer()
     assert not feed._screens
+    # Home Assistant's page may have done it by mistake, and then ours must know.
+    (told,) = await screen.take()
+    assert (told["type"], told["number"]) == ("ended", 2)
     await town.press()
     assert await screen.take() == []
     town.take_sent()

@@ -104,7 +104,9 @@ class Feed:
     def subscribe(self, running: Running, user_id: str, send: Send) -> Callable[[], None]:
         """Send the room now and its changes from now on; returns how to stop.
 
-        The caller has made sure that the user may read.
+        The caller has made sure that the user may read. Who is stopped is told so: numbers
+        of subscriptions begin anew with each connection, and Home Assistant's own page ends
+        some by the numbers of the connection before. One may be ours.
         """
         # What is pending goes to those it is meant for; the new one gets the present.
         self._flush()
@@ -117,7 +119,8 @@ class Feed:
         self._send_room(running, screen, is_view=first)
 
         def stop() -> None:
-            self._screens.pop(key, None)
+            if self._screens.pop(key, None) is not None:
+                self._send(screen, {"type": "ended"})
 
         return stop
 

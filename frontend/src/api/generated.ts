@@ -694,7 +694,12 @@ export interface RefusedMessage extends Stamp {
   type: "refused";
 }
 
-export type FeedMessage = SnapshotMessage | DeltaMessage | StoppedMessage | RefusedMessage;
+/** The subscription was ended, by whomever; who did not want that subscribes again. */
+export interface EndedMessage extends Stamp {
+  type: "ended";
+}
+
+export type FeedMessage = SnapshotMessage | DeltaMessage | StoppedMessage | RefusedMessage | EndedMessage;
 
 /** What a console learns by its heartbeat. */
 export interface HeartbeatAnswer {

@@ -107,6 +107,11 @@ export class FeedClient {
         this.onMessage(message);
         this.set("stopped");
         return;
+      case "ended":
+        // Not by us, or it would be of another turn.
+        this.unsubscribe = undefined;
+        this.subscribe();
+        return;
       default:
         this.onMessage(message);
         this.set("live");

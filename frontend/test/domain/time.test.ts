@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { clock, since, span, timeOfDay, until } from "../../src/domain/time.js";
+import { clock, dayAndTime, since, span, timeOfDay, until } from "../../src/domain/time.js";
 
 it.each([
   [0, "0:00"],
@@ -34,6 +34,15 @@ it("a deadline has not come before it shows zero, and shows zero once it has", (
 
 it("nothing has been for less than no time", () => {
   expect(since("2026-11-23T10:00:00Z", Date.parse("2026-11-23T09:59:00Z"))).toBe(0);
+});
+
+it.each([
+  ["en", /23 Nov 2026|Nov 23, 2026/],
+  ["nl", /23 nov 2026/],
+])("what may be weeks ago has its day, in %s", (language, day) => {
+  const said = dayAndTime("2026-11-23T21:05:07", language);
+  expect(said).toMatch(day);
+  expect(said).toContain("21:05");
 });
 
 it("the time of day has seconds", () => {

@@ -139,6 +139,16 @@ describe("the feed", () => {
     expect(page.store.state).toBe("live");
   });
 
+  it("subscribes again at once when somebody else has ended its subscription", async () => {
+    await start();
+    page.server.end(1);
+    page.server.raise(incident("2"));
+    await settled();
+    expect(page.shown()).toEqual(["2"]);
+    expect(page.states).toEqual(["live"]);
+    expect([...page.link.subscriptions.keys()]).toEqual([2]);
+  });
+
   it("forgets what may not be seen any more", async () => {
     page.server.raise(incident("1"));
     await start();
@@ -201,6 +211,7 @@ type Step =
   | { do: "cut" }
   | { do: "restart" }
   | { do: "late" }
+  | { do: "end" }
   | { do: "pass"; ms: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -210,6 +221,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant("cut" as const) }),
   fc.record({ do: fc.constant("restart" as const) }),
   fc.record({ do: fc.constant("late" as const) }),
+  fc.record({ do: fc.constant("end" as const) }),
   fc.record({ do: fc.constant("pass" as const), ms: fc.nat(2_000) }),
 );
 
@@ -250,6 +262,11 @@ describe("whatever is lost, late, cut or restarted", () => {
               }
               break;
             }
+            case "end":
+              for (const id of [...page.link.subscriptions.keys()]) {
+                page.server.end(id);
+              }
+              break;
             case "pass":
               await page.timers.pass(one.ms);
           }

@@ -104,7 +104,13 @@ class RefusedMessage(Stamp):
     type: Literal["refused"]
 
 
-type FeedMessage = SnapshotMessage | DeltaMessage | StoppedMessage | RefusedMessage
+class EndedMessage(Stamp):
+    """The subscription was ended, by whomever; who did not want that subscribes again."""
+
+    type: Literal["ended"]
+
+
+type FeedMessage = SnapshotMessage | DeltaMessage | StoppedMessage | RefusedMessage | EndedMessage
 
 
 class HeartbeatAnswer(TypedDict):
