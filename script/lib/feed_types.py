@@ -37,6 +37,7 @@ from custom_components.municipal_alarm.control_room.evaluation import parts  # n
 from custom_components.municipal_alarm.control_room.snapshot import (  # noqa: E402
     evaluation_shapes,
     messages,
+    own_shapes,
     place_shapes,
     plan_shapes,
     round_shapes,
@@ -77,6 +78,7 @@ def main(check: bool) -> int:
         plan_shapes,
         shapes,
         messages,
+        own_shapes,
     )
     told = [line for module in modules for line in _shapes(module)]
     text = "\n".join([HEAD, *_words(), *told, *_commands()])

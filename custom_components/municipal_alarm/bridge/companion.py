@@ -5,11 +5,12 @@ An answer's action is `municipal_alarm:<verb>:[<responder>:]<incident>`, without
 incident where there is none, so that an automation can put the same buttons under a
 text of its own: `check_in`, `start_lone_work`, `stop_lone_work` and `alarm:<kind>`
 (man_down, emergency) are of whoever presses them, as are `code:<digits>`, and of a desk's
-test `test:<desk>`, `test_seen:<desk>` and `test_failed:<desk>`. `reply` brings what was
-typed (`reply_text`), and `take_on` acts as the Home Assistant user whose phone it is.
+test `test:<desk>`, `test_seen:<desk>` and `test_failed:<desk>`; `scan:<checkpoint>` says that
+they are there, as `scan` does with a tag that was typed. `reply` brings what was typed
+(`reply_text`), and `take_on` acts as the Home Assistant user whose phone it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,7 @@ from ..control_room.commands import (
     FinishDeskTest,
     RaiseAlarm,
     Refuse,
+    ReportScan,
     SendStatusCode,
     StartDeskTest,
     StartLoneWork,
@@ -38,9 +40,10 @@ from ..control_room.commands import (
 )
 from ..control_room.dispatch import MESSAGE_LENGTH
 from ..control_room.effects import RadioText
-from ..control_room.ids import DeskId, IncidentId, ResponderId, SignalId, SystemId
+from ..control_room.ids import CheckpointId, DeskId, IncidentId, ResponderId, SignalId, SystemId
 from ..control_room.signals import TextIn
-from ..control_room.words import AlarmKind, Duty, Purpose, RollCallAnswer
+from ..control_room.site import Contact, Responder, Site
+from ..control_room.words import ActorKind, AlarmKind, Duty, Purpose, RollCallAnswer
 
 EVENT_ACTION = "mobile_app_notification_action"
 EVENT_RECEIVED = "mobile_app_notification_received"
@@ -51,6 +54,9 @@ REPLY_TEXT = "reply_text"
 
 KEY = "municipal_alarm_key"
 """Comes back in both, for the app returns all data of a notification."""
+
+MAX_TAG = 128
+"""Letters of a tag: radio systems and actions take no more either."""
 
 REPLY_LENGTH = MESSAGE_LENGTH
 """Letters of a reply that are kept: as many as an operator may write."""
@@ -144,6 +150,18 @@ def resolve(hass: HomeAssistant, address: str) -> Phone | None:
     config = hass.config_entries.async_get_entry(entry.config_entry_id or "")
     data: Mapping[str, Any] = config.data if config is not None else {}
     return Phone(entry.entity_id, _service(hass, data), data.get("user_id"), entry.device_id)
+
+
+def phones_of(
+    hass: HomeAssistant, site: Site, system_id: SystemId | None = None
+) -> Iterator[tuple[Responder, Contact, Phone]]:
+    """Every phone of a responder; `system_id`: of that radio system alone."""
+    for responder in site.responders.values():
+        for contact in responder.contacts:
+            if system_id in (None, contact.system_id):
+                phone = resolve(hass, contact.address)
+                if phone is not None:
+                    yield responder, contact, phone
 
 
 def _service(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
@@ -248,6 +266,23 @@ def reply(
     )
 
 
+def asked(
+    answer: Answer, responder: Responder, text: object, typed: TypedText, message_id: str
+) -> Command | TextIn | None:
+    """What a responder asks for, or wrote; `text`: what was typed. None: it means nothing."""
+    actor = Actor(ActorKind.RESPONDER, responder.responder_id, responder.name)
+    if answer == Answer("scan", ()) and isinstance(text, str) and 0 < len(text.strip()) <= MAX_TAG:
+        return ReportScan(
+            actor=actor,
+            signal_id=SignalId(message_id),
+            responder_id=responder.responder_id,
+            tag=text.strip(),
+        )
+    return reply(answer, responder.responder_id, text, typed) or command(
+        answer, responder.responder_id, actor, message_id
+    )
+
+
 def taken_on(answer: Answer) -> IncidentId | None:
     """The incident that whose phone it is takes on; None: they do not."""
     match answer.verb, answer.words:
@@ -295,6 +330,13 @@ def command(
                 incident_id=IncidentId(incident),
                 responder_id=responder_id,
                 answer=RollCallAnswer(answer.verb),
+            )
+        case "scan", (checkpoint,):
+            return ReportScan(
+                actor=actor,
+                signal_id=SignalId(message_id),
+                responder_id=responder_id,
+                checkpoint_id=CheckpointId(checkpoint),
             )
         case "test", (desk,):
             return StartDeskTest(actor=actor, desk_id=DeskId(desk))

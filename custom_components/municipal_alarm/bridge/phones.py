@@ -34,10 +34,10 @@ from .companion import (
     Answer,
     Phone,
     TypedText,
-    command,
+    asked,
     payload,
+    phones_of,
     read_action,
-    reply,
     resolve,
     taken_on,
 )
@@ -218,13 +218,13 @@ class PhoneCarrier:
             _LOGGER.warning("An answer came from a phone that is no responder's")
             return
         responder, contact = found
-        asked = self._asked(answer, responder, contact, event)
-        if asked is None:
+        message = self._asked(answer, responder, contact, event)
+        if message is None:
             # No words of it in the log: they may be a code that nobody is to know of.
             _LOGGER.warning("An answer from a responder's phone means nothing")
             return
         try:
-            self._give(asked)
+            self._give(message)
         except RoomError as err:
             # The incident is over, or the code unknown: the timeline of the room
             # has it where it matters, and a phone has nowhere to show it.
@@ -237,10 +237,7 @@ class PhoneCarrier:
         signal_id = SignalId(f"{self._system_id}/{event.context.id}")
         at = min(event.time_fired, dt_util.utcnow())
         typed = TypedText(signal_id, contact.system_id, contact.address, at)
-        actor = Actor(ActorKind.RESPONDER, responder.responder_id, responder.name)
-        return reply(answer, responder.responder_id, event.data.get(REPLY_TEXT), typed) or command(
-            answer, responder.responder_id, actor, event.context.id
-        )
+        return asked(answer, responder, event.data.get(REPLY_TEXT), typed, event.context.id)
 
     def _take_on(self, incident_id: IncidentId, user_id: str | None) -> None:
         """An operator or supervisor takes an incident on, on their own phone."""
@@ -293,12 +290,7 @@ class PhoneCarrier:
             )
 
     def _phones(self) -> Iterator[tuple[Responder, Contact, Phone]]:
-        for responder in self._site().responders.values():
-            for contact in responder.contacts:
-                if contact.system_id == self._system_id:
-                    phone = resolve(self._hass, contact.address)
-                    if phone is not None:
-                        yield responder, contact, phone
+        return phones_of(self._hass, self._site(), self._system_id)
 
 
 def _operator(site: Site, user_id: str | None) -> Operator | None:

@@ -17,12 +17,9 @@ from homeassistant.util import dt as dt_util
 from ..control_room.ids import SignalId
 from ..control_room.signals import Scan, Signal
 from ..control_room.site import Site
-from .companion import resolve
+from .companion import MAX_TAG, resolve
 
 _MOBILE_APP = "mobile_app"
-
-MAX_TAG = 128
-"""Letters of a tag: radio systems and actions take no more either."""
 
 
 def is_tag(said: Any) -> TypeIs[str]:

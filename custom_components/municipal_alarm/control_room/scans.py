@@ -266,6 +266,9 @@ def _at_checkpoint(
         reading.occurred_at,
         (reading.tag, reading.device),
     )
+    if reading.actor is not None and reading.actor.kind is ActorKind.RESPONDER:
+        # No device read it: they say so themselves, from wherever they are.
+        flags = (*flags, ScanFlag.TYPED)
     turn.record(
         CheckpointScanned(
             at=turn.now,

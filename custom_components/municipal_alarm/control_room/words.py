@@ -235,6 +235,8 @@ class ScanFlag(StrEnum):
     """Too far from where the same person was proven to be too short before."""
     OUT_OF_ORDER = "out_of_order"
     """Made before what is known already: sent late, or by a clock that is wrong."""
+    TYPED = "typed"
+    """No tag was read: whoever says that they are there typed or chose it on their screen."""
 
 
 class Confidence(StrEnum):

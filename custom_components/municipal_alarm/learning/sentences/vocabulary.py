@@ -167,6 +167,7 @@ FLAGS: Words = {
     ),
     ScanFlag.IMPOSSIBLE: ("too far away to be there", "te ver weg om daar te zijn"),
     ScanFlag.OUT_OF_ORDER: ("sent late", "te laat verstuurd"),
+    ScanFlag.TYPED: ("typed, no tag was read", "getypt, er is geen tag gelezen"),
 }
 
 ACCESSES: Words = {
