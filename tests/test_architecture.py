@@ -130,7 +130,6 @@ TRIED_ELSEWHERE = {
     "bridge/live_figures.py": "ha/test_figures.py",
     "bridge/look_view.py": "ha/test_look.py",
     "bridge/looking.py": "ha/test_timeline.py",
-    "bridge/mjpeg.py": "ha/test_camera.py",
     "bridge/naming.py": "ha/test_services.py",
     "bridge/outcomes.py": "ha/test_services.py",
     "bridge/past.py": "ha/test_timeline.py",

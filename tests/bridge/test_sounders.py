@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED, Platform
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -203,6 +203,47 @@ async def test_after_a_restart_it_knows_what_it_left_on(town: Town, freezer: Any
     await town.settle()
     assert not on(town, SIREN, LIGHT)
     await town.resolve(incident)
+    town.take_sent()
+
+
+async def test_what_a_restart_put_off_is_put_on_again(town: Town, freezer: Any) -> None:
+    """A siren that lost its power too is off, and its integration may load before us."""
+    await use(town, SIREN, LIGHT)
+    incident = await town.press()
+    for entry in reversed(town.entries.values()):
+        await town.hass.config_entries.async_unload(entry.entry_id)
+    await switch(town.hass, "turn_off", SIREN, LIGHT)
+    await town.set_up()
+    assert on(town, SIREN, LIGHT)
+    await town.resolve(incident)
+    assert not on(town, SIREN, LIGHT)
+    assert town.runtime.sounders._on == {}
+    town.take_sent()
+
+
+async def test_while_home_assistant_starts_nobody_complains_of_what_is_not_there_yet(
+    town: Town,
+) -> None:
+    town.hass.states.async_set("switch.borrowed", "off")
+    await use(town, SIREN, "switch.borrowed")
+    incident = await town.press()
+    for entry in reversed(town.entries.values()):
+        await town.hass.config_entries.async_unload(entry.entry_id)
+    there = town.hass.states.get(SIREN)
+    town.hass.states.async_remove(SIREN)
+    town.hass.states.async_remove("switch.borrowed")
+    town.hass.set_state(CoreState.starting)
+    await town.set_up()
+    assert ir.async_get(town.hass).async_get_issue(DOMAIN, f"sounder_{SIREN}") is None
+    await town.resolve(incident)
+    # Neither is known to the registry of entities by now; each must still be put off.
+    assert set(town.runtime.sounders._on) == {SIREN, "switch.borrowed"}
+    town.hass.states.async_set(SIREN, "on", there.attributes)
+    town.hass.set_state(CoreState.running)
+    town.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await town.settle()
+    assert not on(town, SIREN)
+    assert town.runtime.sounders._on == {}
     town.take_sent()
 
 

@@ -150,10 +150,22 @@ async def test_nobody_came_in_time(camera: Camera, monkeypatch: pytest.MonkeyPat
     camera.reader.warm()
     await turns()
     assert camera.now == 1
-    await asyncio.sleep(0.06)
-    camera.next.set()
+    # Also of one that hangs: it gives no picture, and takes no other's place for good.
     await until(lambda: camera.now == 0)
     assert not camera.reader.is_wanted
+    assert camera.given == 0
+
+
+async def test_a_further_alarm_keeps_it_read(
+    camera: Camera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warm, "WARM_S", 0.05)
+    camera.reader.warm()
+    monkeypatch.setattr(warm, "WARM_S", 60.0)
+    camera.reader.warm()
+    await asyncio.sleep(0.1)
+    await turns()
+    assert camera.now == 1
 
 
 async def test_in_a_storm_only_some_are_warmed(

@@ -119,6 +119,8 @@ async def test_cameras_of_the_same_floor_are_open_too(
     answer = await operator(incident, neighbour)
     assert answer.status == HTTPStatus.OK
     assert (await answer.read()).startswith(LIVE)
+    # A camera may call a page with a program in it a picture.
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert [one.camera for one in events] == [town.entity_id("camera", "desk_2_camera")]
     # Its own camera stays closed for everybody else.
     assert town.state("camera", "desk_2_camera").state == "idle"

@@ -1,5 +1,6 @@
-"""Moving pictures for whatever shows pictures: one JPEG after the other in one answer."""
+"""Moving pictures: one JPEG after the other in one answer, to whatever shows them and of cameras."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from aiohttp import web
@@ -14,7 +15,12 @@ HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Accel-Buffering": "no",
     "X-Content-Type-Options": "nosniff",
+    # What a camera calls a picture may be a page with a program in it.
+    "Content-Security-Policy": "default-src 'none'; sandbox",
 }
+
+_BEGIN: Final = b"\xff\xd8"
+_END: Final = b"\xff\xd9"
 
 
 async def write(response: web.StreamResponse, image: Image) -> None:
@@ -34,3 +40,46 @@ async def write_last(response: web.StreamResponse, image: Image) -> None:
     await write(response, image)
     await write(response, image)
     await response.write(f"--{_BOUNDARY}--\r\n".encode())
+
+
+class Cutter:
+    """Cuts the pictures out of what a camera sends.
+
+    By their own marks (start and end of image), for cameras are at odds about the parts of
+    the multipart around them. Each byte is looked at once: what is no camera at all may send
+    for hours, and the alarms wait meanwhile.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was received yet."""
+        self._received = bytearray()
+        self._looked = 0
+        """So much of it has no mark that is looked for now."""
+        self.waiting = 0
+        """Bytes since the last whole picture."""
+
+    def cut(self, chunk: bytes) -> Iterator[bytes]:
+        """The pictures that are whole with these bytes."""
+        self._received += chunk
+        self.waiting += len(chunk)
+        while True:
+            begun = self._received.startswith(_BEGIN)
+            at = self._received.find(_END if begun else _BEGIN, self._looked)
+            if at < 0:
+                # Half of a mark may be there.
+                self._looked = max(len(self._received) - 1, 0)
+                if not begun:
+                    self._drop(self._looked)
+                return
+            if not begun:
+                self._drop(at)
+                self._looked = len(_BEGIN)
+                continue
+            picture = bytes(self._received[: at + len(_END)])
+            self._drop(len(picture))
+            self.waiting = len(self._received)
+            yield picture
+
+    def _drop(self, count: int) -> None:
+        del self._received[:count]
+        self._looked = 0

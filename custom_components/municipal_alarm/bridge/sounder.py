@@ -30,7 +30,7 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
 )
-from homeassistant.core import HomeAssistant, State, split_entity_id
+from homeassistant.core import CoreState, HomeAssistant, State, split_entity_id
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.state import async_reproduce_state
@@ -71,7 +71,8 @@ def is_missing(hass: HomeAssistant, entity_id: str) -> bool:
 def is_gone(hass: HomeAssistant, entity_id: str) -> bool:
     """Whether it was removed, and will not come back."""
     known = er.async_get(hass).async_get(entity_id)
-    return hass.is_running and known is None and hass.states.get(entity_id) is None
+    # Until Home Assistant has started, it may only not be there yet.
+    return hass.state is CoreState.running and known is None and hass.states.get(entity_id) is None
 
 
 def fell_silent(old: State | None, new: State | None) -> bool:

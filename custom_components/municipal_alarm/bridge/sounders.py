@@ -17,6 +17,7 @@ from typing import Any
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED
 from homeassistant.core import (
     CALLBACK_TYPE,
+    CoreState,
     Event,
     EventStateChangedData,
     HassJob,
@@ -91,17 +92,19 @@ class Sounders:
     def start(self) -> Callable[[], None]:
         """Begin; returns how to stop. What is on stays on: the next start looks after it."""
         self._is_running = True
+        # Power may have been lost meanwhile: whether they still are on, nobody knows.
+        self._failed = set(self._on)
         self._started_at = dt_util.utcnow()
         self._unheard_since = None if self._audible else self._started_at
         stops = [
             self._running.changes.subscribe(ROOM, self._changed),
             self._running.changes.subscribe(CONSOLES, self._on_consoles),
             async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry),
-            # What was not there while its integration loaded.
-            async_at_started(self._hass, self._try_again),
         ]
         self._read()
         self._look()
+        # What was not there while its integration loaded.
+        stops.append(async_at_started(self._hass, self._try_again))
 
         def stop() -> None:
             self._is_running = False
@@ -275,7 +278,8 @@ class Sounders:
             self._issues.put(issue_id, None)
             return
         self._failed.add(entity_id)
-        if issue_id not in self._issues:
+        # Until Home Assistant has started, much is not there yet.
+        if issue_id not in self._issues and self._hass.state is CoreState.running:
             _LOGGER.warning("%s could not be switched: %s", entity_id, reason)
             told = {"entity": entity_id, "reason": reason}
             self._issues.put(issue_id, Issue("sounder", told, ir.IssueSeverity.ERROR, _LEARN_MORE))

@@ -53,7 +53,8 @@ class Reader:
         self._task: asyncio.Task[None] | None = None
         self._newest: Image | None = None
         self._newest_at = 0.0
-        self._warm_until = 0.0
+        self._cooling: asyncio.TimerHandle | None = None
+        """Until then it is read for nobody yet."""
 
     @callback
     def warm(self) -> None:
@@ -61,14 +62,22 @@ class Reader:
         warm = self._hass.data.setdefault(_WARM, set())
         if len(warm) < WARM_AT_ONCE:
             warm.add(self)
-            self._warm_until = self._hass.loop.time() + WARM_S
+            self._cool_off()
+            # By the clock: a camera that hangs gives no picture at which to look at it.
+            self._cooling = self._hass.loop.call_later(WARM_S, self.cool)
             self._begin()
 
     @callback
     def cool(self) -> None:
         """The alarm is over: what nobody looks at is read no more, and forgotten."""
-        self._warm_until = 0.0
+        self._hass.data.get(_WARM, set()).discard(self)
+        self._cool_off()
         self._settle()
+
+    def _cool_off(self) -> None:
+        if self._cooling is not None:
+            self._cooling.cancel()
+            self._cooling = None
 
     @callback
     def end(self) -> None:
@@ -102,12 +111,11 @@ class Reader:
     async def pause(self) -> None:
         """Wait until the camera should be asked again."""
         await asyncio.sleep(PACE_S if self._bells else IDLE_PACE_S)
-        self._settle()
 
     @property
     def is_wanted(self) -> bool:
         """Whether somebody looks, or is about to."""
-        return bool(self._bells) or self._hass.loop.time() < self._warm_until
+        return bool(self._bells) or self._cooling is not None
 
     @callback
     def _begin(self) -> None:
@@ -120,8 +128,6 @@ class Reader:
 
     @callback
     def _settle(self) -> None:
-        if self._hass.loop.time() >= self._warm_until:
-            self._hass.data.get(_WARM, set()).discard(self)
         if not self.is_wanted:
             task, self._task = self._task, None
             self._newest, self._newest_at = None, 0.0
@@ -135,7 +141,6 @@ class Reader:
                     self._newest, self._newest_at = picture, self._hass.loop.time()
                     for bell in self._bells:
                         bell.set()
-                    self._settle()
                     # So that who looks has it before the next one.
                     await asyncio.sleep(0)
         except Exception:
