@@ -8,12 +8,12 @@ Each browser is a profile of its own, as on a PC of its own. What its console sa
 errors is kept, and every request that would leave this machine fails and is kept too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 import json
 from pathlib import Path
 import shutil
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from playwright.async_api import (
     Browser as Chromium,
@@ -24,7 +24,9 @@ from playwright.async_api import (
     async_playwright,
 )
 
-from .stage import Stage
+from .browser_line import Asked
+from .home_assistant import HomeAssistant
+from .preseed import Login
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 AUDIBLE = "--autoplay-policy=no-user-gesture-required"
@@ -58,8 +60,12 @@ window.addEventListener("unhandledrejection", (event) => {
   let told = false;
   // Not what a test may fake: time passes here as it does outside.
   const now = performance.now.bind(performance);
+  const origin = performance.timeOrigin;
+  const looking = new Set();
+  window.outside = { now: () => origin + now(), looking };
   const worker = new Worker(URL.createObjectURL(new Blob(["setInterval(postMessage, 40, 0)"])));
   worker.onmessage = () => {
+    for (const look of looking) look();
     for (const ear of ears.values()) {
       const samples = new Float32Array(ear.fftSize);
       ear.getFloatTimeDomainData(samples);
@@ -77,6 +83,20 @@ window.addEventListener("unhandledrejection", (event) => {
 """
 
 
+class Lived(Protocol):
+    """A Home Assistant that somebody can log in to: a `Stage`, or one without a town."""
+
+    @property
+    def home(self) -> HomeAssistant:
+        """Where it is."""
+        ...
+
+    @property
+    def logins(self) -> Mapping[str, Login]:
+        """Who can log in, by username."""
+        ...
+
+
 class Screen:
     """One browser with one page, logged in as somebody."""
 
@@ -92,6 +112,7 @@ class Screen:
         """Promises that failed and that nobody looked at: of a plain object the error says nothing."""
         self.heard = False
         """Whether sound comes out, measured; see `EAR`."""
+        self.asked = Asked(page)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -117,6 +138,42 @@ class Screen:
             path,
         )
 
+    async def when(self, within: str, selector: str, has: str = "", *, count: int = 1) -> float:
+        """When so many with these words are there in one of our elements, to a 25th of a second.
+
+        In seconds since the epoch by the clock of this machine, which all its pages share:
+        what a driver needs to hear of it is not in it, nor what a test fakes of time.
+        """
+        at: float = await self.page.evaluate(_WHEN, [within, selector, has, count])
+        return at
+
+
+_WHEN = """([within, selector, has, count]) => new Promise((done, fail) => {
+    const find = (root) => {
+        const here = root.querySelector(within);
+        if (here) return here;
+        for (const one of root.querySelectorAll("*")) {
+            const found = one.shadowRoot && find(one.shadowRoot);
+            if (found) return found;
+        }
+    };
+    const began = outside.now();
+    const look = () => {
+        const all = [...(find(document)?.shadowRoot.querySelectorAll(selector) ?? [])];
+        const now = outside.now();
+        if (all.filter((one) => one.textContent.includes(has)).length === count) {
+            done(now / 1000);
+        } else if (now - began > 60_000) {
+            fail(new Error(`not ${count} ${selector} with "${has}" in ${within}`));
+        } else {
+            return;
+        }
+        outside.looking.delete(look);
+    };
+    outside.looking.add(look);
+    look();
+})"""
+
 
 class Browsers:
     """The browsers of one test or tour; all end with the `async with`."""
@@ -135,7 +192,7 @@ class Browsers:
 
     async def sit_down(
         self,
-        stage: Stage,
+        stage: Lived,
         username: str,
         *,
         audible: bool = True,

@@ -6,7 +6,7 @@ import pytest
 from simulators.stage import Stage
 from simulators.town import Place
 
-from .conftest import HEAD, SitDown, violations
+from .conftest import HEAD, SitDown, only_present, violations
 
 OVERVIEW = "/control-room/overview"
 EQUIPMENT = "/control-room/equipment"
@@ -123,6 +123,7 @@ async def test_the_wall_shows_place_age_and_who_goes_and_makes_no_sound(
 ) -> None:
     anna = await sit_down()
     wall = await sit_down("viewer", path=WALL, console=False)
+    await only_present(await stage.operator("viewer"), "Anna")
     shown = wall.page.locator("municipal-alarm-wall")
     await expect(shown).to_contain_text("No alarm")
     await expect(shown.locator(".counts")).to_contain_text("Operators present 1")
