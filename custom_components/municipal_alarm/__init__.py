@@ -10,6 +10,7 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .bridge.areas import DATA_AREAS, async_setup_areas
 from .bridge.export_view import ExportView
 from .bridge.http_press import PressView
 from .bridge.listening import ListeningView
@@ -45,6 +46,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what does not belong to any one entry: actions, the feed and the screen."""
     async_setup_services(hass)
     await async_setup_plans(hass)
+    await async_setup_areas(hass)
     async_setup_websocket_api(hass)
     hass.http.register_view(PressView(hass))
     hass.http.register_view(ListeningView(hass))
@@ -100,6 +102,11 @@ async def async_remove_entry(hass: HomeAssistant, entry: MunicipalAlarmConfigEnt
     """What was kept for a building goes with it."""
     if DATA_PLANS in hass.data:
         await hass.data[DATA_PLANS].forget(entry.entry_id)
+    if DATA_AREAS in hass.data:
+        areas = hass.data[DATA_AREAS]
+        areas.forget(entry.entry_id)
+        if not hass.config_entries.async_entries(DOMAIN):
+            await areas.remove()
 
 
 async def async_remove_config_entry_device(

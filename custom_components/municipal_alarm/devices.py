@@ -7,6 +7,7 @@ renamed with it.
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
+from .bridge.areas import DATA_AREAS
 from .const import DOMAIN, MANUFACTURER
 from .runtime import MunicipalAlarmConfigEntry
 
@@ -17,7 +18,8 @@ def register_control_room(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry)
 
 
 def register_building(hass: HomeAssistant, entry: MunicipalAlarmConfigEntry) -> None:
-    """A building: parent of its desks, checkpoints and round plans."""
+    """A building: parent of its desks, checkpoints and round plans; with its areas."""
+    hass.data[DATA_AREAS].mirror(entry)
     _register(hass, entry, "Building")
 
 

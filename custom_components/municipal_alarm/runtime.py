@@ -25,6 +25,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.signal_type import SignalType
 
 from .bridge.announcer import Announcer
+from .bridge.areas import DATA_AREAS
 from .bridge.care import Care
 from .bridge.cases import Cases
 from .bridge.changes import JOURNAL, Changes, plan_key, system_key
@@ -174,6 +175,8 @@ class Runtime:
         ]
         await self.looks.start()
         await self.sounders.load()
+        # Before anybody has a device to put there.
+        self._stops.append(self.listen_site(self.hass.data[DATA_AREAS].follow))
         await self._watch.start()
         # When the site is known: whom the last run left listening is looked up in it.
         self._stops += [

@@ -33,11 +33,12 @@ async def offered(town: Town, building: str = LIBRARY) -> dict[str, str]:
 
 
 def area_of_its_name(hass: HomeAssistant) -> str:
-    return ar.async_get(hass).async_create(" LIBRARY ").id
+    return ar.async_get(hass).async_get_or_create(" LIBRARY ").id
 
 
 def area_on_a_floor_of_its_name(hass: HomeAssistant) -> str:
-    floor = fr.async_get(hass).async_create("Library")
+    floor = fr.async_get(hass).async_get_floor_by_name("Library")
+    assert floor is not None
     return ar.async_get(hass).async_create("Reading room", floor_id=floor.floor_id).id
 
 
