@@ -15,8 +15,8 @@ from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
 from custom_components.municipal_alarm.bridge.asking import COMMANDS
 from custom_components.municipal_alarm.bridge.feed import Feed, _Screen
 from custom_components.municipal_alarm.const import CONF_ROLES, DOMAIN
-from custom_components.municipal_alarm.control_room import snapshot
-from custom_components.municipal_alarm.control_room.ids import RoundPlanId
+from custom_components.municipal_alarm.control_room import commands as c, snapshot
+from custom_components.municipal_alarm.control_room.ids import ResponderId, RoundPlanId
 from custom_components.municipal_alarm.control_room.signals import Press
 from custom_components.municipal_alarm.control_room.snapshot.messages import (
     FeedMessage,
@@ -168,6 +168,7 @@ def merge(room: dict[str, Any], deltas: list[dict[str, Any]]) -> None:
             room[key] = delta.get(key, room[key])
 
 
+@pytest.mark.usefixtures("freezer")
 async def test_deltas_make_the_same_room_as_a_snapshot(connect: Connect, town: Town) -> None:
     screen = await connect(town.operator)
     room = (await screen.subscribe())["room"]
@@ -186,6 +187,7 @@ async def test_deltas_make_the_same_room_as_a_snapshot(connect: Connect, town: T
     town.take_sent()
 
 
+@pytest.mark.usefixtures("freezer")
 @pytest.mark.parametrize("who", ["operator", "viewer"])
 async def test_a_test_of_a_desk_comes_by_deltas_too(connect: Connect, town: Town, who: str) -> None:
     screen = await connect(getattr(town, who))
@@ -450,6 +452,25 @@ async def test_a_screen_that_comes_in_the_turn_of_a_press_takes_nothing_from_the
     assert late
     numbers = [one["number"] for delta in told for one in delta.get("incidents", ())]
     assert 1 in numbers, told
+
+
+async def test_what_is_over_before_it_was_told_is_over_for_a_newcomer_too(
+    connect: Connect, town: Town
+) -> None:
+    """All in one turn: it begins, a screen comes and is shown it, it ends."""
+    one = await connect(town.operator)
+    await one.subscribe()
+    room, late = town.runtime.room, list[Any]()
+    ben = ResponderId("ben")
+    room.handle(c.StartLoneWork(actor=OPERATOR, responder_id=ben))
+    stop = town.hass.data[DATA_FEED].subscribe(town.runtime, "sue", late.append)
+    room.handle(c.StopLoneWork(actor=OPERATOR, responder_id=ben))
+    told = await one.take()
+    stop()
+    assert [who["responder_id"] for who in late[0]["room"]["lone_work"]] == [ben]
+    for screen in (told, late[1:]):
+        assert [who for delta in screen for who in delta.get("lone_work_removed", ())] == [ben]
+    town.take_sent()
 
 
 async def test_a_screen_that_goes_is_forgotten(

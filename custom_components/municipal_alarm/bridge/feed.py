@@ -5,7 +5,7 @@ changed is sent whole, so a change that a screen missed needs no repair but the
 next snapshot. What is the same for all screens of one view is made once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 import logging
 
@@ -112,11 +112,11 @@ class Feed:
         self._flush()
         key = object()
         screen = _Screen(user_id, send, user_actor(running.room.state.site, user_id))
-        # The view of the others must stay as they have it: what has happened and is not
-        # told yet is in this one's snapshot already, and would never reach them.
-        first = all(other.secrets != screen.secrets for other in self._screens.values())
+        changes = self._send_room(running, screen)
+        # What has happened and is not told yet is in this snapshot already: the others have
+        # it now, so that all have the same to go on from.
+        self._send_changes(running, {screen.secrets: changes})
         self._screens[key] = screen
-        self._send_room(running, screen, is_view=first)
 
         def stop() -> None:
             if self._screens.pop(key, None) is not None:
@@ -124,13 +124,13 @@ class Feed:
 
         return stop
 
-    def _send_room(self, running: Running, screen: _Screen, *, is_view: bool) -> None:
+    def _send_room(self, running: Running, screen: _Screen) -> Json:
+        """Send all of it; returns what the other screens of this view do not have yet."""
         state = running.room.state
         self._opened = snapshot.opened(state)
         room = snapshot.room(state, secrets=screen.secrets, now=dt_util.utcnow())
-        if is_view:
-            view = self._views[screen.secrets] = View.of(room)
-            view.equipment = dict(running.equipment.abnormal)
+        equipment = running.equipment.abnormal
+        changes = self._views[screen.secrets].become(room, equipment)
         self._send(
             screen,
             {
@@ -147,12 +147,13 @@ class Feed:
                     **self._journal(running),
                     **self._consoles(running),
                     **self._plans(),
-                    "equipment": list(running.equipment.abnormal.values()),
+                    "equipment": list(equipment.values()),
                     "targets": _targets(running),
                 },
             },
         )
         record_positions(running, screen.actor, room["incidents"], screen.located)
+        return changes
 
     def _send(self, screen: _Screen, message: Json) -> None:
         screen.number += 1
@@ -220,15 +221,19 @@ class Feed:
             self._all_anew = False
             self._anew(running)
             return
-        changes: dict[bool, Json] = {}
-        for screen in tuple(self._screens.values()):
-            if screen.secrets not in changes:
-                changes[screen.secrets] = self._delta(running, dirty, secrets=screen.secrets)
-            if changes[screen.secrets]:
-                self._send(screen, {"type": "delta", **changes[screen.secrets]})
-        for screen in tuple(self._screens.values()):
+        views = {screen.secrets for screen in self._screens.values()}
+        self._send_changes(
+            running, {secrets: self._delta(running, dirty, secrets=secrets) for secrets in views}
+        )
+
+    def _send_changes(self, running: Running, changes: Mapping[bool, Json]) -> None:
+        """To the screens of each view what is new there, if anything is."""
+        told = [one for one in self._screens.values() if changes.get(one.secrets)]
+        for screen in told:
+            self._send(screen, {"type": "delta", **changes[screen.secrets]})
+        for screen in told:
             # Each was told before anything is written down: an alarm comes first.
-            incidents = changes.get(screen.secrets, {}).get("incidents", ())
+            incidents = changes[screen.secrets].get("incidents", ())
             record_positions(running, screen.actor, incidents, screen.located)
 
     def _look_where(self, state: RoomState, dirty: Dirty) -> None:
@@ -246,7 +251,7 @@ class Feed:
         for key, screen in tuple(self._screens.items()):
             screen.actor = user_actor(running.room.state.site, screen.user_id)
             if may_read(screen.actor):
-                self._send_room(running, screen, is_view=True)
+                self._send_room(running, screen)
             else:
                 del self._screens[key]
                 self._send(screen, {"type": "refused"})

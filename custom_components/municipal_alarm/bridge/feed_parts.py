@@ -1,9 +1,8 @@
 """What the feed keeps: what changed since the last message, and what a view has already."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
 
 from ..control_room import events as e, snapshot
 from ..control_room.ids import IncidentId, ResponderId, RoundId, RoundPlanId
@@ -98,17 +97,24 @@ class View:
     pre_alerts: list[shapes.PreAlert] = field(default_factory=list)
     equipment: dict[str, site_shapes.Abnormal] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, room: shapes.Room) -> Self:
-        """What a snapshot gives."""
-        return cls(
-            {IncidentId(one["incident_id"]): one for one in room["incidents"]},
-            {ResponderId(one["responder_id"]): one for one in room["responders"]},
-            {RoundId(one["round_id"]): one for one in room["rounds"]},
-            {RoundPlanId(one["plan_id"]): one for one in room["reports"]},
-            {ResponderId(one["responder_id"]): one for one in room["lone_work"]},
+    def become(self, room: shapes.Room, equipment: Mapping[str, site_shapes.Abnormal]) -> Json:
+        """Have what a snapshot gives; what of it is different for who has this view already."""
+        delta = self._take(
+            _all(
+                self.incidents, {IncidentId(one["incident_id"]): one for one in room["incidents"]}
+            ),
+            _all(
+                self.responders,
+                {ResponderId(one["responder_id"]): one for one in room["responders"]},
+            ),
+            _all(self.rounds, {RoundId(one["round_id"]): one for one in room["rounds"]}),
+            _all(self.reports, {RoundPlanId(one["plan_id"]): one for one in room["reports"]}),
+            _all(
+                self.lone_work, {ResponderId(one["responder_id"]): one for one in room["lone_work"]}
+            ),
             room["pre_alerts"],
         )
+        return {**delta, **self.equipment_delta(equipment)}
 
     def delta(
         self,
@@ -120,34 +126,16 @@ class View:
         secrets: bool,
     ) -> shapes.Changes:
         """What of `dirty` this view does not have yet; from now on it has it."""
-        incidents, removed = _several(self.incidents, _incidents(state, dirty, secrets=secrets))
-        people, _ = _several(self.responders, _responders(state, dirty, now, near, secrets=secrets))
-        rounds, over = _several(self.rounds, _rounds(state, dirty, secrets=secrets))
-        reports, _ = _several(self.reports, _reports(state, dirty, secrets=secrets))
-        alone, ended = _several(self.lone_work, _lone_work(state, dirty, secrets=secrets))
-        delta: shapes.Changes = {}
-        if incidents:
-            delta["incidents"] = incidents
-        if removed:
-            delta["removed"] = removed
-        if secrets and (touched := self._touched(dirty, incidents)):
+        delta = self._take(
+            _incidents(state, dirty, secrets=secrets),
+            _responders(state, dirty, now, near, secrets=secrets),
+            _rounds(state, dirty, secrets=secrets),
+            _reports(state, dirty, secrets=secrets),
+            _lone_work(state, dirty, secrets=secrets),
+            snapshot.pre_alerts(state, secrets=secrets) if dirty.pre_alerts else self.pre_alerts,
+        )
+        if secrets and (touched := self._touched(dirty, delta.get("incidents", ()))):
             delta["touched"] = touched
-        if people:
-            delta["responders"] = people
-        if rounds:
-            delta["rounds"] = rounds
-        if over:
-            delta["rounds_removed"] = over
-        if reports:
-            delta["reports"] = reports
-        if alone:
-            delta["lone_work"] = alone
-        if ended:
-            delta["lone_work_removed"] = ended
-        if dirty.pre_alerts:
-            told = snapshot.pre_alerts(state, secrets=secrets)
-            if told != self.pre_alerts:
-                self.pre_alerts = delta["pre_alerts"] = told
         if dirty.desk_tests:
             delta["desk_tests"] = snapshot.desk_tests(state)
         if dirty.links:
@@ -156,10 +144,45 @@ class View:
             delta["operators"] = snapshot.operators(state)
         return delta
 
+    def _take(
+        self,
+        incidents: _Told[IncidentId, shapes.Incident],
+        responders: _Told[ResponderId, shapes.Responder],
+        rounds: _Told[RoundId, round_shapes.Round],
+        reports: _Told[RoundPlanId, round_shapes.Report],
+        lone_work: _Told[ResponderId, shapes.LoneWorker],
+        pre_alerts: list[shapes.PreAlert],
+    ) -> shapes.Changes:
+        """Take it in; what of it was not there, or not like this."""
+        changed, removed = _several(self.incidents, incidents)
+        people, _ = _several(self.responders, responders)
+        walked, over = _several(self.rounds, rounds)
+        reported, _ = _several(self.reports, reports)
+        alone, ended = _several(self.lone_work, lone_work)
+        delta: shapes.Changes = {}
+        if changed:
+            delta["incidents"] = changed
+        if removed:
+            delta["removed"] = removed
+        if people:
+            delta["responders"] = people
+        if walked:
+            delta["rounds"] = walked
+        if over:
+            delta["rounds_removed"] = over
+        if reported:
+            delta["reports"] = reported
+        if alone:
+            delta["lone_work"] = alone
+        if ended:
+            delta["lone_work_removed"] = ended
+        if pre_alerts != self.pre_alerts:
+            self.pre_alerts = delta["pre_alerts"] = pre_alerts
+        return delta
+
     def equipment_delta(self, now: Mapping[str, site_shapes.Abnormal]) -> Json:
         """What of the equipment is wrong now, and what no more, that this view does not have."""
-        told = ((key, now.get(key)) for key in {**self.equipment, **now})
-        changed, gone = _several(self.equipment, told)
+        changed, gone = _several(self.equipment, _all(self.equipment, now))
         delta: Json = {}
         if changed:
             delta["equipment"] = changed
@@ -167,7 +190,7 @@ class View:
             delta["equipment_removed"] = gone
         return delta
 
-    def _touched(self, dirty: Dirty, changed: list[shapes.Incident]) -> list[str]:
+    def _touched(self, dirty: Dirty, changed: Sequence[shapes.Incident]) -> list[str]:
         """Of which incidents something is told in the timeline alone: a note, a look.
 
         For those alone who may know all of it: of others the telling itself would tell.
@@ -192,6 +215,11 @@ def _several[K: str, T](known: dict[K, T], told: _Told[K, T]) -> tuple[list[T], 
             known[key] = one
             changed.append(one)
     return changed, removed
+
+
+def _all[K: str, T](known: Mapping[K, T], now: Mapping[K, T]) -> _Told[K, T]:
+    """Everything, as it is now."""
+    yield from ((key, now.get(key)) for key in {**known, **now})
 
 
 def _incidents(
