@@ -26,6 +26,7 @@ _FOR_PEOPLE = (
 DASHBOARDS = {
     "control-room": ("Control room", "control_room.yaml"),
     "alarm-wall": ("Alarm wall", "wall.yaml"),
+    "guard-phone": ("Guard's phone", "guard_phone.yaml"),
 }
 """Path of the page: its title, and its file of the repository's dashboards/."""
 

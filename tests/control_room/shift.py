@@ -1082,6 +1082,18 @@ class Guard:
             )
         )
 
+    def types(self, tag: str = "", *, checkpoint: str = "") -> None:
+        """Says on the screen of the phone where they are."""
+        self.room.handle(
+            c.ReportScan(
+                actor=self.actor,
+                signal_id=self.room.new_id(),
+                responder_id=self.responder_id,
+                tag=tag,
+                checkpoint_id=CheckpointId(checkpoint) if checkpoint else None,
+            )
+        )
+
     def holds_tag_to(self, reader: str, *, at: datetime | None = None) -> None:
         """Holds their own tag to a reader in the wall."""
         self.room.handle(

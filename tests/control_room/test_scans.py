@@ -11,7 +11,11 @@ from custom_components.municipal_alarm.control_room import (
     scans,
     signals as s,
 )
-from custom_components.municipal_alarm.control_room.errors import BadRequest, UnknownThing
+from custom_components.municipal_alarm.control_room.errors import (
+    BadRequest,
+    UnknownThing,
+    WrongState,
+)
 from custom_components.municipal_alarm.control_room.ids import ResponderId, SignalId, SystemId
 from custom_components.municipal_alarm.control_room.shelves import Shelves
 from custom_components.municipal_alarm.control_room.words import (
@@ -20,6 +24,7 @@ from custom_components.municipal_alarm.control_room.words import (
     Confidence,
     DeskAnswer,
     IncidentState,
+    ScanFlag,
 )
 
 from .shift import NOON, PEOPLE, Room, actor, make_town
@@ -492,3 +497,29 @@ def test_a_personal_tag_held_to_a_radio_is_a_sign_of_life(room: Room) -> None:
     assert before is not None
     assert room.watched("Jan").next_at == before + timedelta(minutes=10)
     assert room.watched("Jan").last_sign_by == "scan"
+
+
+@pytest.mark.parametrize("said", [{"tag": "tag hall"}, {"checkpoint": "hall"}])
+def test_what_a_guard_types_counts_for_the_round_and_proves_no_place(
+    room: Room, said: dict[str, str]
+) -> None:
+    """Whoever holds the phone could type it from anywhere."""
+    jan = room.guard("Jan")
+    jan.works_alone(600)
+    room.after(minutes=5)
+    jan.types(**said)
+    (scanned,) = room.happened(e.CheckpointScanned)
+    assert (scanned.by, scanned.flags) == ("phone", (ScanFlag.TYPED,))
+    assert room.watched("Jan").last_sign_by == "phone", "a key that was pressed is a sign of life"
+    responder = room.state.site.responders[ResponderId("jan")]
+    assert room.state.roster.confidence(responder, room.now) is Confidence.LOW
+    with pytest.raises(WrongState, match="not_at_desk"):
+        jan.tests_desk("desk 1")
+    room.after(seconds=30)
+    jan.types("tag desk 1")
+    assert place_of(room, "Jan") == "desk 1"
+    with pytest.raises(WrongState, match="not_at_desk"):
+        jan.tests_desk("desk 1")
+    room.after(seconds=30)
+    jan.scans_by_phone("desk 1")
+    jan.tests_desk("desk 1")

@@ -1,6 +1,7 @@
 """Two worlds that differ in one digit, a 0 or a 9: nothing that a viewer sees differs.
 
-Nor what the guard's own radio and phone get, nor the lamp of the desk, whatever happens
+Nor what the guard's own radio and phone get, the screen in their hand among it, nor the lamp
+of the desk, whatever happens
 before and after, and whatever those say whom duress brought in: their codes and texts,
 which mean nothing in the other world, and the buttons that only they have. Where people
 are is another matter: who is seen at the place is seen there, called or not.
@@ -26,6 +27,7 @@ from custom_components.municipal_alarm.control_room.incident import Incident
 from custom_components.municipal_alarm.control_room.procedure import DEFAULT_CODES
 from custom_components.municipal_alarm.control_room.secrecy import story
 from custom_components.municipal_alarm.control_room.site import Site
+from custom_components.municipal_alarm.control_room.snapshot import own
 from custom_components.municipal_alarm.control_room.words import (
     AlarmKind,
     CodeEffect,
@@ -108,6 +110,11 @@ def what_the_guard_gets(room: Room, name: str) -> list[tuple[str, str]]:
         for effect in room.unsaid
         if getattr(effect, "responder_id", None) == name.lower() and hasattr(effect, "text")
     ]
+
+
+def what_the_guard_holds(room: Room, name: str) -> Any:
+    """All that the screen in their own hand tells them."""
+    return own.own(room.state, room.guard(name).responder_id)
 
 
 def what_the_desk_shows(room: Room) -> list[x.Effect]:
@@ -608,6 +615,7 @@ def test_code_0_looks_like_code_9(
         assert what_a_viewer_reads(zero) == what_a_viewer_reads(nine)
         assert what_was_set_aside(zero) == what_was_set_aside(nine)
         assert what_the_guard_gets(zero, "Jan") == what_the_guard_gets(nine, "Jan")
+        assert what_the_guard_holds(zero, "Jan") == what_the_guard_holds(nine, "Jan")
         assert what_the_desk_shows(zero) == what_the_desk_shows(nine)
 
 
@@ -663,6 +671,7 @@ def test_what_duress_alone_raises_changes_nothing_beside_it(
         assert who_works_alone(zero) == who_works_alone(nine)
         for seen in (what_a_viewer_sees, what_a_viewer_may_read):
             assert seen(zero) == seen(nine)
+        assert what_the_guard_holds(zero, "Jan") == what_the_guard_holds(nine, "Jan")
 
 
 def _of_all(act: Callable[[Room, Incident], None]) -> Then:
@@ -764,6 +773,7 @@ def test_two_incidents_of_one_guard_look_like_one(after: list[str], behind: list
         for seen in (what_a_viewer_sees, what_a_viewer_may_read):
             assert seen(zero) == seen(nine)
         assert what_is_shown_to(zero, "Jan") == what_is_shown_to(nine, "Jan")
+        assert what_the_guard_holds(zero, "Jan") == what_the_guard_holds(nine, "Jan")
         assert what_the_desk_shows(zero) == what_the_desk_shows(nine)
 
 
@@ -808,3 +818,4 @@ def test_whoever_sends_it_hears_nothing_of_it(duties: list[Duty], after: list[st
             with suppress(RoomError):
                 THEN[what](room)
         assert what_the_guard_gets(zero, "Omar") == what_the_guard_gets(nine, "Omar")
+        assert what_the_guard_holds(zero, "Omar") == what_the_guard_holds(nine, "Omar")

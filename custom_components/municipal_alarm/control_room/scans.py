@@ -42,6 +42,11 @@ class _Reading:
     device: str
     actor: Actor | None = None
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether no device read it: they say so themselves, from wherever they are."""
+        return self.actor is not None and self.actor.kind is ActorKind.RESPONDER
+
 
 def scan(turn: Turn, signal: Scan) -> None:
     """A tag was read. One that is of a place and of a person is of the place."""
@@ -210,8 +215,9 @@ def _proven(turn: Turn, reading: _Reading) -> None:
         # Made offline and sent late: it says where they were, not where they are.
         source = f"tag/{reading.tag}"
         set_aside(turn, source, reading.signal_id, "out_of_date", reading.tag)
-    # Somebody else may have held it there: nobody is known to be well, or out, by that.
-    doubtful = not _DOUBTFUL.isdisjoint(flags)
+    # Somebody else may have held it there: nobody is known to be well, or out, by that. And
+    # what a phone says of itself proves no place: see `drills.testers`.
+    doubtful = reading.is_typed or not _DOUBTFUL.isdisjoint(flags)
     if is_latest:
         turn.record(
             ResponderPlaced(
@@ -226,6 +232,8 @@ def _proven(turn: Turn, reading: _Reading) -> None:
     by = "operator" if reading.by == "operator" else "scan"
     if not doubtful:
         supervision.sign_of_life(turn, reading.responder_id, by, reading.occurred_at)
+    elif reading.is_typed:
+        supervision.sign_of_life(turn, reading.responder_id, "phone", turn.now, reading.actor)
     roll_call.seen(
         turn, reading.responder_id, reading.place, reading.occurred_at, doubtful=doubtful
     )
@@ -266,8 +274,7 @@ def _at_checkpoint(
         reading.occurred_at,
         (reading.tag, reading.device),
     )
-    if reading.actor is not None and reading.actor.kind is ActorKind.RESPONDER:
-        # No device read it: they say so themselves, from wherever they are.
+    if reading.is_typed:
         flags = (*flags, ScanFlag.TYPED)
     turn.record(
         CheckpointScanned(

@@ -35,7 +35,7 @@ export type OpenedBy = "schedule" | "operator" | "scan" | "fire";
 
 export type Deviation = "on_time" | "late" | "missed" | "out_of_order";
 
-export type ScanFlag = "copied" | "impossible" | "out_of_order";
+export type ScanFlag = "copied" | "impossible" | "out_of_order" | "typed";
 
 export type Confidence = "high" | "medium" | "low";
 
@@ -751,6 +751,104 @@ export interface Sights {
   live: string | null;
   picture: Picture | null;
   neighbours: Neighbour[];
+}
+
+/** Somebody else who goes there. */
+export interface AlsoGoing {
+  responder: string;
+  state: AssignmentState;
+  minutes: number | null;
+}
+
+/** An open incident in which they have a part; `state` is null: it is about them. */
+export interface OwnAlarm {
+  incident_id: string;
+  number: number;
+  kind: AlarmKind;
+  possible: boolean;
+  drill: boolean;
+  place: Place | null;
+  responder: string;
+  placed_at: string | null;
+  raised_at: string;
+  presses: number;
+  owner: string;
+  about_me: boolean;
+  state: AssignmentState | null;
+  roll_call: RollCallAnswer | null;
+  others: AlsoGoing[];
+}
+
+/** What the control room wrote to them, in the very words that their devices got. */
+export interface OwnMessage {
+  purpose: Purpose;
+  text: string;
+  at: string;
+}
+
+/** A key of their keypad. What it means is not for who looks over their shoulder. */
+export interface OwnCode {
+  digits: string;
+  words: string;
+}
+
+/** That they are watched over, and until when they are to be heard of. */
+export interface OwnLoneWork {
+  state: string;
+  next_at: string | null;
+  alarm_at: string | null;
+  until: string | null;
+}
+
+/** Where they are still to be. */
+export interface OwnCheckpoint {
+  checkpoint_id: string;
+  checkpoint: string;
+  floor: string;
+  due_at: string | null;
+  overdue: boolean;
+}
+
+/** A round of theirs; of one that nobody walks yet, `mine` is false. */
+export interface OwnRound {
+  round_id: string;
+  plan: string;
+  building: string;
+  mine: boolean;
+  ordered: boolean;
+  ends_at: string;
+  suspended_at: string | null;
+  proven: number;
+  total: number;
+  pending: OwnCheckpoint[];
+}
+
+/** All that is one responder's. */
+export interface Own {
+  responder_id: string;
+  name: string;
+  duty: Duty;
+  on_duty: boolean;
+  alarms: OwnAlarm[];
+  messages: OwnMessage[];
+  keys: OwnCode[];
+  lone_work: OwnLoneWork | null;
+  rounds: OwnRound[];
+}
+
+/** All of it, in place of what was before; `own` is null: whose phone it is, `why` says. */
+export interface OwnNews extends Stamp {
+  type: "own";
+  program: string | null;
+  own: Own | null;
+  why: "" | "no_responder" | "several_responders";
+}
+
+export type OwnFeedMessage = OwnNews | StoppedMessage;
+
+/** What was pressed was received; `journaled`: and is written down. */
+export interface OwnAnswer {
+  journaled: boolean;
 }
 
 /** The fields of each command. */

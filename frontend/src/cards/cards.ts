@@ -13,6 +13,7 @@ import { Card } from "./card.js";
 import { EvaluationCard } from "./evaluation.js";
 import { GuardsCard, RoundsCard } from "./guards.js";
 import { EquipmentCard, OverviewCard, WallCard } from "./overview.js";
+import { PhoneCard } from "./phone.js";
 import { PlanCard } from "./plan.js";
 
 export class QueueCard extends Card {
@@ -140,7 +141,7 @@ const CARDS = [
   ["equipment", EquipmentCard],
   ["evaluation", EvaluationCard],
   ["wall", WallCard],
-] as const;
+  ["phone", PhoneCard],] as const;
 
 export function registerCards(): void {
   window.customCards ??= [];

@@ -30,7 +30,13 @@ const REFUSED_RETRY_MS = 30_000;
 const GAP_PAUSE_MS = 250;
 const GAP_AGAIN_MS = 1_000;
 
-export class FeedClient {
+/** What every feed of ours sends: numbered from 1 in each subscription. */
+interface Numbered {
+  type: string;
+  number: number;
+}
+
+export class FeedClient<M extends Numbered = FeedMessage> {
   state: FeedState = "starting";
   private stops: (() => void)[] = [];
   private unsubscribe: Unsubscribe | undefined;
@@ -43,8 +49,9 @@ export class FeedClient {
   constructor(
     private readonly link: Link,
     private readonly timers: Timers,
-    private readonly onMessage: (message: FeedMessage) => void,
+    private readonly onMessage: (message: M) => void,
     private readonly onState: (state: FeedState) => void,
+    private readonly feed = "municipal_alarm/subscribe",
   ) {}
 
   start(): void {
@@ -70,7 +77,7 @@ export class FeedClient {
     const turn = this.turn;
     this.number = 0;
     this.link
-      .subscribe<FeedMessage>({ type: "municipal_alarm/subscribe" }, (message) => {
+      .subscribe<M>({ type: this.feed }, (message) => {
         if (turn === this.turn) {
           this.take(message);
         }
@@ -91,7 +98,7 @@ export class FeedClient {
       );
   }
 
-  private take(message: FeedMessage): void {
+  private take(message: M): void {
     const first = this.number === 0;
     if (message.number !== this.number + 1 || (first && message.type === "delta")) {
       this.gap();

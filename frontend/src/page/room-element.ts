@@ -94,7 +94,7 @@ const tickers = new Set<() => void>();
 let ticking: ReturnType<typeof setInterval> | undefined;
 
 /** One beat for all elements of a page, so that their times change together. */
-function everySecond(what: () => void): () => void {
+export function everySecond(what: () => void): () => void {
   tickers.add(what);
   ticking ??= setInterval(() => {
     for (const ticker of [...tickers]) {

@@ -4,6 +4,7 @@ import type { HomeAssistant } from "../ha/types.js";
 import { text, type TextKey } from "../i18n/localize.js";
 import { dashboard } from "./dashboard.js";
 import { wall } from "./views/overview.js";
+import { phone } from "./views/phone.js";
 
 interface Kind {
   /** How it is called: in a dashboard with `custom:` before it. */
@@ -28,6 +29,13 @@ const STRATEGIES: readonly Kind[] = [
     about: "wall.about",
     icon: "mdi:monitor-dashboard",
     make: wall,
+  },
+  {
+    type: "municipal-alarm-phone",
+    title: "phone",
+    about: "phone.about",
+    icon: "mdi:cellphone",
+    make: phone,
   },
 ];
 
