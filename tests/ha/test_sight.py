@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from http import HTTPStatus
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import AsyncMock, patch
 
 from homeassistant.components.camera import Image
 from homeassistant.core import HomeAssistant
@@ -19,7 +19,7 @@ from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.events import AccessRecorded, CameraViewed
 from custom_components.municipal_alarm.control_room.ids import DeskId, ResponderId, SignalId
 from custom_components.municipal_alarm.control_room.incident import Incident
-from custom_components.municipal_alarm.control_room.words import AccessKind, AlarmKind
+from custom_components.municipal_alarm.control_room.words import AccessKind, AlarmKind, Outcome
 
 from .test_camera import LIVE, PRIVACY, entity
 from .town import CAMERA, OPERATOR, TOWN_HALL, Town
@@ -261,6 +261,41 @@ async def test_it_ends_with_the_role_also_while_the_camera_hangs(
             await answer.content.readuntil(LIVE)
             may.return_value = False
             assert PRIVACY in await answer.content.read()
+
+
+async def test_it_ends_with_the_login_it_was_asked_with(
+    hass: HomeAssistant, connect: Connect, town: Town
+) -> None:
+    """A lost tablet is logged out elsewhere: it shows nothing any more."""
+    incident = await pressed(town)
+    operator = await connect(town.operator)
+    async with asyncio.timeout(10):
+        answer = await operator(incident, query="")
+        await answer.content.readuntil(LIVE)
+        for token in tuple(town.operator.refresh_tokens.values()):
+            hass.auth.async_remove_refresh_token(token)
+        assert PRIVACY in await answer.content.read()
+
+
+async def test_who_takes_nothing_in_keeps_no_camera_open(connect: Connect, town: Town) -> None:
+    """Somebody who reads no further must not have it read when the incident is over."""
+    large = LIVE + bytes(2 * 1024 * 1024)
+    incident = await pressed(town)
+    reader = entity(town)._reader
+    with patch.object(town.camera, "async_camera_image", AsyncMock(return_value=large)):
+        answer = await (await connect(town.operator))(incident, query="")
+        async with asyncio.timeout(10):
+            await answer.content.readuntil(LIVE)
+            # Until its buffers are full, here and there.
+            await asyncio.sleep(2)
+            assert reader.is_wanted
+            await town.command(
+                c.Resolve(actor=OPERATOR, incident_id=incident.incident_id, outcome=Outcome.FALSE)
+            )
+            while reader.is_wanted:  # noqa: ASYNC110 - within a second, by the clock
+                await asyncio.sleep(0.05)
+    answer.close()
+    town.take_sent()
 
 
 async def test_resolved_between_the_question_and_the_look(connect: Connect, town: Town) -> None:

@@ -1,7 +1,7 @@
 """Showing what a desk's camera sees to a browser, for as long as they may see it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from typing import Protocol, cast
 
@@ -49,18 +49,24 @@ async def show(
     """Show what is live for as long as they may see it, and then the privacy picture."""
     response = web.StreamResponse(headers=headers)
     response.content_type = mjpeg.CONTENT_TYPE
-    # A write may notice the closed page first.
-    with suppress(ConnectionError):
-        await response.prepare(request)
-        async with aclosing(eye.pictures(interval)) as pictures:
-            begun = False
-            while (image := await _next(pictures, may_see)) is not None:
-                await mjpeg.write(response, image)
-                if not begun:
-                    begun = True
-                    # Browsers show a picture when the next one begins: the first one, now.
-                    await mjpeg.write(response, image)
-        await mjpeg.write_last(response, eye.privacy)
+    try:
+        # A write may notice the closed page first.
+        with suppress(ConnectionError):
+            await response.prepare(request)
+            async with aclosing(eye.pictures(interval)) as pictures:
+                begun = False
+                while (image := await _while(may_see, anext(pictures, None))) is not None:
+                    await _while(may_see, mjpeg.write(response, image))
+                    if not begun:
+                        begun = True
+                        # Browsers show a picture when the next one begins: the first one, now.
+                        await _while(may_see, mjpeg.write(response, image))
+            async with asyncio.timeout(_CHECK_S):
+                await mjpeg.write_last(response, eye.privacy)
+    except TimeoutError:
+        # It takes what we wrote too slowly to learn that this is over.
+        if request.transport is not None:
+            request.transport.abort()
     return response
 
 
@@ -68,13 +74,13 @@ async def glance(eye: Eye, may_see: Callable[[], bool], within_s: float) -> Imag
     """One picture of now; None when there is none in time, or they may not see it any more."""
     with suppress(TimeoutError):
         async with asyncio.timeout(within_s), aclosing(eye.pictures(0)) as pictures:
-            return await _next(pictures, may_see)
+            return await _while(may_see, anext(pictures, None))
     return None
 
 
-async def _next(pictures: AsyncGenerator[Image], may_see: Callable[[], bool]) -> Image | None:
-    """The next picture; None when they may not see it, also while the camera hangs."""
-    task = asyncio.ensure_future(anext(pictures, None))
+async def _while[T](may_see: Callable[[], bool], doing: Awaitable[T]) -> T | None:
+    """What comes of it; None when they may not see it, also while camera or browser hang."""
+    task = asyncio.ensure_future(doing)
     try:
         while may_see():
             await asyncio.wait({task}, timeout=_CHECK_S)

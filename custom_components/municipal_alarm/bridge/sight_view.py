@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 from homeassistant.components.camera.const import DOMAIN as CAMERA_DOMAIN
-from homeassistant.components.http.const import KEY_HASS_USER
+from homeassistant.components.http.const import KEY_HASS_REFRESH_TOKEN_ID, KEY_HASS_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.http import HomeAssistantView
@@ -125,8 +125,12 @@ class SightView(HomeAssistantView):
         if not self._note(running, actor, (actor.actor_id, what, where, still), camera):
             return _none(HTTPStatus.CONFLICT)
 
+        # Nor does who logged out see any more. Whoever has a role came by a token.
+        login = request[KEY_HASS_REFRESH_TOKEN_ID]
+
         def goes_on() -> bool:
-            return may_see() is HTTPStatus.OK
+            is_valid = self._hass.auth.async_get_refresh_token(login) is not None
+            return is_valid and may_see() is HTTPStatus.OK
 
         if not still:
             return await showing.show(request, eye, goes_on, interval=PACE_S, headers=_HEADERS)
