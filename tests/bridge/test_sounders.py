@@ -61,11 +61,10 @@ async def switch(hass: HomeAssistant, service: str, *entities: str, **data: Any)
 
 
 async def use(town: Town, *entities: str, **options: Any) -> None:
-    """Choose them, as the form does."""
+    """Choose them, as the form does; only for want of a console, unless said otherwise."""
     entry = town.entries[ROOM]
-    town.hass.config_entries.async_update_entry(
-        entry, options={**entry.options, "sounders": list(entities), **options}
-    )
+    chosen = {"sounders": list(entities), "sound_waiting": None, **options}
+    town.hass.config_entries.async_update_entry(entry, options={**entry.options, **chosen})
     await town.edited()
 
 
@@ -116,6 +115,23 @@ async def test_while_a_console_is_heard_they_are_silent_and_follow_when_it_goes(
     assert on(town, SIREN)
     await town.resolve(incident)
     assert not on(town, SIREN)
+    town.take_sent()
+
+
+async def test_they_sound_beside_the_consoles_until_somebody_takes_the_alarm_on(
+    town: Town,
+) -> None:
+    beat(town)
+    entry = town.entries[ROOM]
+    town.hass.config_entries.async_update_entry(
+        entry, options={**entry.options, "sounders": [SIREN]}
+    )
+    await town.edited()
+    incident = await town.press()
+    assert on(town, SIREN)
+    await town.acknowledge(incident)
+    assert not on(town, SIREN)
+    await town.resolve(incident)
     town.take_sent()
 
 

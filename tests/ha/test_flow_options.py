@@ -375,6 +375,7 @@ async def test_what_sounds_beside_the_consoles(hass: HomeAssistant) -> None:
     assert flow.suggested == {
         "sounders": [],
         "sound_unheard": 0,
+        "sound_waiting": 0,
         "sound_drills": True,
     }
     # A field that is emptied is never, and no default.

@@ -1,7 +1,7 @@
 """When sirens, loudspeakers and lights of the control room are on, and since when.
 
-On while an alarm is open and no console can be heard, and, where somebody wants that too,
-while one waits for an operator: each after a time of its own. Only of what everybody may
+On while an alarm waits for an operator, and while one is open and no console can be heard:
+each after a time of its own, or not at all. Only of what everybody may
 know: a siren would tell of duress.
 """
 
@@ -21,6 +21,8 @@ from ..control_room.incident import Incident
 
 DEFAULT_UNHEARD_S = 0
 """No console can be heard: nobody would know of the alarm."""
+DEFAULT_WAITING_S = 0
+"""Who hung up a siren wants to hear it; who wants the consoles alone at first says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Sounding:
     """Entities, as stored (registry id or entity id)."""
     unheard: timedelta | None = timedelta(seconds=DEFAULT_UNHEARD_S)
     """So long may an alarm be open that no console can sound; None: for ever."""
-    waiting: timedelta | None = None
+    waiting: timedelta | None = timedelta(seconds=DEFAULT_WAITING_S)
     """So long may an alarm wait for an operator; None: for ever."""
     drills: bool = True
     """A drill is to be as if it were real."""
@@ -46,7 +48,7 @@ def sounding(options: Mapping[str, Any]) -> Sounding:
     return Sounding(
         tuple(options.get(CONF_SOUNDERS) or ()),
         _seconds(options.get(CONF_SOUND_UNHEARD, DEFAULT_UNHEARD_S)),
-        _seconds(options.get(CONF_SOUND_WAITING)),
+        _seconds(options.get(CONF_SOUND_WAITING, DEFAULT_WAITING_S)),
         bool(options.get(CONF_SOUND_DRILLS, True)),
         volume / 100 if volume is not None else None,
     )

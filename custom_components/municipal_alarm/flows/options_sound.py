@@ -7,7 +7,7 @@ from homeassistant.helpers.selector import BooleanSelector
 import voluptuous as vol
 
 from ..bridge.sounder import DOMAINS
-from ..bridge.sounding import DEFAULT_UNHEARD_S
+from ..bridge.sounding import DEFAULT_UNHEARD_S, DEFAULT_WAITING_S
 from ..const import (
     CONF_SOUND_DRILLS,
     CONF_SOUND_UNHEARD,
@@ -53,7 +53,12 @@ class SoundSteps(OptionsSteps):
                     }
                 )
             errors[CONF_SOUNDERS] = error
-        stored = {CONF_SOUND_UNHEARD: DEFAULT_UNHEARD_S, CONF_SOUND_DRILLS: True, **options}
+        stored = {
+            CONF_SOUND_UNHEARD: DEFAULT_UNHEARD_S,
+            CONF_SOUND_WAITING: DEFAULT_WAITING_S,
+            CONF_SOUND_DRILLS: True,
+            **options,
+        }
         suggested = user_input or {
             **stored,
             CONF_SOUNDERS: entities.shown_all(self.hass, options.get(CONF_SOUNDERS) or ()),
