@@ -101,7 +101,8 @@ class Asked:
     def _opened(self, socket: WebSocket) -> None:
         asked: dict[int, str] = {}
         ended: dict[int, int] = {}
-        before = self.connections[-1] if self.connections else {}
+        # One that nobody answered asked nothing.
+        before = next((one for one in reversed(self.connections) if one), {})
         self.connections.append(asked)
 
         def sent(frame: Frame) -> None:

@@ -17,7 +17,8 @@ from simulators.stage import Stage
 from simulators.town import WATERVEEN, Place
 
 # Where nothing else is said: a machine that has much to do is no failure.
-expect.set_options(timeout=10_000)
+PATIENCE_S = 30.0
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 QUEUE = "/control-room/queue"
 ROW = "municipal-alarm-queue button.row"
@@ -86,7 +87,7 @@ def desk(stage: Stage) -> Place:
     return stage.town.place("Town Hall, Desk 3")
 
 
-async def until(what: Callable[[], bool], seconds: float = 10.0) -> float:
+async def until(what: Callable[[], bool], seconds: float = PATIENCE_S) -> float:
     """Wait until it is so; returns after how many seconds. TimeoutError: it did not become so."""
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -96,7 +97,7 @@ async def until(what: Callable[[], bool], seconds: float = 10.0) -> float:
     return loop.time() - began
 
 
-async def until_async(what: Callable[[], Awaitable[bool]], seconds: float = 10.0) -> None:
+async def until_async(what: Callable[[], Awaitable[bool]], seconds: float = PATIENCE_S) -> None:
     """The same of what must be asked."""
     async with asyncio.timeout(seconds):
         while not await what():  # noqa: ASYNC110 - another process

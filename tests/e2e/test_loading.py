@@ -1,20 +1,37 @@
 """Loading: on every page, in whatever order the browser does it, and nothing from outside."""
 
 import asyncio
+import re
 
 from playwright.async_api import Route, expect
 import pytest
 
+from simulators.home_assistant import REPOSITORY
 from simulators.stage import Stage
 
 from .conftest import SitDown
 
-ELEMENTS = (
-    "ll-strategy-dashboard-municipal-alarm",
-    "municipal-alarm-console-card",
-    "municipal-alarm-queue-card",
-    "municipal-alarm-incident-card",
+SOURCE = REPOSITORY / "frontend" / "src"
+ELEMENTS = sorted(
+    {
+        name
+        for path in SOURCE.rglob("*.ts")
+        for name in re.findall(r'customElements\.define\(\s*"([a-z-]+)"', path.read_text())
+    }
+    | {
+        f"municipal-alarm-{name}-card"
+        for name in re.findall(
+            r'^  \["([a-z]+)", \w+Card\]', (SOURCE / "cards" / "cards.ts").read_text(), re.MULTILINE
+        )
+    }
+    | {
+        f"ll-strategy-dashboard-{name}"
+        for name in re.findall(
+            r'^    type: "([a-z-]+)"', (SOURCE / "strategies/element.ts").read_text(), re.MULTILINE
+        )
+    }
 )
+"""All that is defined anywhere in the screen's sources."""
 LOADS = 50
 """A registration that loses a race loses it in about every third load."""
 SLOWEST_S = 1.0
@@ -22,6 +39,8 @@ SLOWEST_S = 1.0
 
 async def _loads(sit_down: SitDown, times: int) -> None:
     anna = await sit_down(path=None, console=False)
+    # Cards, strategies, the sentinel's bar and all that is inside of them.
+    assert len(ELEMENTS) > 40
     slow_s = 0.0
 
     async def slowly(route: Route) -> None:
@@ -35,9 +54,9 @@ async def _loads(sit_down: SitDown, times: int) -> None:
         await anna.open("/control-room/queue")
         await anna.page.locator("municipal-alarm-queue h2").wait_for()
         there = await anna.page.evaluate(
-            "names => names.filter(name => customElements.get(name))", list(ELEMENTS)
+            "names => names.filter(name => customElements.get(name))", ELEMENTS
         )
-        assert there == list(ELEMENTS), f"load {load + 1} of {times}"
+        assert there == ELEMENTS, f"load {load + 1} of {times}"
 
 
 @pytest.mark.quick
@@ -56,7 +75,12 @@ async def test_the_dashboard_is_offered_where_dashboards_are_made(
     alex = await sit_down("admin", path="/config/lovelace/dashboards", console=False)
     await alex.page.wait_for_function("window.customStrategies?.length > 0")
     offered = await alex.page.evaluate("window.customStrategies.map(one => one.type)")
-    assert offered == ["municipal-alarm"]
+    made = [name for name in ELEMENTS if name.startswith("ll-strategy-dashboard-")]
+    assert sorted(f"ll-strategy-dashboard-{one}" for one in offered) == made
+    await alex.page.get_by_role("button", name="Add dashboard").click()
+    dialog = alex.page.locator("ha-dialog, ha-wa-dialog, dialog-new-dashboard").first
+    for words in ("Control room", "Wall display"):
+        await expect(dialog).to_contain_text(words)
 
 
 async def test_somebody_logs_in_and_is_at_the_queue(stage: Stage, sit_down: SitDown) -> None:

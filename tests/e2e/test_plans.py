@@ -76,7 +76,7 @@ async def test_the_desk_in_alarm_is_on_the_plan(
     stage.buttons.press(desk)
     await expect(anna.page.locator(HEAD)).to_contain_text("Desk 3")
     here = mark(anna, "Desk 3")
-    await expect(here.locator(".ring")).to_be_visible(timeout=3_000)
+    await expect(here.locator(".ring")).to_be_visible()
     image = anna.page.locator(f"{PLAN} img")
     assert await image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1200
     x, y = await part_of(anna, PLAN, sign(anna, "Desk 3"))
