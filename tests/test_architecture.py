@@ -176,6 +176,7 @@ TRIED_ELSEWHERE = {
     "control_room/snapshot/evaluation_shapes.py": "ha/test_websocket_api.py",
     "control_room/snapshot/messages.py": "ha/test_websocket_api.py",
     "control_room/snapshot/parts.py": "control_room/test_snapshot.py",
+    "control_room/snapshot/own_shapes.py": "bridge/test_own.py",
     "control_room/snapshot/place_shapes.py": "ha/test_websocket_api.py",
     "control_room/snapshot/site_shapes.py": "ha/test_websocket_api.py",
     "control_room/snapshot/plan_shapes.py": "ha/test_plans.py",

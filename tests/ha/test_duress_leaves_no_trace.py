@@ -4,7 +4,8 @@ One evening is played three times: with an honest all-clear, with an honest all-
 more, and with the covert code. The first two must read the same, or the comparing is worth
 nothing; then the third must read the same too. Read are: all that a viewer's browser gets
 (our feed, every event and entity of Home Assistant it may have, our queries), every trigger
-but `duress`, every line of the log, and all that reaches the guard who is under coercion.
+but `duress`, every line of the log, and all that reaches the guard who is under coercion,
+on the screen in their own hand as well: what it shows, and what it is answered.
 Where a colleague answers, they say the same on each evening: only in the third were they
 told anything by then, and only what they say once all know of them may show.
 """
@@ -25,11 +26,12 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.municipal_alarm.bridge import live_figures
+from custom_components.municipal_alarm.bridge import live_figures, own
 from custom_components.municipal_alarm.bridge.happenings import HAPPENINGS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.ids import ResponderId
+from custom_components.municipal_alarm.control_room.site import Contact, Responder, Site
 from custom_components.municipal_alarm.control_room.words import ActorKind
 from custom_components.municipal_alarm.radio import events as radio
 
@@ -180,6 +182,32 @@ class Viewer:
         return taken
 
 
+class Hand:
+    """The screen in the hand of the guard who is under coercion."""
+
+    def __init__(self, town: Town, responder_id: str) -> None:
+        self._town = town
+        self._screens = town.hass.data[own.DATA_OWN]
+        self._told: list[dict[str, Any]] = []
+        self.user_id = responder_id
+        self._screens.subscribe(town.runtime, responder_id, self._told.append)
+
+    async def press(self, code: str) -> dict[str, Any]:
+        """Press a key of the keypad; what it is answered."""
+        request = {
+            "action": f"{DOMAIN}:code:{code}",
+            "text": "",
+            "request_id": f"e{next(_messages)}",
+        }
+        return dict(await self._screens.do(self._town.runtime, self.user_id, request))
+
+    def take(self) -> list[dict[str, Any]]:
+        """What it was told since; its numbers count on from evening to evening."""
+        told = [{key: one[key] for key in one if key != "number"} for one in self._told]
+        self._told.clear()
+        return told
+
+
 @pytest.fixture
 def log() -> Iterator[Callable[[], list[str]]]:
     """Every line that is written by anybody, also for those who look for a fault."""
@@ -232,6 +260,7 @@ async def _says(town: Town, who: str, code: str) -> None:
 async def _evening(
     town: Town,
     viewer: Viewer,
+    hand: Hand,
     ear: Ear,
     log: Callable[[], list[str]],
     freezer: Any,
@@ -244,6 +273,7 @@ async def _evening(
     tomorrow = (now + timedelta(days=1)).replace(hour=12, minute=0, second=0, microsecond=0)
     await town.pass_time(freezer, (tomorrow - now).total_seconds())
     await viewer.take()
+    hand.take()
     ear.take()
     log()
     evening = Evening(dt_util.utcnow(), town.room.number)
@@ -258,10 +288,17 @@ async def _evening(
     incident = await town.press(scene.desk)
     if scene.owned:
         await town.acknowledge(incident)
+
+    async def say(said: str) -> None:
+        if scene.responder_id == "ben":
+            await _says(town, "ben", said)
+        else:
+            evening.take("the guard's own screen, its answers", await hand.press(said))
+
     for said in ("1", "2"):
-        await _says(town, scene.responder_id, said)
+        await say(said)
         await town.pass_time(freezer, 5)
-    await _says(town, scene.responder_id, code)
+    await say(code)
     for fives in range(14):
         await town.pass_time(freezer, 5)
         if scene.colleague and fives in COLLEAGUE_SAYS:
@@ -269,7 +306,7 @@ async def _evening(
             await town.settle()
         await _look(evening, viewer, scene, incident.incident_id)
     # Whoever has it reports as ever, and the operator ends it.
-    await _says(town, scene.responder_id, "3")
+    await say("3")
     await town.resolve(town.room.incidents[incident.incident_id])
     await town.pass_time(freezer, 5)
     await _look(evening, viewer, scene, incident.incident_id)
@@ -278,6 +315,8 @@ async def _evening(
     stop()
     for told in await viewer.take():
         _sort(evening, told)
+    for shown in hand.take():
+        evening.take("the guard's own screen", shown)
     for event in events:
         entity_id = event.data.get("entity_id", "")
         evening.take(f"the bus, {event.event_type} {entity_id}", dict(event.data))
@@ -346,16 +385,25 @@ async def test_who_must_not_know_reads_the_same(
     await town.edited()
     viewer = Viewer(town, client)
     await viewer.open_all()
+    # Whose phone it is, is tried where companion apps are.
+    monkeypatch.setattr(own, "whose", _of_that_name)
+    hand = Hand(town, scene.responder_id)
 
-    await _evening(town, viewer, ear, log, freezer, scene, "9")
-    honest = await _evening(town, viewer, ear, log, freezer, scene, "9")
-    again = await _evening(town, viewer, ear, log, freezer, scene, "9")
+    await _evening(town, viewer, hand, ear, log, freezer, scene, "9")
+    honest = await _evening(town, viewer, hand, ear, log, freezer, scene, "9")
+    again = await _evening(town, viewer, hand, ear, log, freezer, scene, "9")
     _demand_same(scene, honest, again)
     read = {where.partition(",")[0].partition(" of ")[0] for where in honest.read}
     assert {"the feed", "changes", "the bus", "the triggers", "the timeline"} <= read
+    assert "the guard's own screen" in read
 
-    coerced = await _evening(town, viewer, ear, log, freezer, scene, "0")
+    coerced = await _evening(town, viewer, hand, ear, log, freezer, scene, "0")
     _demand_same(scene, honest, coerced)
+
+
+def _of_that_name(_hass: Any, site: Site, user_id: str) -> tuple[Responder, Contact]:
+    one = site.responders[ResponderId(user_id)]
+    return one, one.contacts[0]
 
 
 def _demand_same(scene: Scene, one: Evening, other: Evening) -> None:

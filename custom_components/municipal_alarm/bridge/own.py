@@ -197,7 +197,7 @@ class OwnScreens:
         if press not in self._pressed:
             answer = read_action(msg["action"])
             # Phones choose their ids by themselves, so they are kept apart.
-            message_id = "/".join(("own", *press))
+            message_id = f"own/{responder.responder_id}/{msg['request_id']}"
             signal_id = SignalId(f"{contact.system_id}/{message_id}")
             typed = TypedText(signal_id, contact.system_id, contact.address, dt_util.utcnow())
             message = asked(answer, responder, msg["text"], typed, message_id) if answer else None
