@@ -224,23 +224,29 @@ async def test_reading_is_no_part_of_somebodys_request(camera: Camera) -> None:
 async def test_it_is_asked_rarely_until_somebody_looks(
     camera: Camera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waited: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waited.append(seconds)
-
+    monkeypatch.setattr(warm, "IDLE_PACE_S", 60.0)
+    monkeypatch.setattr(warm, "PACE_S", 0.01)
     camera.reader.warm()
     await turns()
+    pausing = asyncio.ensure_future(camera.reader.pause())
+    await asyncio.sleep(0.05)
+    assert not pausing.done()
+    assert not camera.reader.is_looked_at
     async with aclosing(camera.reader.look(0)) as look:
-        with monkeypatch.context() as patched:
-            patched.setattr(warm.asyncio, "sleep", sleep)
-            await camera.reader.pause()
         waiting = asyncio.ensure_future(seen(look))
-        await turns()
-        with monkeypatch.context() as patched:
-            patched.setattr(warm.asyncio, "sleep", sleep)
+        async with asyncio.timeout(5):
+            # Who comes does not wait for it.
+            await pausing
             await camera.reader.pause()
+        assert camera.reader.is_looked_at
         await camera.give()
         await waiting
-    assert waited[0] == warm.IDLE_PACE_S
-    assert warm.PACE_S in waited
+    assert not camera.reader.is_looked_at
+
+
+async def test_for_nobody_it_is_asked_again_in_its_time(
+    camera: Camera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warm, "IDLE_PACE_S", 0.01)
+    async with asyncio.timeout(5):
+        await camera.reader.pause()

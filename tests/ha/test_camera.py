@@ -338,6 +338,46 @@ async def test_an_address_of_moving_pictures(town: Town, http_camera, hass_clien
 
 
 @pytest.mark.usefixtures("socket_enabled")
+async def test_the_stream_of_an_address_is_read_for_who_looks_alone(
+    town: Town, aiohttp_server, hass_client
+) -> None:
+    """Before that it gives a picture now and then, so that it holds nothing up."""
+    sent: list[int] = []
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        response.content_type = "multipart/x-mixed-replace"
+        await response.prepare(request)
+        sent.append(0)
+        this = len(sent) - 1
+        while True:
+            await response.write(b"--x\r\n\r\n" + JPEG)
+            sent[this] += 1
+            await asyncio.sleep(0.02)
+
+    app = web.Application()
+    app.router.add_get("/", handle)
+    server = await aiohttp_server(app)
+    await with_address(town, str(server.make_url("/")))
+    incident = await pressed_at(town, "desk_2")
+    await asyncio.sleep(1.5)
+    assert len(sent) >= 2
+    # What is under way when it is closed again.
+    assert all(pictures < 10 for pictures in sent)
+    client = await hass_client()
+    before = len(sent)
+    async with asyncio.timeout(10):
+        answer = await client.get(f"/api/camera_proxy_stream/{entity_id(town, 'desk_2')}")
+        for _ in range(20):
+            await answer.content.readuntil(JPEG)
+        # One that was asked before somebody came may be under way.
+        assert len(sent) - before <= 2
+        assert sent[-1] >= 15
+        answer.close()
+        await over(town, incident)
+
+
+@pytest.mark.usefixtures("socket_enabled")
 @pytest.mark.parametrize(
     "sends",
     [
