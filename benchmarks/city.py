@@ -146,11 +146,11 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def gateway() -> AsyncIterator[str]:
+async def gateway(radios: int = BUILDINGS) -> AsyncIterator[str]:
     """The simulated open gateway in a process of its own; yields its address."""
     port = str(free_port())
     async with simulator(
-        "gateway", "--port", port, "--token", TOKEN, "--radios", str(BUILDINGS)
+        "gateway", "--port", port, "--token", TOKEN, "--radios", str(radios)
     ) as line:
         yield line.split()[-1]
 

@@ -4,11 +4,13 @@ An entity looks when something about its subject changed, and writes its state o
 when what it shows is different.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import override
 
 from homeassistant.core import CALLBACK_TYPE, Context, callback
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 
 from .bridge.actors import actor_of
@@ -20,6 +22,7 @@ from .control_room.events import Event, LinkStateChanged
 from .control_room.roles import permits
 from .entities.subjects import RadioSubject, Subject
 
+_NOTHING: Mapping[str, CALLBACK_TYPE] = MappingProxyType({})
 _ASSISTANTS = ("conversation", "cloud.alexa", "cloud.google_assistant")
 
 
@@ -32,15 +35,20 @@ class MunicipalAlarmEntity[S: Subject](Entity):
     """Other keys than the subject's, where something else changes the value."""
     _also: tuple[str, ...] = ()
     """Further keys, that come and go with the value."""
+    _listening: Mapping[str, CALLBACK_TYPE] = _NOTHING
+    """How to stop listening, by the keys that are listened to."""
 
     def __init__(self, subject: S, key: str) -> None:
         """`key` is both the end of the unique id and the translation key."""
         self.subject = subject
         self._attr_unique_id = f"{subject.unique}_{key}"
         self._attr_translation_key = key
-        self._attr_device_info = subject.device_info
-        self._listening: tuple[str, ...] = ()
-        self._stops: list[CALLBACK_TYPE] = []
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """Made when it is asked for, which is once: a city has twenty thousand."""
+        return self.subject.device_info
 
     @callback
     @override
@@ -69,18 +77,16 @@ class MunicipalAlarmEntity[S: Subject](Entity):
     @callback
     def _listen(self) -> None:
         keys = tuple(dict.fromkeys((*(self._watched or self.subject.keys), *self._also)))
-        if keys != self._listening:
+        if keys != tuple(self._listening):
             self._stop()
-            self._listening = keys
-            changes = self.subject.runtime.changes
-            self._stops += [changes.subscribe(key, self._on_change) for key in keys]
+            subscribe = self.subject.runtime.changes.subscribe
+            self._listening = {key: subscribe(key, self._on_change) for key in keys}
 
     @callback
     def _stop(self) -> None:
-        for stop in self._stops:
+        for stop in self._listening.values():
             stop()
-        self._stops.clear()
-        self._listening = ()
+        self._listening = _NOTHING
 
     @callback
     def _site_changed(self) -> None:

@@ -11,6 +11,7 @@ with those that touch it. Keys::
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 import logging
 
 from ..control_room import events as e
@@ -118,14 +119,13 @@ class Changes:
     def subscribe(self, key: str, on_change: OnChange) -> Callable[[], None]:
         """Be called when something touches `key`; returns how to stop."""
         self._subscribers.setdefault(key, []).append(on_change)
+        return partial(self._stop, key, on_change)
 
-        def stop() -> None:
-            with suppress(KeyError, ValueError):
-                self._subscribers[key].remove(on_change)
-                if not self._subscribers[key]:
-                    del self._subscribers[key]
-
-        return stop
+    def _stop(self, key: str, on_change: OnChange) -> None:
+        with suppress(KeyError, ValueError):
+            self._subscribers[key].remove(on_change)
+            if not self._subscribers[key]:
+                del self._subscribers[key]
 
     def take(self, events: Sequence[e.Event]) -> None:
         """Tell everybody of these events."""

@@ -5,8 +5,10 @@ while they load. The site is read anew once such changes have settled, and whoev
 shows it is told only when it is another one.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 import logging
 from typing import Any
 
@@ -16,6 +18,7 @@ from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..control_room.site import Site
@@ -23,6 +26,10 @@ from .actors import read_operators
 from .site_source import Installation, read
 
 _LOGGER = logging.getLogger(__name__)
+
+_PORTION_S = 0.005
+"""How long listeners are told in one turn of the loop: in a city there are thousands, and an
+alarm is never behind more than that."""
 
 EDITS_SETTLE_S = 0.1
 """From the first edit to the reading. Long enough for an import's next turn of the
@@ -37,7 +44,10 @@ class SiteWatch:
         self._hass = hass
         self._on_site = on_site
         self.installation = Installation(Site(), {}, {}, {})
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: dict[int, Callable[[], None]] = {}
+        self._number = count()
+        self._one_at_a_time = asyncio.Lock()
+        self._stored: list[object] = []
         self._settle: CALLBACK_TYPE | None = None
         self._stops: list[CALLBACK_TYPE] = []
         self._held = 0
@@ -71,22 +81,40 @@ class SiteWatch:
 
     async def read(self) -> None:
         """Take in what is set up now."""
-        if self._held:
-            return
-        operators = await read_operators(self._hass)
-        if self._held or not self._stops:
-            # Held or stopped while the users were read.
-            return
-        installation = read(self._hass, operators)
-        if installation == self.installation:
-            return
-        self.installation = installation
-        self._on_site(installation)
-        for listener in tuple(self._listeners):
+        async with self._one_at_a_time:
+            if self._held:
+                return
+            operators = await read_operators(self._hass)
+            if self._held or not self._stops:
+                # Held or stopped while the users were read.
+                return
+            stored = [*_stored(self._hass), *operators]
+            if stored == self._stored:
+                # An entry changes its state while it loads, and nothing else of it.
+                return
+            installation = read(self._hass, operators)
+            self._stored = stored
+            if installation == self.installation:
+                return
+            self.installation = installation
+            self._on_site(installation)
+            await self._tell()
+
+    async def _tell(self) -> None:
+        """Tell everybody, a portion in each turn of the loop."""
+        began = self._hass.loop.time()
+        for number in tuple(self._listeners):
+            listener = self._listeners.get(number)
+            if listener is None:
+                # It has stopped meanwhile.
+                continue
             try:
                 listener()
             except Exception:
                 _LOGGER.exception("An edit of what is set up could not be shown")
+            if self._hass.loop.time() - began > _PORTION_S:
+                await asyncio.sleep(0)
+                began = self._hass.loop.time()
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -104,11 +132,11 @@ class SiteWatch:
     @callback
     def listen(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
         """Be called after every edit of the site; returns how to stop."""
-        self._listeners.append(listener)
+        number = next(self._number)
+        self._listeners[number] = listener
 
         def stop() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
+            self._listeners.pop(number, None)
 
         return stop
 
@@ -133,3 +161,19 @@ class SiteWatch:
     async def _settled(self, _now: Any) -> None:
         self._settle = None
         await self.read()
+
+
+def _stored(hass: HomeAssistant) -> Iterator[object]:
+    """All that a reading depends on, beside who the operators are; quick to compare."""
+    yield hass.config.language
+    yield dt_util.get_default_time_zone()
+    for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False):
+        yield entry.entry_id
+        yield entry.title
+        yield entry.data
+        yield entry.options
+        for sub in entry.subentries.values():
+            yield sub.subentry_id
+            yield sub.title
+            # Another object after each edit, and the same one until then.
+            yield sub.data
