@@ -44,7 +44,11 @@ def make(content: bytes) -> Made:
             _demand_size(image)
             # Of a JPEG only as much is decoded as is kept.
             image.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
-            plain = _on_white(ImageOps.exif_transpose(image))
+            # As it is and not as a copy: of the largest each copy is 200 MB, which a small
+            # machine that guards people has not to spare.
+            image.load()
+            ImageOps.exif_transpose(image, in_place=True)
+            plain = _on_white(image)
             is_drawing = image.format == "PNG"
     except BadRequest:
         raise
@@ -78,9 +82,9 @@ def too_large() -> BadRequest:
 def _on_white(image: Image.Image) -> Image.Image:
     """Without transparency: black lines on nothing are not seen on a dark screen."""
     if not image.has_transparency_data:
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     ground = Image.new("RGB", image.size, "white")
-    drawn = image.convert("RGBA")
+    drawn = image if image.mode == "RGBA" else image.convert("RGBA")
     ground.paste(drawn, mask=drawn)
     return ground
 
