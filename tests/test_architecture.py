@@ -68,7 +68,7 @@ STANDARD_LIBRARY_OF_THE_PURE = {
 """What works on values alone. A name is added here only when its module reads neither
 clock nor disk nor network, and gives the same for the same."""
 
-PURE_BUT_FOR = {"site_plan": {"csv", "io", "yaml"}}
+PURE_BUT_FOR = {"site_plan": {"codecs", "csv", "io", "yaml"}}
 """Packages that work on values alone, and the readers of texts that they need for it."""
 
 NOT_OF_VALUES_ALONE = {

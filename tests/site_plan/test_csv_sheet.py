@@ -6,7 +6,11 @@ import io
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.municipal_alarm.site_plan.csv_sheet import looks_like_sheet, read_csv
+from custom_components.municipal_alarm.site_plan.csv_sheet import (
+    decoded,
+    looks_like_sheet,
+    read_csv,
+)
 from custom_components.municipal_alarm.site_plan.document import read_document
 from custom_components.municipal_alarm.site_plan.planning import Planned, plan
 from custom_components.municipal_alarm.site_plan.tree import Bad, Record, Scalar
@@ -96,6 +100,65 @@ def test_a_wrong_cell_is_told_by_row_and_column(
     told = [(one.at.source, one.at.line, one.at.column, one.reason) for one in found.problems]
     assert told == [("desks.csv", row, column if said else 1, reason)]
     assert found.wanted == town()
+
+
+DUTCH = (
+    "Building;Round;Lasts;Checkpoints;Repeats;Starts on;Starts at;Opens on scan\r\n"
+    'Café;"Ronde ""avond""; laat";30;"Gate = 20\nDoor = 30";mo tu;5-1-2026;9:30:00;WAAR\r\n'
+    ";;;;;;;\r\n"
+)
+PLACES = (
+    "building;checkpoint;tag;assembly_point\r\nCafé;Gate;0091;ONWAAR\r\nCafé;Door;0092;\r\n",
+    "Building;Street;Latitude;Longitude\r\nCafé;Één straat 1;52,6361;5,0602\r\n",
+)
+
+
+@pytest.mark.parametrize("code", ["cp1252", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_sheet_as_excel_saves_it_in_dutch(code: str) -> None:
+    """Semicolons, quotes, a decimal comma, its own dates and its own words for yes and no."""
+    files = [(f"{n}.csv", text.encode(code)) for n, text in enumerate((DUTCH, *PLACES))]
+    found = imported(*((name, decoded(name, content)) for name, content in files))
+    assert found.problems == ()
+    added = {one.kind: one for one in found.difference.added}
+    cafe, walk = added["building"], added["round_plan"]
+    assert (cafe.name, cafe.values["street"]) == ("Café", "Één straat 1")
+    assert (cafe.values["latitude"], cafe.values["longitude"]) == (52.6361, 5.0602)
+    assert walk.name == 'Ronde "avond"; laat'
+    said = [walk.values[key] for key in ("starts_on", "starts_at", "opens_on_scan")]
+    assert said == ["2026-01-05", "09:30:00", True]
+    assert [one["within"] for one in walk.values["checkpoints"]] == [1200, 1800]
+    assert {one.values.get("tag") for one in found.difference.added} >= {"0091", "0092"}
+
+
+def test_a_sheet_with_tabs_as_excel_saves_unicode_text() -> None:
+    text = PLACES[1].replace(";", "\t")
+    found = imported(("", decoded("places.txt", text.encode("utf-16"))))
+    assert [one.name for one in found.difference.added] == ["Café"]
+
+
+def test_what_tells_excel_the_separator_is_no_row() -> None:
+    text = "sep=,\r\nbuilding,street\r\nDepot,Quay; left\r\n,Lane\r\n"
+    assert looks_like_sheet(text)
+    found = imported(("", text))
+    assert [(one.reason, one.at.line, one.at.column) for one in found.problems] == [
+        ("row_of_nothing", 4, 1)
+    ]
+    found = imported(("", text.replace(",Lane\r\n", "")))
+    assert [one.values["street"] for one in found.difference.added] == ["Quay; left"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("plan.yaml", b"name: Caf\xe9"), ("sheet.csv", b"caf\xe9;\x81")]
+)
+def test_what_is_no_text_is_refused(name: str, content: bytes) -> None:
+    with pytest.raises(UnicodeDecodeError):
+        decoded(name, content)
+
+
+@pytest.mark.parametrize("said", ["5/1/2026", "31-2-2026", "2026-13-01", "1-1-26", "5-1.2026"])
+def test_a_date_that_could_be_two_is_refused(said: str) -> None:
+    found = imported(("", DUTCH.replace("5-1-2026", said)), *(("", text) for text in PLACES))
+    assert [(one.reason, one.at.column) for one in found.problems] == [("bad_date", 6)]
 
 
 def test_a_line_break_in_a_cell_moves_the_lines_below() -> None:

@@ -18,6 +18,7 @@ from ..bridge.labels import labels
 from ..control_room.snapshot import Json
 from ..site_import.importing import Sources, import_plan, preview
 from ..site_import.telling import told
+from ..site_plan.csv_sheet import decoded
 from .options_base import OptionsSteps
 from .schemas import Errors, text
 
@@ -110,7 +111,7 @@ class PlanSteps(OptionsSteps):
 
     def _uploaded(self, uploaded: str) -> tuple[str, str]:
         with process_uploaded_file(self.hass, uploaded) as path:
-            return path.name, path.read_text("utf-8-sig")
+            return path.name, decoded(path.name, path.read_bytes())
 
     async def _listed(self, what: str, things: Iterable[Json]) -> str:
         words = await labels(self.hass, "site_plan_line", _LINES)

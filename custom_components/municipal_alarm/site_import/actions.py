@@ -15,6 +15,7 @@ from ..control_room.commands import Actor
 from ..control_room.errors import BadRequest, NotPermitted
 from ..control_room.snapshot import Json
 from ..control_room.words import ActorKind
+from ..site_plan.csv_sheet import decoded
 from ..site_plan.yaml_text import MOST_LETTERS
 from .importing import Sources, export, import_plan, preview, undo
 from .telling import told
@@ -114,7 +115,7 @@ def _read(hass: HomeAssistant, names: list[str]) -> Sources:
         try:
             if path.stat().st_size > 4 * MOST_LETTERS:
                 raise BadRequest("plan_file_unreadable", file=name)
-            text = path.read_text("utf-8-sig")
+            text = decoded(path.name, path.read_bytes())
         except (OSError, UnicodeDecodeError) as err:
             raise BadRequest("plan_file_unreadable", file=name) from err
         sources.append((name, text))

@@ -16,8 +16,8 @@ from .tree import At, Bad, Listing, Node, Problem, Record, Scalar, bad
 KEPT = "kept"
 """Stands for a secret: it stays what it is."""
 
-_YES = ("yes", "true", "on", "ja", "1", "x")
-_NO = ("no", "false", "off", "nee", "0")
+_YES = ("yes", "true", "on", "ja", "waar", "1", "x")
+_NO = ("no", "false", "off", "nee", "onwaar", "0")
 _BETWEEN = re.compile(r"[|\n]")
 
 
@@ -157,14 +157,17 @@ def choice(words: Iterable[str]) -> Choice:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date, as 2026-01-31."""
+    """A date, as 2026-01-31 or, as a spreadsheet may have made of it, 31-1-2026."""
 
     def read(self, node: Node, look: Look, before: Any) -> str:
         """As ISO has it."""
         said = text_of(node)
         if not said:
             return ""
+        day_first = re.fullmatch(r"([0-9]{1,2})([-.])([0-9]{1,2})\2([0-9]{4})", said)
         try:
+            if day_first is not None:
+                return date(*(int(day_first[part]) for part in (4, 3, 1))).isoformat()
             return date.fromisoformat(said).isoformat()
         except ValueError as err:
             raise bad(node.at, "bad_date", date=said) from err
