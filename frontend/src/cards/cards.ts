@@ -81,6 +81,10 @@ export class ConsoleCard extends Card {
         .main:not(.chosen) .one {
           display: none;
         }
+        /* Whoever looks at an incident on a phone needs the room for it. */
+        .chosen ~ municipal-alarm-watch {
+          --ma-console: none;
+        }
       }
     `,
   ];
@@ -101,6 +105,14 @@ export class ConsoleCard extends Card {
     }
   }
 
+  /** Where the incident takes the place of the list, who works with keys goes along. */
+  private async follow(): Promise<void> {
+    await this.updateComplete;
+    if (!this.isWide) {
+      this.renderRoot.querySelector<HTMLElement>(".back")?.focus();
+    }
+  }
+
   private get isWide(): boolean {
     return this.getBoundingClientRect().width > 900;
   }
@@ -115,7 +127,9 @@ export class ConsoleCard extends Card {
       <div class="page">
         <main class="main ${chosen ? "chosen" : ""}">
           <section class="list" aria-label=${text("queue")}>
-            <municipal-alarm-queue></municipal-alarm-queue>
+            <municipal-alarm-queue
+              @municipal-alarm-chosen=${() => void this.follow()}
+            ></municipal-alarm-queue>
           </section>
           <section class="one" aria-label=${text("incident")}>
             <button class="key back" @click=${() => room.selection.choose(undefined)}>
@@ -141,7 +155,8 @@ const CARDS = [
   ["equipment", EquipmentCard],
   ["evaluation", EvaluationCard],
   ["wall", WallCard],
-  ["phone", PhoneCard],] as const;
+  ["phone", PhoneCard],
+] as const;
 
 export function registerCards(): void {
   window.customCards ??= [];

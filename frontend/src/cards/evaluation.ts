@@ -130,7 +130,7 @@ export class EvaluationCard extends Card {
       case "figures":
         return html`<div class="main alone">
           <section aria-label=${text("evaluation.part.figures")}>
-            <municipal-alarm-figures></municipal-alarm-figures>
+            <municipal-alarm-figures .hass=${this.hass}></municipal-alarm-figures>
           </section>
         </div>`;
       case "measures":

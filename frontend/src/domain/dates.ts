@@ -13,8 +13,12 @@ export function day(iso: string, language: string): string {
   });
 }
 
-/** A month written as 2026-11: November 2026. */
-export function monthName(month: string, language: string): string {
+/** A month written as 2026-11: November 2026. A year is said as it is written. */
+export function periodName(period: string, language: string): string {
+  if (period.length === 4) {
+    return period;
+  }
+  const month = period;
   return new Date(`${month}-01`).toLocaleDateString(language, {
     month: "long",
     year: "numeric",

@@ -131,12 +131,6 @@ export function missing(evaluation: Evaluation): number {
   return evaluation.complete ? 0 : Math.max(1, evaluation.persons - there);
 }
 
-/** The version of what is written; a component that does not number them says none. */
-function version(evaluation: Evaluation | null): number | undefined {
-  const known: (Evaluation & { version?: number }) | null = evaluation;
-  return known?.written ? known.version : undefined;
-}
-
 /** What is written of an incident, as one begins to write: what is known of it so far. */
 export function written(one: Incident): WrittenEvaluation {
   return (
@@ -167,23 +161,19 @@ export function written(one: Incident): WrittenEvaluation {
 
 /** What somebody is writing, and what they began with. */
 export interface Draft {
-  /** Which text they began with: that which stood there then. */
-  readonly read: string;
-  /** Its version, where the component numbers them; undefined: nothing was written. */
-  readonly version: number | undefined;
+  /** The version that stood there when they began; 0: nothing was written. */
+  readonly version: number;
   readonly base: WrittenEvaluation;
   readonly mine: WrittenEvaluation;
 }
 
 export function begin(one: Incident): Draft {
   const base = written(one);
-  return { read: stamp(one.evaluation), version: version(one.evaluation), base, mine: base };
+  return { version: versionOf(one), base, mine: base };
 }
 
-function stamp(evaluation: Evaluation | null): string {
-  return evaluation?.written
-    ? `${version(evaluation) ?? ""} ${evaluation.at ?? ""} ${evaluation.by ?? ""}`
-    : "";
+function versionOf(one: Incident): number {
+  return one.evaluation?.version ?? 0;
 }
 
 /** The same draft with a field of it written. */
@@ -227,7 +217,7 @@ export function isChanged(draft: Draft): boolean {
 
 /** Whether somebody wrote since this was begun. */
 export function isOvertaken(draft: Draft, one: Incident): boolean {
-  return stamp(one.evaluation) !== draft.read;
+  return versionOf(one) !== draft.version;
 }
 
 /** The fields that both wrote since, each in their own way. */
@@ -250,7 +240,7 @@ export function brought(draft: Draft, one: Incident): Draft {
 /** The command that writes it down, naming the version that it replaces where there is one. */
 export function command(
   incidentId: string,
-  { mine, version: read }: Draft,
+  { mine, version }: Draft,
 ): Commands["evaluate_incident"] {
   return {
     incident_id: incidentId,
@@ -258,7 +248,7 @@ export function command(
     measures: mine.measures.map(({ measure_id, ...said }) =>
       measure_id ? { measure_id, ...said } : said,
     ),
-    ...(read === undefined ? {} : { replaces: read }),
+    ...(version > 0 ? { replaces: version } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The figures of a month as they are shown: what the action tells, and months to choose. */
+/** The figures of a month or year as they are shown: what the action tells, and what to choose. */
 
 export interface Share {
   n: number;
@@ -62,8 +62,24 @@ export function months(now: Date, count: number): string[] {
   });
 }
 
-/** From when until when a month is, on the clocks of the municipality. */
-export function bounds(month: string): { since: string; until: string } {
+/** This year and those before it. */
+export function years(now: Date, count: number): string[] {
+  return Array.from({ length: count }, (_, back) => String(now.getFullYear() - back));
+}
+
+export function isYear(period: string): boolean {
+  return period.length === 4;
+}
+
+/** From when until when a month or a year is, on the clocks of the municipality. */
+export function bounds(period: string): { since: string; until: string } {
+  if (isYear(period)) {
+    return {
+      since: `${period}-01-01 00:00:00`,
+      until: `${Number(period) + 1}-01-01 00:00:00`,
+    };
+  }
+  const month = period;
   const [year = 0, number = 1] = month.split("-").map(Number);
   const next = number === 12 ? [year + 1, 1] : [year, number + 1];
   return {

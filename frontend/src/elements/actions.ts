@@ -1,4 +1,4 @@
-/** What an operator does with an incident as a whole: take it on, note, resolve, close. */
+/** What an operator does with an incident as a whole: take it on, hand over, resolve, close. */
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
@@ -16,7 +16,7 @@ export class ActionsElement extends RoomElement {
   @state() private resolving = "";
   /** Whether it is being asked to whom it goes; of which incident. */
   @state() private handing = "";
-  @state() private note = "";
+  private hadFocus = false;
 
   static override styles = [
     shared,
@@ -30,23 +30,26 @@ export class ActionsElement extends RoomElement {
         flex-wrap: wrap;
         gap: 8px;
       }
+      /* The key that was here is gone: the others stay where they are. */
+      .taken {
+        flex: 1;
+        align-self: center;
+        font-weight: 600;
+      }
+      /* What has just come to where something else was is not hit by a second click. */
+      .late {
+        animation: come 0.7s;
+      }
+      @keyframes come {
+        from,
+        to {
+          pointer-events: none;
+        }
+      }
       .acknowledge {
         flex: 1;
         min-height: 64px;
         font-size: 1.375rem;
-      }
-      form {
-        display: flex;
-        gap: 8px;
-      }
-      input {
-        flex: 1;
-        min-width: 0;
-        min-height: 48px;
-        padding: 8px 12px;
-        border: 2px solid var(--ma-line);
-        border-radius: 10px;
-        background: var(--ma-surface);
       }
       fieldset {
         margin: 0;
@@ -72,30 +75,55 @@ export class ActionsElement extends RoomElement {
             >
               ${text("act.acknowledge")}
             </button>`
-          : nothing}
-        ${isOpen(one) && this.resolving !== one.incident_id
-          ? html`<button class="key" @click=${() => this.ask(one.incident_id)}>
-              ${text("act.resolve")}
-            </button>`
-          : nothing}
+          : html`<p class="taken" tabindex="-1">
+              ${isOpen(one)
+                ? text(this.isMine(one) ? "act.you_have_it" : "act.has_it", { name: one.owner })
+                : [word("state", one.state), one.outcome && word("outcome", one.outcome)]
+                    .filter(Boolean)
+                    .join(": ")}
+            </p>`}
         ${this.mayHandOver(one)
           ? html`<button
-              class="key"
+              class="key late"
               aria-expanded=${this.handing === one.incident_id}
               @click=${() => this.hand(this.handing === one.incident_id ? "" : one.incident_id)}
             >
               ${text("act.hand_over")}
             </button>`
           : nothing}
+        ${isOpen(one)
+          ? html`<button
+              class="key"
+              aria-expanded=${this.resolving === one.incident_id}
+              @click=${() => this.ask(this.resolving === one.incident_id ? "" : one.incident_id)}
+            >
+              ${text("act.resolve")}
+            </button>`
+          : nothing}
         ${one.state === "resolved"
-          ? html`<button class="key main" @click=${() => this.act("close", about)}>
+          ? html`<button class="key main late" @click=${() => this.act("close", about)}>
               ${text("act.close")}
             </button>`
           : nothing}
       </div>
       ${this.handing === one.incident_id && this.mayHandOver(one) ? this.others(one) : nothing}
-      ${this.resolving === one.incident_id && isOpen(one) ? this.outcomes(one) : this.noting(one)}
+      ${this.resolving === one.incident_id && isOpen(one) ? this.outcomes(one) : nothing}
     `;
+  }
+
+  override willUpdate(): void {
+    // A key that goes takes the focus of who works with the keyboard along.
+    this.hadFocus = Boolean(this.shadowRoot?.activeElement);
+  }
+
+  override updated(): void {
+    if (this.hadFocus && !this.shadowRoot?.activeElement) {
+      this.renderRoot.querySelector<HTMLElement>(".taken")?.focus();
+    }
+  }
+
+  private isMine(one: Incident): boolean {
+    return one.owner_id === this.room?.store.me.operator_id;
   }
 
   private outcomes(one: Incident): TemplateResult {
@@ -118,7 +146,7 @@ export class ActionsElement extends RoomElement {
   /** Supervisors may hand any over; the room has the last word, as on everything. */
   private mayHandOver(one: Incident): boolean {
     const me = this.room?.store.me;
-    const mine = one.owner_id === me?.operator_id || me?.role === "supervisor";
+    const mine = this.isMine(one) || me?.role === "supervisor";
     return isOpen(one) && one.owner_id !== null && mine;
   }
 
@@ -154,23 +182,6 @@ export class ActionsElement extends RoomElement {
     }
   }
 
-  private noting(one: Incident): TemplateResult {
-    return html`
-      <form @submit=${(event: Event) => this.addNote(event, one)}>
-        <input
-          aria-label=${text("act.note")}
-          placeholder=${text("act.note")}
-          maxlength="4000"
-          .value=${this.note}
-          @input=${(event: Event) => {
-            this.note = (event.target as HTMLInputElement).value;
-          }}
-        />
-        <button class="key" ?disabled=${!this.note.trim()}>${text("act.add_note")}</button>
-      </form>
-    `;
-  }
-
   private ask(incidentId: string): void {
     this.resolving = incidentId;
   }
@@ -178,15 +189,6 @@ export class ActionsElement extends RoomElement {
   private async resolve(one: Incident, outcome: Outcome): Promise<void> {
     if (await this.act("resolve", { incident_id: one.incident_id, outcome })) {
       this.resolving = "";
-    }
-  }
-
-  private async addNote(event: Event, one: Incident): Promise<void> {
-    event.preventDefault();
-    const note = this.note.trim();
-    // It stays in its field until it is written down.
-    if (note && (await this.act("add_note", { incident_id: one.incident_id, note }))) {
-      this.note = "";
     }
   }
 }

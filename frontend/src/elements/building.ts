@@ -134,6 +134,7 @@ export class BuildingElement extends RoomElement {
             ${incidents.map((each) => this.incident(each))}
           </section>`
         : nothing}
+      ${this.floors(one)}
       <section>
         <h3>${text("overview.people")}</h3>
         ${people.length
@@ -142,7 +143,6 @@ export class BuildingElement extends RoomElement {
             </ul>`
           : html`<p class="soft">${text("overview.people.none")}</p>`}
       </section>
-      ${this.floors(one)}
     `;
   }
 
@@ -171,7 +171,7 @@ export class BuildingElement extends RoomElement {
     const seen =
       one.last_seen_at === null
         ? ""
-        : text("overview.seen", { time: dayAndTime(one.last_seen_at, language()) });
+        : text("overview.seen", { age: span(since(one.last_seen_at, this.now)).join(" ") });
     const where = one.last_place?.floor ?? "";
     return html`<span>
       <strong>${one.name}</strong>

@@ -23,6 +23,7 @@ import type { HomeAssistant } from "../ha/types.js";
 import { text, word } from "../i18n/localize.js";
 import { drafts } from "../page/drafts.js";
 import { type Found, Learning } from "../page/learning.js";
+import { openTab } from "../page/new-tab.js";
 import { RoomElement } from "../page/room-element.js";
 import "./evaluation-form.js";
 import { fieldName, fieldNames, said, toRead } from "./evaluation-words.js";
@@ -180,7 +181,7 @@ export class EvaluationElement extends RoomElement {
                 ? html`<p class="notice">${text("evaluation.closed")}</p>`
                 : nothing}
             <div class="keys">
-              <button class="key dossier" @click=${() => void this.dossier(incidentId)}>
+              <button class="key dossier" @click=${() => this.dossier(incidentId)}>
                 ${text("evaluation.dossier")}
               </button>
             </div>
@@ -382,7 +383,9 @@ export class EvaluationElement extends RoomElement {
             type="button"
             class="key ${evaluation.complete ? "" : "main"} approve"
             ?disabled=${this.busy}
-            @click=${() => void this.act("approve_evaluation", about)}
+            @click=${() =>
+              // What was read here, and not what somebody wrote at this moment.
+              void this.act("approve_evaluation", { ...about, version: evaluation.version })}
           >
             ${text("evaluation.approve")}
           </button>`
@@ -482,16 +485,11 @@ export class EvaluationElement extends RoomElement {
     }
   }
 
-  private async dossier(id: string): Promise<void> {
-    // Opened at the click: a browser opens none that comes later.
-    const tab = window.open("", "_blank");
-    const path = await this.inquire((room) => new Learning(room.link).dossier(id));
-    if (tab && path) {
-      tab.opener = null;
-      tab.location.href = this.hass?.hassUrl(path) ?? path;
-    } else {
-      tab?.close();
-    }
+  private dossier(id: string): void {
+    void openTab(
+      () => this.inquire((room) => new Learning(room.link).dossier(id)),
+      (path) => this.hass?.hassUrl(path) ?? path,
+    );
   }
 }
 customElements.define("municipal-alarm-evaluation", EvaluationElement);

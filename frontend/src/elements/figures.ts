@@ -1,41 +1,41 @@
-/** How it went in a month: times against targets, false alarms, desks that call again, reports. */
+/** How it went in a month or a year: times against targets, false alarms, desks that call again, reports. */
 
 import { css, html, nothing, type TemplateResult } from "lit";
-import { state } from "lit/decorators.js";
-import { moment, monthName } from "../domain/dates.js";
+import { property, state } from "lit/decorators.js";
+import { periodName } from "../domain/dates.js";
 import {
   bounds,
   type Figures,
   type Held,
-  type KeptReport,
   MILESTONES,
   months,
   percent,
   type Share,
   took,
+  years,
 } from "../domain/figures.js";
 import { language } from "../ha/page.js";
+import type { HomeAssistant } from "../ha/types.js";
 import { text, type TextKey, word } from "../i18n/localize.js";
-import { isUnknownAction, Learning } from "../page/learning.js";
+import { Learning } from "../page/learning.js";
 import { RoomElement } from "../page/room-element.js";
 import { bar, metWord, shareWords } from "./bar.js";
 import { forms } from "./forms.js";
+import "./reports.js";
 import { shared } from "./styles.js";
 
 const MONTHS = 13;
-/** Addresses of reports open for an hour, and figures follow what is resolved. */
+const YEARS = 5;
+/** Figures follow what is resolved. */
 const AGAIN_MS = 10 * 60_000;
 const DESKS = 10;
 
 export class FiguresElement extends RoomElement {
-  @state() private month = "";
+  @property({ attribute: false }) hass: HomeAssistant | undefined;
+  @state() private period = "";
   @state() private building = "";
   @state() private figures: Figures | undefined;
-  @state() private reports: readonly KeptReport[] | undefined;
-  @state() private failed: TextKey | undefined;
-  @state() private reportsFailed: TextKey | undefined;
-  @state() private making = false;
-  @state() private made = "";
+  @state() private failed = false;
   private asked: string | undefined;
   private askedAt = 0;
 
@@ -147,21 +147,6 @@ export class FiguresElement extends RoomElement {
       td.number {
         text-align: end;
       }
-      .reports li {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 12px;
-        padding: 6px 0;
-        border-bottom: 1px solid var(--ma-line);
-      }
-      .reports a {
-        display: inline-flex;
-        align-items: center;
-        min-height: 48px;
-        color: inherit;
-        font-weight: 600;
-      }
     `,
   ];
 
@@ -170,8 +155,8 @@ export class FiguresElement extends RoomElement {
     if (!room || room.store.state !== "live") {
       return;
     }
-    this.month ||= months(new Date(this.now), 1)[0] ?? "";
-    const asked = `${this.month} ${this.building}`;
+    this.period ||= months(new Date(this.now), 1)[0] ?? "";
+    const asked = `${this.period} ${this.building}`;
     if (asked !== this.asked || room.timers.now() - this.askedAt > AGAIN_MS) {
       if (asked !== this.asked) {
         this.figures = undefined;
@@ -183,32 +168,23 @@ export class FiguresElement extends RoomElement {
   }
 
   private async read(asked: string): Promise<void> {
-    const { room, month } = this;
+    const { room, period } = this;
     if (!room) {
       return;
     }
     const learning = new Learning(room.link);
-    const { since, until } = bounds(month);
-    // A month that is not over ends now.
-    const period = month === months(new Date(this.now), 1)[0] ? { since } : { since, until };
+    const { since, until } = bounds(period);
+    const now = new Date(this.now);
+    // What is not over ends now.
+    const runs = period === months(now, 1)[0] || period === years(now, 1)[0];
     try {
-      const figures = await learning.figures(period, this.building);
+      const figures = await learning.figures(runs ? { since } : { since, until }, this.building);
       if (asked === this.asked) {
         this.figures = figures;
-        this.failed = undefined;
+        this.failed = false;
       }
-    } catch (error) {
-      this.failed = isUnknownAction(error) ? "figures.unknown" : "figures.failed";
-    }
-    await this.readReports(learning);
-  }
-
-  private async readReports(learning: Learning): Promise<void> {
-    try {
-      this.reports = await learning.reports();
-      this.reportsFailed = undefined;
-    } catch (error) {
-      this.reportsFailed = isUnknownAction(error) ? "figures.unknown" : "reports.failed";
+    } catch {
+      this.failed = true;
     }
   }
 
@@ -217,9 +193,13 @@ export class FiguresElement extends RoomElement {
     return html`
       ${this.choose()}
       ${figures
-        ? this.ofMonth(figures)
-        : html`<p role="status">${text(failed ?? "figures.loading")}</p>`}
-      ${this.kept()}
+        ? this.ofPeriod(figures)
+        : html`<p role="status">${text(failed ? "figures.failed" : "figures.loading")}</p>`}
+      <municipal-alarm-reports
+        .hass=${this.hass}
+        .period=${this.period}
+        .building=${this.building}
+      ></municipal-alarm-reports>
     `;
   }
 
@@ -227,19 +207,15 @@ export class FiguresElement extends RoomElement {
     const buildings = this.room?.site?.buildings ?? [];
     return html`<div class="choose">
       <label
-        >${text("figures.month")}
+        >${text("figures.period")}
         <select
-          name="month"
+          name="period"
           @change=${(event: Event) => {
-            this.month = (event.target as HTMLSelectElement).value;
+            this.period = (event.target as HTMLSelectElement).value;
           }}
         >
-          ${months(new Date(this.now), MONTHS).map(
-            (one) =>
-              html`<option value=${one} .selected=${one === this.month}>
-                ${monthName(one, language())}
-              </option>`,
-          )}
+          ${this.periods(text("figures.months"), months(new Date(this.now), MONTHS))}
+          ${this.periods(text("figures.years"), years(new Date(this.now), YEARS))}
         </select>
       </label>
       <label
@@ -257,7 +233,18 @@ export class FiguresElement extends RoomElement {
     </div>`;
   }
 
-  private ofMonth(figures: Figures): TemplateResult {
+  private periods(label: string, several: readonly string[]): TemplateResult {
+    return html`<optgroup label=${label}>
+      ${several.map(
+        (one) =>
+          html`<option value=${one} .selected=${one === this.period}>
+            ${periodName(one, language())}
+          </option>`,
+      )}
+    </optgroup>`;
+  }
+
+  private ofPeriod(figures: Figures): TemplateResult {
     return html`
       <dl class="tiles">
         ${tile("figures.incidents", String(figures.incidents))}
@@ -345,70 +332,6 @@ export class FiguresElement extends RoomElement {
             </table>
           </div>`
         : html`<p>${text("figures.no_repeat")}</p>`}`;
-  }
-
-  private kept(): TemplateResult {
-    const { reports, reportsFailed } = this;
-    const month = monthName(this.month || "2000-01", language());
-    return html`<section>
-      <h3>${text("reports")}</h3>
-      ${reportsFailed ? html`<p>${text(reportsFailed)}</p>` : nothing}
-      ${reports?.length === 0 ? html`<p>${text("reports.none")}</p>` : nothing}
-      <ul class="reports">
-        ${reports?.map((one) => this.report(one))}
-      </ul>
-      <p role="status">${this.making ? text("reports.making") : this.made}</p>
-      ${this.room?.store.me.role === "supervisor" && this.month
-        ? html`<div class="keys">
-            <button class="key make" ?disabled=${this.making} @click=${() => void this.make()}>
-              ${text("reports.make", { month })}
-            </button>
-          </div>`
-        : nothing}
-    </section>`;
-  }
-
-  private report(one: KeptReport): TemplateResult {
-    const { urls } = one;
-    const period = one.report === "month" ? monthName(one.period, language()) : one.period;
-    const building = one.building || text("figures.all");
-    return html`<li>
-      ${urls["html"]
-        ? html`<a href=${urls["html"]} target="_blank" rel="noopener"
-            >${text("reports.open", { period, building })}</a
-          >`
-        : html`<span>${period}, ${building}</span>`}
-      ${["csv", "json"].map((format) =>
-        urls[format]
-          ? html`<a
-              href=${urls[format]}
-              target="_blank"
-              rel="noopener"
-              aria-label="${format.toUpperCase()}: ${period}, ${building}"
-              >${format.toUpperCase()}</a
-            >`
-          : nothing,
-      )}
-      <span class="soft"
-        >${text("reports.made_at", { time: moment(one.made_at, language()) })}</span
-      >
-    </li>`;
-  }
-
-  private async make(): Promise<void> {
-    const { room, month } = this;
-    if (!room) {
-      return;
-    }
-    const learning = new Learning(room.link);
-    this.making = true;
-    this.made = "";
-    const made = await this.inquire(() => learning.makeReport(month));
-    this.making = false;
-    if (made) {
-      this.made = text("reports.made", { month: monthName(month, language()) });
-      await this.readReports(learning);
-    }
   }
 }
 

@@ -109,7 +109,10 @@ export class GuardKeysElement extends ActingElement {
           ${contacts.map((one) => {
             const up = one.link !== false && one.online !== false;
             return html`<li class=${up ? "" : "lost"}>
-              ${names.get(one.system_id) ?? one.system_id}, ${one.address}: ${text(wayWords(one))}
+              ${names.get(one.system_id) ?? one.system_id}${isNumber(one.address)
+                ? `, ${one.address}`
+                : nothing}:
+              ${text(wayWords(one))}
             </li>`;
           })}
         </ul>`
@@ -205,6 +208,11 @@ export class GuardKeysElement extends ActingElement {
   }
 }
 customElements.define("municipal-alarm-guard-keys", GuardKeysElement);
+
+/** Whether it is a number that people know. That of a phone is the name of a service. */
+function isNumber(address: string): boolean {
+  return /^\d+$/.test(address);
+}
 
 function wayWords(
   one: Contact,

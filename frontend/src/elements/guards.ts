@@ -338,7 +338,11 @@ export class GuardsElement extends RoomElement {
   private place(one: Guard, age: string): TemplateResult {
     const { last_place, confidence } = one.responder;
     if (!last_place) {
-      return html`<span class="soft">${one.building || text("dispatch.not_seen")}</span>`;
+      return html`<span class="soft">
+        ${one.building
+          ? text("guards.belongs", { building: one.building })
+          : text("dispatch.not_seen")}
+      </span>`;
     }
     return html`<span>${last_place.text}</span>
       <span class="soft digits">

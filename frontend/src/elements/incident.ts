@@ -3,16 +3,19 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Incident, Prompt } from "../api/generated.js";
-import { isOpen, isUnacknowledged, nextDeadline, placeLines } from "../domain/incidents.js";
-import { clock, since, until } from "../domain/time.js";
+import { isOpen, placeLines } from "../domain/incidents.js";
+import { clock } from "../domain/time.js";
+import { timersOf } from "../domain/timers.js";
 import type { HomeAssistant } from "../ha/types.js";
-import { text, word } from "../i18n/localize.js";
+import { text, type TextKey, word } from "../i18n/localize.js";
+import type { ControlRoom } from "../page/control-room.js";
 import { RoomElement, refusal } from "../page/room-element.js";
 import "./actions.js";
 import "./codes.js";
 import "./dispatch.js";
-import { icon, kindWords, placeWords } from "./kinds.js";
+import { icon, kindWords, ownerWords, placeWords } from "./kinds.js";
 import "./microphones.js";
+import "./note.js";
 import "./picture.js";
 import "./plan.js";
 import "./responders.js";
@@ -73,10 +76,10 @@ export class IncidentElement extends RoomElement {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(108px, 1fr));
         gap: 8px;
-        margin: var(--ma-gap) 0;
+        margin: 8px 0;
       }
       .timers div {
-        padding: 8px 10px;
+        padding: 6px 10px;
         border-radius: 10px;
         background: var(--ma-raised);
       }
@@ -94,6 +97,12 @@ export class IncidentElement extends RoomElement {
       dl {
         margin: 0;
       }
+      municipal-alarm-actions {
+        margin-top: 8px;
+      }
+      .prompts {
+        margin-top: 8px;
+      }
       .prompts li {
         display: flex;
         align-items: center;
@@ -110,9 +119,15 @@ export class IncidentElement extends RoomElement {
         border-color: var(--ma-urgent);
       }
       .refused {
+        /* In sight, wherever in the incident it was that somebody clicked. */
+        position: sticky;
+        top: 0;
+        z-index: 2;
+        margin-top: 8px;
         padding: 10px 14px;
         border: 2px solid var(--ma-urgent);
         border-radius: 10px;
+        background: var(--ma-surface);
         font-weight: 600;
       }
       /* Side by side, or one after the other where each would be too small. */
@@ -121,7 +136,7 @@ export class IncidentElement extends RoomElement {
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
         gap: 16px;
         align-items: start;
-        margin: 16px 0;
+        margin: 8px 0 16px;
         --ma-plan-height: 340px;
       }
       .parts {
@@ -166,6 +181,14 @@ export class IncidentElement extends RoomElement {
     return this.room?.store.incidents.get(this.room.selection.incidentId ?? "");
   }
 
+  private whyNone({ store, selection }: ControlRoom): TextKey {
+    if (store.state === "live" && selection.incidentId) {
+      return "incident.gone";
+    }
+    const quiet = store.state === "live" && ![...store.incidents.values()].some(isOpen);
+    return quiet ? "incident.quiet" : "incident.none";
+  }
+
   override render(): TemplateResult | typeof nothing {
     const room = this.room;
     if (!room) {
@@ -173,16 +196,15 @@ export class IncidentElement extends RoomElement {
     }
     const one = this.incident;
     if (!one) {
-      const gone = room.selection.incidentId && room.store.state === "live";
-      return html`<p class="none">${text(gone ? "incident.gone" : "incident.none")}</p>`;
+      return html`<p class="none">${text(this.whyNone(room))}</p>`;
     }
     return html`
       <article aria-label="${kindWords(one)}, ${placeWords(one)}">
-        ${this.head(one)} ${this.timers(one)}
-        <municipal-alarm-targets .incident=${one}></municipal-alarm-targets>
+        ${this.head(one)}
         ${this.refused ? html`<p class="refused" role="alert">${this.refused}</p>` : nothing}
-        ${this.prompts(one)}
         <municipal-alarm-actions .incident=${one}></municipal-alarm-actions>
+        ${this.prompts(one)} ${this.timers(one)}
+        <municipal-alarm-targets .incident=${one}></municipal-alarm-targets>
         <div class="sights">
           <municipal-alarm-picture .incident=${one} .hass=${this.hass}></municipal-alarm-picture>
           <municipal-alarm-plan
@@ -200,6 +222,7 @@ export class IncidentElement extends RoomElement {
           </div>
           <div class="column">
             <municipal-alarm-codes .incident=${one}></municipal-alarm-codes>
+            <municipal-alarm-note .incident=${one}></municipal-alarm-note>
             <municipal-alarm-timeline .incident=${one}></municipal-alarm-timeline>
           </div>
         </div>
@@ -217,13 +240,15 @@ export class IncidentElement extends RoomElement {
         <span class="number digits">${text("incident.number", { number: one.number })}</span>
         <div class="what">
           <strong>${rest}</strong>
-          <span>${kindWords(one)}</span>
+          <span>${kindWords(one)}, ${word("priority", String(one.priority))}</span>
           ${one.presses > 1
             ? html`<span class="tag">${text("queue.presses", { count: one.presses })}</span>`
             : nothing}
           ${one.test ? html`<span class="tag">${text("kind.test")}</span>` : nothing}
           ${one.drill && !one.test ? html`<span class="tag">${text("kind.drill")}</span>` : nothing}
-          <span>${word("state", one.state)}</span>
+          <span
+            >${word("state", one.state)}, ${ownerWords(one, this.room?.store.me.operator_id)}</span
+          >
           ${one.outcome ? html`<span>${word("outcome", one.outcome)}</span>` : nothing}
         </div>
       </header>
@@ -231,27 +256,12 @@ export class IncidentElement extends RoomElement {
   }
 
   private timers(one: Incident): TemplateResult {
-    const now = this.now;
-    const next = nextDeadline(one);
-    const took = (from: string, to: string | null) =>
-      clock((to === null ? now : Date.parse(to)) - Date.parse(from));
-    const cells: [string, string][] = [
-      [text("incident.since_press"), clock(since(one.last_press_at, now))],
-      [text("incident.to_acknowledged"), took(one.raised_at, one.acknowledged_at)],
-      [text("incident.to_on_scene"), took(one.raised_at, one.on_scene_at)],
-      [text("incident.owner"), isUnacknowledged(one) ? text("queue.nobody") : one.owner || "–"],
-    ];
-    if (one.acknowledged_at && isOpen(one)) {
-      cells.splice(2, 0, [
-        text("incident.since_acknowledged"),
-        clock(since(one.acknowledged_at, now)),
-      ]);
-    }
-    if (one.place?.desk_id) {
+    const cells: [string, string][] = timersOf(one, this.now).map(({ name, ms }) => [
+      text(`incident.${name}`),
+      clock(ms),
+    ]);
+    if (one.place?.desk_id && isOpen(one)) {
       cells.push([text("incident.answer"), word("answer", one.answer)]);
-    }
-    if (next) {
-      cells.push([text(`incident.next.${next.what}`), clock(until(next.at, now))]);
     }
     return html`
       <dl class="timers">

@@ -1,6 +1,7 @@
 /** The sign of each kind of alarm: told by shape and word, not by colour alone. */
 
 import type { AlarmKind, Incident } from "../api/generated.js";
+import { isOpen } from "../domain/incidents.js";
 import { text, word } from "../i18n/localize.js";
 
 const ICONS: Record<AlarmKind, string> = {
@@ -23,4 +24,12 @@ export function kindWords(one: Incident): string {
 
 export function placeWords(one: Incident): string {
   return one.place?.text || one.responder || text("incident.unknown_place");
+}
+
+/** Who has it, for whoever looks. */
+export function ownerWords(one: Incident, me: string | null | undefined): string {
+  if (one.owner_id === null) {
+    return text(isOpen(one) ? "queue.nobody" : "queue.had_nobody");
+  }
+  return one.owner_id === me ? text("queue.mine") : one.owner;
 }

@@ -7,7 +7,7 @@ import { day } from "../domain/dates.js";
 import { type Agreed, arranged, counted } from "../domain/measures.js";
 import { language } from "../ha/page.js";
 import { text, type TextKey } from "../i18n/localize.js";
-import { isUnknownAction, Learning } from "../page/learning.js";
+import { Learning } from "../page/learning.js";
 import { RoomElement } from "../page/room-element.js";
 import { rows } from "./rows.js";
 import { shared } from "./styles.js";
@@ -69,8 +69,8 @@ export class MeasuresElement extends RoomElement {
     try {
       this.all = arranged(await new Learning(room.link).measures());
       this.failed = undefined;
-    } catch (error) {
-      this.failed = isUnknownAction(error) ? "figures.unknown" : "measures.failed";
+    } catch {
+      this.failed = "measures.failed";
     }
   }
 

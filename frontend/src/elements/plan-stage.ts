@@ -75,7 +75,9 @@ export abstract class PlanStage extends RoomElement {
     .stage {
       position: relative;
       aspect-ratio: var(--ratio);
-      overflow: hidden;
+      /* What stands at the edge of the picture is seen whole. */
+      overflow: clip;
+      overflow-clip-margin: 16px;
       border: 1px solid var(--ma-line);
       border-radius: 10px;
       background: #fff;
@@ -83,6 +85,7 @@ export abstract class PlanStage extends RoomElement {
       user-select: none;
     }
     .stage.closer {
+      overflow-clip-margin: 0;
       touch-action: none;
       cursor: grab;
     }

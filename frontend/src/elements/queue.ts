@@ -9,7 +9,7 @@ import { Queue } from "../domain/queue.js";
 import { clock, since, span, until } from "../domain/time.js";
 import { text, word } from "../i18n/localize.js";
 import { RoomElement } from "../page/room-element.js";
-import { icon, kindWords, placeWords } from "./kinds.js";
+import { icon, kindWords, ownerWords, placeWords } from "./kinds.js";
 import { shared } from "./styles.js";
 
 /** How long the list stands still after the last touch of a finger, which does not leave. */
@@ -18,6 +18,9 @@ const HOLD_MS = 3_000;
 export class QueueElement extends RoomElement {
   private readonly queue = new Queue();
   private taken = -1;
+  /** The row that had the focus last. */
+  private focused: string | undefined;
+  private hadFocus = false;
   private letGo: ReturnType<typeof setTimeout> | undefined;
 
   static override styles = [
@@ -157,6 +160,7 @@ export class QueueElement extends RoomElement {
       this.queue.take(store.incidents);
     }
     const rows = this.queue.rows;
+    const stop = this.tabStop(rows);
     const open = rows.filter(isOpen).length;
     const calls = rows.filter(isUnacknowledged).length;
     return html`
@@ -176,19 +180,22 @@ export class QueueElement extends RoomElement {
             @pointermove=${this.hold}
             @pointerleave=${this.release}
             @keydown=${this.step}
+            @focusin=${this.enter}
           >
             ${repeat(
               rows,
               (one) => one.incident_id,
-              (one) => html`<li>${this.guarded(one)}</li>`,
+              (one) => html`<li>${this.guarded(one, stop)}</li>`,
             )}
           </ol>`
-        : html`<p class="empty">${text("queue.empty")}</p>`}
+        : html`<p class="empty">
+            ${text(store.state === "live" ? "queue.empty" : "queue.unknown")}
+          </p>`}
     `;
   }
 
   /** A row is made anew only when something of it is another: there may be hundreds. */
-  private guarded(one: Incident): unknown {
+  private guarded(one: Incident, stop: string | undefined): unknown {
     const now = this.now;
     const age = span(since(one.raised_at, now)).join(" ");
     const next = nextDeadline(one);
@@ -197,7 +204,10 @@ export class QueueElement extends RoomElement {
       : undefined;
     const chosen = one.incident_id === this.room?.selection.incidentId;
     const gone = this.queue.isGone(one);
-    return guard([one, age, left, chosen, gone], () => this.row(one, age, left, chosen, gone));
+    const tab = one.incident_id === stop ? 0 : -1;
+    return guard([one, age, left, chosen, gone, tab], () =>
+      this.row(one, age, left, chosen, gone, tab),
+    );
   }
 
   private row(
@@ -206,6 +216,7 @@ export class QueueElement extends RoomElement {
     left: string | undefined,
     chosen: boolean,
     gone: boolean,
+    tab: number,
   ): TemplateResult {
     const { building, floor, spot } = placeLines(one);
     const calling = isUnacknowledged(one);
@@ -214,6 +225,7 @@ export class QueueElement extends RoomElement {
       <button
         class=${classes}
         data-incident=${one.incident_id}
+        tabindex=${tab}
         aria-current=${chosen}
         @click=${() => this.choose(one)}
       >
@@ -233,20 +245,14 @@ export class QueueElement extends RoomElement {
             ? html`<span class="tag solid">${text("kind.drill")}</span>`
             : nothing}
           ${one.test ? html`<span class="tag solid">${text("kind.test")}</span>` : nothing}
-          ${one.prompts.length ? html`<span class="tag">! ${one.prompts.length}</span>` : nothing}
-          <span>${word("state", one.state)}, ${this.owner(one)}</span>
+          ${one.prompts.map((prompt) => html`<span class="tag">! ${word("prompt", prompt)}</span>`)}
+          <span
+            >${word("state", one.state)}, ${ownerWords(one, this.room?.store.me.operator_id)}</span
+          >
           ${left === undefined ? nothing : html`<span class="digits">${left}</span>`}
         </span>
       </button>
     `;
-  }
-
-  private owner(one: Incident): string {
-    if (one.owner_id === null) {
-      return text("queue.nobody");
-    }
-    const mine = one.owner_id === this.room?.store.me.operator_id;
-    return mine ? text("queue.mine") : one.owner;
   }
 
   private choose(one: Incident): void {
@@ -272,15 +278,44 @@ export class QueueElement extends RoomElement {
     this.requestUpdate();
   }
 
+  /**
+   * The one row that the Tab key comes to, so that what is to be done with it is the next stop
+   * and not sixty rows away: where one was, else what was chosen, else the first.
+   */
+  private tabStop(rows: readonly Incident[]): string | undefined {
+    const ids = rows.map((row) => row.incident_id);
+    const chosen = this.room?.selection.incidentId;
+    return [this.focused, chosen].find((id) => id !== undefined && ids.includes(id)) ?? ids[0];
+  }
+
+  private enter(event: FocusEvent): void {
+    this.focused = (event.target as HTMLElement).dataset["incident"];
+    this.requestUpdate();
+  }
+
+  override willUpdate(): void {
+    this.hadFocus = Boolean(this.shadowRoot?.activeElement);
+  }
+
+  override updated(): void {
+    // A row that moves to its new place loses the focus on its way.
+    if (this.hadFocus && !this.shadowRoot?.activeElement) {
+      const rows = [...this.renderRoot.querySelectorAll<HTMLButtonElement>("button.row")];
+      (rows.find((row) => row.dataset["incident"] === this.focused) ?? rows[0])?.focus({
+        preventScroll: true,
+      });
+    }
+  }
+
   /** Arrows go from row to row, as in a list. */
   private step(event: KeyboardEvent): void {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const rows = [...this.renderRoot.querySelectorAll<HTMLButtonElement>("button.row")];
     const at = rows.indexOf(event.target as HTMLButtonElement);
-    const to = by === undefined ? undefined : rows[at + by];
-    if (to) {
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const row = to === undefined ? undefined : rows[to];
+    if (row) {
       event.preventDefault();
-      to.focus();
+      row.focus();
     }
   }
 }

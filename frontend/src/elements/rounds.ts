@@ -52,7 +52,7 @@ export class RoundsElement extends ActingElement {
         flex-wrap: wrap;
         align-items: end;
         gap: 8px 16px;
-        padding-bottom: 8px;
+        padding-bottom: 16px;
       }
       h2 {
         font-size: 1.25rem;

@@ -6,7 +6,7 @@ import type { AlarmKind } from "../api/generated.js";
 import { dayAfter, moment } from "../domain/dates.js";
 import { language } from "../ha/page.js";
 import { text, word } from "../i18n/localize.js";
-import { type Found, isUnknownAction, Learning, type Wanted } from "../page/learning.js";
+import { type Found, Learning, type Wanted } from "../page/learning.js";
 import { RoomElement } from "../page/room-element.js";
 import { forms } from "./forms.js";
 import { icon } from "./kinds.js";
@@ -27,7 +27,6 @@ export class SearchElement extends RoomElement {
   @state() private found: readonly Found[] | undefined;
   @state() private complete = true;
   @state() private busy = false;
-  @state() private unknown = false;
 
   static override styles = [
     shared,
@@ -98,9 +97,6 @@ export class SearchElement extends RoomElement {
 
   private told(): TemplateResult | typeof nothing {
     const { found } = this;
-    if (this.unknown) {
-      return html`<p class="notice">${text("search.unknown")}</p>`;
-    }
     if (this.busy) {
       return html`<p>${text("search.busy")}</p>`;
     }
@@ -162,19 +158,9 @@ export class SearchElement extends RoomElement {
       ...some("kind", said("kind")),
     };
     this.busy = true;
-    const answer = await this.inquire(() =>
-      new Learning(room.link).search(wanted).catch((error: unknown) => {
-        // An older component: that is no refusal of what was asked.
-        if (!isUnknownAction(error)) {
-          throw error;
-        }
-        this.unknown = true;
-        return undefined;
-      }),
-    );
+    const answer = await this.inquire(() => new Learning(room.link).search(wanted));
     this.busy = false;
     if (answer) {
-      this.unknown = false;
       this.found = answer.incidents;
       this.complete = answer.complete;
     }

@@ -1,6 +1,8 @@
 /** Who watches the watchers: what is not as it must be, and whether this browser is a console. */
 
 import { css, html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import { callsOperator } from "../domain/incidents.js";
 import { dayAndTime } from "../domain/time.js";
 import { type Fault, faults } from "../domain/watch.js";
 import { language } from "../ha/page.js";
@@ -10,7 +12,13 @@ import type { ControlRoom } from "../page/control-room.js";
 import { RoomElement } from "../page/room-element.js";
 import { shared } from "./styles.js";
 
+/** How long the key that makes the browser no console waits for the second click. */
+const SURE_MS = 5_000;
+
 export class WatchElement extends RoomElement {
+  @state() private sure = false;
+  private unsure: ReturnType<typeof setTimeout> | undefined;
+
   static override styles = [
     shared,
     css`
@@ -32,11 +40,17 @@ export class WatchElement extends RoomElement {
         border-top: 1px solid #fff;
       }
       .console {
+        display: var(--ma-console, flex);
         border-top: 1px solid var(--ma-line);
         font-size: 0.875rem;
       }
     `,
   ];
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.unsure);
+  }
 
   override render(): TemplateResult | typeof nothing {
     const room = this.room;
@@ -58,9 +72,30 @@ export class WatchElement extends RoomElement {
             <span>${text("bar.newer")}</span>
           </div>`
         : nothing}
-      ${this.mayAct ? html`<div class="console">${this.console(room)}</div>` : nothing}
+      ${this.mayAct && !this.isInTheWay(room)
+        ? html`<div class="console">${this.console(room)}</div>`
+        : nothing}
     `;
   }
+
+  /** While an alarm waits the place at the foot is for the alarms, unless this must be said. */
+  private isInTheWay(room: ControlRoom): boolean {
+    const { store, consoles } = room;
+    const known = store.consoles.find((one) => one.console === consoles.mode?.id);
+    return known?.sound === true && [...store.incidents.values()].some(callsOperator);
+  }
+
+  private readonly withdraw = (): void => {
+    clearTimeout(this.unsure);
+    if (this.sure) {
+      this.room?.consoles.withdraw();
+    } else {
+      this.unsure = setTimeout(() => {
+        this.sure = false;
+      }, SURE_MS);
+    }
+    this.sure = !this.sure;
+  };
 
   private words({ text: key, values }: Fault): string {
     const at = typeof values.at === "string" ? dayAndTime(values.at, language()) : "";
@@ -84,7 +119,9 @@ export class WatchElement extends RoomElement {
       <button class="key" ?disabled=${room.toneSounds} @click=${() => room.checkConsole?.()}>
         ${text("check.begin")}
       </button>
-      <button class="key" @click=${() => consoles.withdraw()}>${text("console.withdraw")}</button>
+      <button class="key ${this.sure ? "danger" : ""}" @click=${this.withdraw}>
+        ${text(this.sure ? "console.withdraw_sure" : "console.withdraw")}
+      </button>
       <span>
         ${known ? text(known.sound ? "console.heard" : "console.unheard") : text("bar.unheard")}
         ${known ? this.checked(known) : nothing}

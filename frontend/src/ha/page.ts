@@ -46,6 +46,11 @@ export function navigate(path: string): void {
   tell(window, "location-changed", { replace: false });
 }
 
+/** Whether six tabs find room beside each other with their names. */
+export function hasRoom(): boolean {
+  return typeof window !== "undefined" && window.innerWidth > 870;
+}
+
 /** The language of the user, as Home Assistant has set it on the page. */
 export function language(): string {
   return document.documentElement.lang || "en";

@@ -1,10 +1,9 @@
 /** What one asks after incidents, by actions that answer. */
 
 import type { AlarmKind } from "../api/generated.js";
-import type { Figures, KeptReport } from "../domain/figures.js";
+import { type Figures, isYear, type KeptReport } from "../domain/figures.js";
 import type { Agreed } from "../domain/measures.js";
 import type { Link } from "../feed/link.js";
-import type { ApiError } from "../ha/types.js";
 
 /** An incident that is over, of `search_incidents`. */
 export interface Found {
@@ -32,6 +31,8 @@ export interface Wanted {
 
 type Urls = Partial<Record<string, string>>;
 
+export type Format = "html" | "csv" | "json";
+
 export class Learning {
   constructor(private readonly link: Link) {}
 
@@ -51,17 +52,19 @@ export class Learning {
     return (await this.ask<{ reports: KeptReport[] }>("get_reports", {})).reports;
   }
 
-  makeReport(period: string): Promise<KeptReport> {
-    return this.ask("make_report", { report: "month", period });
+  /** Make the report of a month or a year, of the municipality or a building, and keep it. */
+  makeReport(period: string, building?: string): Promise<KeptReport> {
+    return this.ask("make_report", ofPeriod(period, building));
   }
 
-  /** Where the dossier of an incident opens, for an hour, as who asks may read it. */
+  /** Where a report opens that is made as who asks may read it, for an hour. */
+  async report(period: string, building: string, format: Format): Promise<string> {
+    return this.opens(ofPeriod(period, building), format);
+  }
+
+  /** The same of the dossier of an incident. */
   async dossier(incidentId: string): Promise<string> {
-    const { urls } = await this.ask<{ urls: Urls }>("get_report", {
-      report: "dossier",
-      incident_id: incidentId,
-    });
-    return urls["html"] ?? "";
+    return this.opens({ report: "dossier", incident_id: incidentId }, "html");
   }
 
   /** A path that this page may show without a token, for a while. */
@@ -72,6 +75,10 @@ export class Learning {
       expires: 3600,
     });
     return signed.path;
+  }
+
+  private async opens(report: object, format: Format): Promise<string> {
+    return (await this.ask<{ urls: Urls }>("get_report", report)).urls[format] ?? "";
   }
 
   private async ask<T>(service: string, data: object): Promise<T> {
@@ -86,8 +93,7 @@ export class Learning {
   }
 }
 
-/** Whether it was refused because the component does not know the action yet. */
-export function isUnknownAction(error: unknown): boolean {
-  const known = error as Partial<ApiError> | undefined;
-  return known?.code === "not_found" && known.translation_key === "service_not_found";
+function ofPeriod(period: string, building?: string): object {
+  const report = isYear(period) ? "year" : "month";
+  return { report, period, ...(building ? { building } : {}) };
 }

@@ -139,9 +139,9 @@ export class SentinelBar extends LitElement {
       ${demand.calls.length
         ? html`<p class="alarm">
             <span class="grow">
-              ${text("bar.alarms", { count: demand.calls.length })}${audible
-                ? nothing
-                : html` (${text("bar.silenced")})`}
+              ${text(demand.calls.length === 1 ? "bar.alarm" : "bar.alarms", {
+                count: demand.calls.length,
+              })}${audible ? nothing : html` (${text("bar.silenced")})`}
             </span>
             ${audible ? this.silenceKey() : nothing}
             ${consolePath() && consolePath() !== location.pathname

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { day, dayAfter, moment, monthName } from "../../src/domain/dates.js";
+import { day, dayAfter, moment, periodName } from "../../src/domain/dates.js";
 
 it("names a day alone as it is written, on any clock", () => {
   expect(day("2026-11-03", "en-GB")).toBe("3 Nov 2026");
@@ -9,7 +9,8 @@ it("names a day alone as it is written, on any clock", () => {
 
 it("names a moment and a month", () => {
   expect(moment("2026-11-03T12:00:00+00:00", "en-GB")).toMatch(/3 Nov 2026, \d\d:00/);
-  expect(monthName("2026-11", "nl")).toBe("november 2026");
+  expect(periodName("2026-11", "nl")).toBe("november 2026");
+  expect(periodName("2026", "nl")).toBe("2026");
 });
 
 it("knows the first moment after a day", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { bounds, months, percent, took } from "../../src/domain/figures.js";
+import { bounds, isYear, months, percent, took, years } from "../../src/domain/figures.js";
 
 it("names this month and those before it, each once", () => {
   expect(months(new Date(2026, 1, 28), 4)).toEqual(["2026-02", "2026-01", "2025-12", "2025-11"]);
@@ -25,6 +25,19 @@ it("a month ends where the next begins", () => {
   year.slice(1).forEach((month, index) => {
     expect(bounds(year[index] as string).until).toBe(bounds(month).since);
   });
+});
+
+it("a year is all its months", () => {
+  const now = new Date(2026, 11, 31);
+  expect(years(now, 3)).toEqual(["2026", "2025", "2024"]);
+  for (const year of years(now, 3)) {
+    expect(isYear(year)).toBe(true);
+    expect(isYear(`${year}-01`)).toBe(false);
+    expect(bounds(year)).toEqual({
+      since: bounds(`${year}-01`).since,
+      until: bounds(`${year}-12`).until,
+    });
+  }
 });
 
 it("says times as one reads them", () => {

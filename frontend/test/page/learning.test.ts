@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { isUnknownAction, Learning } from "../../src/page/learning.js";
+import { Learning } from "../../src/page/learning.js";
 import { HandLink } from "../kit.js";
 
 it("asks by actions, and gives what they answer", async () => {
   const link = new HandLink();
   link.answer = () => ({
-    response: { measures: [], reports: [], urls: { html: "/d" } },
+    response: { measures: [], reports: [], urls: { html: "/d", csv: "/c" } },
     path: "/s",
   });
   const learning = new Learning(link);
@@ -17,6 +17,8 @@ it("asks by actions, and gives what they answer", async () => {
   await learning.figures({ since: "a" }, "");
   await learning.search({ words: "knife" });
   await learning.makeReport("2026-10");
+  await learning.makeReport("2026", "hall");
+  expect(await learning.report("2025", "", "csv")).toBe("/c");
   const asked = link.asked as { service?: string; service_data?: object; type: string }[];
   expect(asked.map((one) => one.service ?? one.type)).toEqual([
     "get_measures",
@@ -27,6 +29,13 @@ it("asks by actions, and gives what they answer", async () => {
     "get_figures",
     "search_incidents",
     "make_report",
+    "make_report",
+    "get_report",
+  ]);
+  expect(asked.slice(7).map((one) => one.service_data)).toEqual([
+    { report: "month", period: "2026-10" },
+    { report: "year", period: "2026", building: "hall" },
+    { report: "year", period: "2025" },
   ]);
   expect(asked[4]?.service_data).toEqual({ since: "a", building: "hall" });
   expect(asked[5]?.service_data).toEqual({ since: "a" });
@@ -36,10 +45,4 @@ it("a dossier without a page opens nothing", async () => {
   const link = new HandLink();
   link.answer = () => ({ response: { urls: {} } });
   expect(await new Learning(link).dossier("i")).toBe("");
-});
-
-it("knows an action that is not there yet from a thing that is not", () => {
-  expect(isUnknownAction({ code: "not_found", translation_key: "service_not_found" })).toBe(true);
-  expect(isUnknownAction({ code: "not_found", translation_key: "unknown_incident" })).toBe(false);
-  expect(isUnknownAction(undefined)).toBe(false);
 });
