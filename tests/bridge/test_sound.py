@@ -5,7 +5,7 @@ from asyncio import timeout
 import struct
 from unittest.mock import patch
 
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 import pytest
 
 from custom_components.municipal_alarm.bridge import sound
@@ -53,6 +53,7 @@ def taken(listening: Listening) -> bytes:
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3)), max_size=40))
+@example([(0, 1)] * 15 + [(0, 2)] + [(0, 3)] * 24)
 def test_each_beat_is_one_beat_long(said: list[tuple[int, int]]) -> None:
     """Whether the radio speaks, is silent, or sends all at once."""
     radio, number = Radio(), 0

@@ -324,7 +324,7 @@ async def test_each_menu_entry_opens_its_form(hass: HomeAssistant) -> None:
     room = add_control_room(hass)
     menu = await Conversation(hass.config_entries.options, "options").begin(room.entry_id, "user")
     options = menu.result["menu_options"]
-    assert len(options) == 15
+    assert len(options) == 16
     for option in set(options) - {"blueprints"}:
         flow = await options_flow(hass, room, option)
         assert flow.step == option

@@ -23,6 +23,7 @@ from custom_components.municipal_alarm.control_room import errors
 from custom_components.municipal_alarm.control_room.words import IncidentState
 from custom_components.municipal_alarm.journal.port import Fault, FaultKind
 from custom_components.municipal_alarm.radio import events as radio
+from custom_components.municipal_alarm.site_import import actions as site_plan
 
 from .acting import act, refused
 from .flow_kit import COMPONENT, HYTERA, TEXTS, placeholders
@@ -46,10 +47,11 @@ QUERIES = (
     "search_incidents",
     "get_figures",
     *(name for name, _, _ in caretaking.QUERIES),
+    *(name for name, _, _ in site_plan.QUERIES),
 )
 OF_THE_JOURNAL = ("make_report", *(name for name, _, _ in caretaking.ACTIONS))
 """Actions on what is written down: no commands of the room."""
-OF_THE_SET_UP = ("assign_tag",)
+OF_THE_SET_UP = ("assign_tag", *(name for name, _, _ in site_plan.ACTIONS))
 """Actions that change what is set up, so no commands of the room."""
 RADIO_102 = {"system": "Radios", "address": "102"}
 
@@ -697,7 +699,9 @@ async def test_every_action_is_described(hass: HomeAssistant, town: Town) -> Non
         for key, field in descriptions[name]["fields"].items():
             fields |= field.get("fields", {key: field})
         assert service.schema is not None
-        known = {str(marker): marker for marker in service.schema.schema}
+        # The fields first, and what they must be together after them.
+        (of_fields, *_) = getattr(service.schema, "validators", (service.schema,))
+        known = {str(marker): marker for marker in of_fields.schema}
         if name not in QUERIES:
             assert service.supports_response is SupportsResponse.OPTIONAL
         else:

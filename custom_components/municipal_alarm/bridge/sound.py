@@ -24,6 +24,9 @@ BEAT_S = 0.06
 
 BEAT_BYTES = RATE * 6 // 100 * SAMPLE_BYTES
 
+_NEARLY = 1e-6
+"""Of a beat: sums of fractions of a second are never exact."""
+
 _MOST_BEATS = 16
 """At once, after the loop was busy. What is older than a second is skipped."""
 
@@ -115,7 +118,7 @@ class Sound:
 
     def beat(self, now: float) -> None:
         """Give the listeners the sound of the time that has passed."""
-        due = int((now - self._given_until) / BEAT_S)
+        due = int((now - self._given_until) / BEAT_S + _NEARLY)
         if due > _MOST_BEATS:
             self._given_until += (due - _MOST_BEATS) * BEAT_S
             due = _MOST_BEATS
