@@ -263,6 +263,17 @@ async def test_while_home_assistant_starts_nobody_complains_of_what_is_not_there
     town.take_sent()
 
 
+async def test_what_was_put_back_is_nobodys_concern_after_a_restart(town: Town) -> None:
+    await use(town, SIREN, LIGHT)
+    incident = await town.press()
+    await town.resolve(incident)
+    # Somebody puts them on by hand, for reasons of their own.
+    await switch(town.hass, "turn_on", SIREN, LIGHT)
+    await town.restart()
+    assert on(town, SIREN, LIGHT)
+    town.take_sent()
+
+
 async def test_after_a_restart_consoles_have_a_moment_to_come_back(
     town: Town, freezer: Any
 ) -> None:

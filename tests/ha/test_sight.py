@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from datetime import timedelta
 from http import HTTPStatus
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import AsyncMock, patch
 
 from homeassistant.components.camera import Image
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
 
@@ -215,6 +218,37 @@ async def test_small_pictures_again_and_again_are_one_look(
     assert (await (await connect(town.supervisor))(incident)).status == HTTPStatus.OK
     assert (await operator(incident)).status == HTTPStatus.OK
     assert [one.actor.name for one in events] == ["Olga", "Sue", "Olga"]
+
+
+async def test_after_the_clock_was_put_back_a_look_is_a_new_one(
+    connect: Connect, town: Town, events: list[Any]
+) -> None:
+    incident = await pressed(town)
+    operator = await connect(town.operator)
+    await operator(incident)
+    before = dt_util.utcnow() - timedelta(hours=1)
+    with patch.object(sight_view, "dt_util", SimpleNamespace(utcnow=lambda: before)):
+        await operator(incident)
+    await town.settle()
+    assert len(events) == 2
+
+
+async def test_a_still_that_comes_too_late_is_for_nobody(connect: Connect, town: Town) -> None:
+    """It was asked for while the incident was open, and the camera took its time."""
+    incident = await pressed(town)
+
+    async def late(_interval: float) -> AsyncGenerator[Image]:
+        town.runtime.room.handle(
+            c.Resolve(actor=OPERATOR, incident_id=incident.incident_id, outcome=Outcome.FALSE)
+        )
+        yield Image("image/jpeg", LIVE)
+
+    with patch.object(entity(town), "pictures", late):
+        answer = await (await connect(town.operator))(incident)
+    assert answer.status == HTTPStatus.NOT_FOUND
+    assert LIVE not in await answer.read()
+    await town.settle()
+    town.take_sent()
 
 
 async def test_nothing_there(
