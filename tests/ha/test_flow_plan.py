@@ -6,7 +6,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from custom_components.municipal_alarm.const import DOMAIN
+from custom_components.municipal_alarm.control_room.errors import BadRequest
 from custom_components.municipal_alarm.flows import options_plan
+from custom_components.municipal_alarm.site_import.importing import import_plan
+from custom_components.municipal_alarm.site_plan.planning import Planned
+from custom_components.municipal_alarm.site_plan.setup import Setup
+from custom_components.municipal_alarm.site_plan.tree import At, Problem
 
 from .flow_kit import options_flow
 from .town import ROOM, Town
@@ -95,3 +100,49 @@ async def test_a_file_is_read(town: Town, tmp_path: Path) -> None:
         assert flow.errors == {"plan_file": "plan_file_unreadable"}
         await flow.answer({"plan_file": ids[0]})
     assert flow.result["description_placeholders"]["changes"] == "- **Added:** Depot"
+
+
+async def test_an_import_is_undone_in_the_options(town: Town) -> None:
+    room = town.hass.config_entries.async_get_known_entry(ROOM)
+    first = await town.hass.config_entries.options.async_init(ROOM)
+    assert "site_plan_undo" not in first["menu_options"]
+    town.hass.config_entries.options.async_abort(first["flow_id"])
+    before = titles(town)
+    flow = await options_flow(town.hass, room, "site_plan")
+    depot = "{name: Depot, desks: [{name: Gate, http_press: yes}]}"
+    round_ = "{name: Town hall, rounds: [{name: Evening round, repeats: daily,"
+    round_ += " starts_on: 2026-01-01, starts_at: 20:00}]}"
+    await flow.answer({"plan": f"buildings: [{depot}, {round_}]"})
+    changes = flow.result["description_placeholders"]["changes"]
+    assert "**Changed:** Town hall, Evening round (repeats, starts_at)" in changes
+    await flow.answer({"confirm": True})
+    undoing = await options_flow(town.hass, room, "site_plan_undo")
+    # By name, with the building: there is a gate elsewhere, too.
+    told = undoing.result["description_placeholders"]["changes"]
+    assert "- **Removed:** Depot\n- **Removed:** Depot, Gate" in told
+    await undoing.answer({"confirm": False})
+    assert undoing.reason == "nothing_changed"
+    assert "Depot" in titles(town)
+    undoing = await options_flow(town.hass, room, "site_plan_undo")
+    await undoing.answer({"confirm": True})
+    assert undoing.reason == "plan_undone"
+    await town.settle()
+    assert titles(town) == before
+
+
+async def test_an_undo_that_cannot_be_says_why(town: Town) -> None:
+    """The desk that would come back has the tag of another by now."""
+    room = town.hass.config_entries.async_get_known_entry(ROOM)
+    with patch.object(options_plan, "preview_undo", side_effect=BadRequest("nothing_to_undo")):
+        await import_plan(town.hass, [("", "buildings: [{name: Depot, street: Quay}]")])
+        undoing = await options_flow(town.hass, room, "site_plan_undo")
+        assert undoing.reason == "nothing_to_undo"
+    problem = Problem(At("", 1, 2), "tag_in_use", {"owner": "Depot"})
+    for name in ("preview_undo", "undo"):
+        with patch.object(options_plan, name, return_value=Planned(Setup(), problems=(problem,))):
+            undoing = await options_flow(town.hass, room, "site_plan_undo")
+            if name == "undo":
+                await undoing.answer({"confirm": True})
+            assert undoing.errors == {"base": "plan_problems"}
+            told = undoing.result["description_placeholders"]["changes"]
+            assert "This tag belongs to Depot." in told

@@ -19,13 +19,14 @@ from ..const import (
     CONF_TEST_EVERY,
 )
 from ..control_room.wording import LANGUAGES
+from ..site_import.importing import can_undo
 from . import defaults
 from .blueprints import BLUEPRINTS, BlueprintSteps
 from .options_codes import CodeSteps
 from .options_desks import DeskSteps
 from .options_field import LONE_WORK, FieldSteps
 from .options_figures import FIGURES, FigureSteps
-from .options_plan import SITE_PLAN, PlanSteps
+from .options_plan import SITE_PLAN, SITE_PLAN_UNDO, PlanSteps
 from .options_reports import ReportSteps
 from .options_retention import RETENTION, RetentionSteps
 from .options_roles import RoleSteps
@@ -82,6 +83,7 @@ class ControlRoomOptionsFlow(
                 CONF_LANGUAGE,
                 BLUEPRINTS,
                 SITE_PLAN,
+                *([SITE_PLAN_UNDO] if await can_undo(self.hass) else []),
             ],
         )
 

@@ -15,19 +15,21 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ..bridge.labels import labels
+from ..control_room.errors import BadRequest
 from ..control_room.snapshot import Json
-from ..site_import.importing import Sources, import_plan, preview
+from ..site_import.importing import Sources, import_plan, preview, preview_undo, undo
 from ..site_import.telling import told
 from ..site_plan.csv_sheet import decoded
 from .options_base import OptionsSteps
 from .schemas import Errors, text
 
 SITE_PLAN = "site_plan"
+SITE_PLAN_UNDO = "site_plan_undo"
 _TEXT = "plan"
 _FILE = "plan_file"
 _CONFIRM = "confirm"
 _MOST = 20
-"""Lines of a list in a form; the rest is counted."""
+"""Lines of a list in a form; the rest is counted. What is removed is named, all of it."""
 
 _SCHEMA = vol.Schema(
     {
@@ -82,6 +84,30 @@ class PlanSteps(OptionsSteps):
             # What is set up was changed while this was open.
             self._answer = await told(self.hass, planned)
             errors["base"] = "plan_problems"
+        return await self._shown("site_plan_preview", errors)
+
+    async def async_step_site_plan_undo(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show what would be put back, and do it when that is wanted."""
+        errors: Errors = {}
+        try:
+            if user_input is not None and user_input[_CONFIRM]:
+                planned = await undo(self.hass)
+                if not planned.problems:
+                    return self.async_abort(reason="plan_undone")
+            elif user_input is not None:
+                return self.async_abort(reason="nothing_changed")
+            else:
+                planned = await preview_undo(self.hass)
+        except BadRequest:
+            return self.async_abort(reason="nothing_to_undo")
+        if planned.problems:
+            errors["base"] = "plan_problems"
+        self._answer = await told(self.hass, planned)
+        return await self._shown(SITE_PLAN_UNDO, errors)
+
+    async def _shown(self, step: str, errors: Errors) -> ConfigFlowResult:
         lists = [
             await self._listed(what, self._answer[f"{what}s" if what == "problem" else what])
             for what in ("problem", "added", "changed", "removed")
@@ -89,7 +115,7 @@ class PlanSteps(OptionsSteps):
         words = await labels(self.hass, "site_plan_line", _LINES)
         shown = "\n".join(filter(None, lists)) or words["nothing"]
         return self.async_show_form(
-            step_id="site_plan_preview",
+            step_id=step,
             data_schema=vol.Schema({vol.Required(_CONFIRM, default=False): BooleanSelector()}),
             errors=errors,
             description_placeholders={"changes": shown},
@@ -121,7 +147,7 @@ class PlanSteps(OptionsSteps):
             for key, said in one.items():
                 line = line.replace(f"{{{key}}}", _said(said))
             lines.append(f"- {line}")
-        rest = len(lines) - _MOST
+        rest = len(lines) - _MOST if what != "removed" else 0
         if rest > 0:
             lines = [*lines[:_MOST], f"- {words['more'].replace('{number}', str(rest))}"]
         return "\n".join(lines)

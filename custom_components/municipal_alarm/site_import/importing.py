@@ -83,22 +83,33 @@ async def undo(hass: HomeAssistant) -> Planned:
     return await asyncio.shield(hass.async_create_task(_undo(hass), f"{DOMAIN} site plan"))
 
 
+async def can_undo(hass: HomeAssistant) -> bool:
+    """Whether there was an import."""
+    return bool(await _store(hass).async_load())
+
+
+async def preview_undo(hass: HomeAssistant) -> Planned:
+    """What an undo would do; nothing is changed. BadRequest: there is nothing to undo."""
+    return (await _plan_undo(hass))[0]
+
+
 async def _undo(hass: HomeAssistant) -> Planned:
     async with _lock(hass):
-        before = await _store(hass).async_load()
-        if not before:
-            raise BadRequest("nothing_to_undo")
-        streams = before.get("streams", {})
-        there = (await look(hass)).ids
-        # What somebody has removed since is gone as it should be.
-        added = {
-            kind: [one for one in ids if one in there] for kind, ids in before["added"].items()
-        }
-        sources = [("", before["plan"]), ("", write_removals(added))]
-        planned, stored, current = await _plan(hass, sources, streams)
+        planned, stored, current, secrets = await _plan_undo(hass)
         if planned.difference:
-            await _apply(hass, planned, stored, current, before["secrets"])
+            await _apply(hass, planned, stored, current, secrets)
         return planned
+
+
+async def _plan_undo(hass: HomeAssistant) -> tuple[Planned, Stored, Setup, dict[str, str]]:
+    before = await _store(hass).async_load()
+    if not before:
+        raise BadRequest("nothing_to_undo")
+    there = (await look(hass)).ids
+    # What somebody has removed since is gone as it should be.
+    added = {kind: [one for one in ids if one in there] for kind, ids in before["added"].items()}
+    sources = [("", before["plan"]), ("", write_removals(added))]
+    return (*await _plan(hass, sources, before.get("streams", {})), before["secrets"])
 
 
 async def _apply(

@@ -7,8 +7,10 @@ from homeassistant.core import HomeAssistant
 
 from ..bridge.labels import labels
 from ..control_room.snapshot import Json
+from ..site_plan.difference import Changed
+from ..site_plan.kinds import KINDS
 from ..site_plan.planning import Planned
-from ..site_plan.setup import Item
+from ..site_plan.setup import Item, Setup
 from ..site_plan.tree import Problem
 
 PROBLEM_WORDS = "site_plan_problem"
@@ -40,16 +42,22 @@ def filled(text: str, problem: Problem) -> str:
 
 async def told(hass: HomeAssistant, planned: Planned) -> Json:
     """The answer of an action: what is or would be otherwise, or why nothing is."""
-    difference, wanted = planned.difference, planned.wanted
+    difference = planned.difference
+    gone = {one.item_id: one for one in difference.removed}
+    known = Setup({**planned.wanted.items, **gone})
 
     def thing(item: Item) -> dict[str, Any]:
-        return {"kind": item.kind, "id": item.item_id, "name": wanted.words(item)}
+        return {"kind": item.kind, "id": item.item_id, "name": known.words(item)}
 
     return {
         "problems": await problems_told(hass, planned.problems),
         "added": [thing(one) for one in difference.added],
-        "changed": [{**thing(one.after), "fields": list(one.fields)} for one in difference.changed],
-        "removed": [
-            {"kind": one.kind, "id": one.item_id, "name": one.name} for one in difference.removed
-        ],
+        "changed": [{**thing(one.after), "fields": _fields(one)} for one in difference.changed],
+        "removed": [thing(one) for one in difference.removed],
     }
+
+
+def _fields(changed: Changed) -> list[str]:
+    """As a plan calls them."""
+    called = {part.to: part.key for part in KINDS[changed.after.kind].fields}
+    return [called.get(one, one) for one in changed.fields]
