@@ -18,8 +18,9 @@ from .bridge.look_view import LookView
 from .bridge.picture_view import PictureView
 from .bridge.plan_view import PlanPictureView, PlanUploadView
 from .bridge.plans import DATA_PLANS, async_setup_plans
+from .bridge.removal import async_removed
 from .bridge.report_view import ReportView
-from .bridge.screen import async_serve_screen
+from .bridge.screen import async_serve_screen, async_show_screen
 from .bridge.sight_view import SightView
 from .bridge.tone import ToneView
 from .const import (
@@ -80,6 +81,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MunicipalAlarmConfigEntr
             translation_placeholders={"reason": str(err)},
         ) from err
     entry.runtime_data = runtime
+    async_show_screen(hass)
     try:
         await _SETUP[kind](hass, entry)
         await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS[kind])
@@ -107,6 +109,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: MunicipalAlarmConfigEnt
         areas.forget(entry.entry_id)
         if not hass.config_entries.async_entries(DOMAIN):
             await areas.remove()
+    await async_removed(hass, entry)
 
 
 async def async_remove_config_entry_device(

@@ -8,7 +8,13 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder.models import (
+    StatisticData,
+    StatisticMeanType,
+    StatisticMetaData,
+)
 from homeassistant.components.recorder.statistics import (
+    async_add_external_statistics,
     list_statistic_ids,
     statistics_during_period,
 )
@@ -21,7 +27,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 
 from custom_components.municipal_alarm.bridge import statistics
-from custom_components.municipal_alarm.bridge.statistics import FIRST, Statistics, series
+from custom_components.municipal_alarm.bridge.statistics import FIRST, Statistics, clear, series
 from custom_components.municipal_alarm.control_room import events as e
 from custom_components.municipal_alarm.control_room.evaluation.parts import Evaluation
 from custom_components.municipal_alarm.control_room.words import Outcome
@@ -304,6 +310,28 @@ async def test_a_new_target_counts_from_the_beginning(
     await write(hass, one, journal, rules=rules)
     found = (await there(hass))["municipal_alarm:resolved_within_900_s"]
     assert found[NOON] == {"mean": 100.0, "min": 100.0, "max": 100.0}
+
+
+async def test_all_of_ours_are_cleared_and_no_other(
+    recorder_mock: Recorder, hass: HomeAssistant, journal: MemoryJournal
+) -> None:
+    await clear(hass)
+    await write(hass, Statistics(hass), journal)
+    assert await there(hass)
+    other = StatisticMetaData(
+        mean_type=StatisticMeanType.NONE,
+        has_sum=True,
+        name="Other",
+        source="other",
+        statistic_id="other:figure",
+        unit_class=None,
+        unit_of_measurement=None,
+    )
+    async_add_external_statistics(hass, other, [StatisticData(start=NOON, sum=1.0)])
+    await clear(hass)
+    await async_wait_recording_done(hass)
+    left = await recorder_mock.async_add_executor_job(list_statistic_ids, hass)
+    assert [one["statistic_id"] for one in left] == ["other:figure"]
 
 
 async def test_an_empty_journal_counts_from_now(

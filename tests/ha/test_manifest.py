@@ -26,7 +26,11 @@ HACS = json.loads((ROOT / "hacs.json").read_text("utf-8"))
 
 # Loaded in every Home Assistant (bootstrap.py), or only where somebody looks:
 # neither has to stand in the manifest.
-_ALWAYS_THERE = {*Platform} | {"backup", "diagnostics", "repairs", "system_health", "logbook"}
+_ALWAYS_THERE = (
+    {*Platform}
+    | {"backup", "diagnostics", "repairs", "system_health", "logbook"}
+    | {"persistent_notification"}
+)
 
 # The height of each image; icons are square.
 BRAND = {

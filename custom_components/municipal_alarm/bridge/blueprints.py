@@ -19,6 +19,7 @@ from homeassistant.components.blueprint.const import (
     CONF_SOURCE_URL,
     DOMAIN as BLUEPRINTS,
 )
+from homeassistant.components.blueprint.errors import BlueprintInUse
 from homeassistant.components.blueprint.models import Blueprint, DomainBlueprints
 from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
 from homeassistant.core import HomeAssistant
@@ -112,6 +113,21 @@ async def install(hass: HomeAssistant, wanted: Sequence[Shipped]) -> None:
             )
             written[f"{one.domain}/{path}"] = one.text
             await store.async_save(written)
+
+
+async def remove_unused(hass: HomeAssistant) -> bool:
+    """Remove every copy that nobody changed or uses; whether any is left."""
+    left = False
+    for one in await look(hass):
+        for path, state in one.copies.items():
+            if state in (State.OTHER, State.CHANGED):
+                left = True
+                continue
+            try:
+                await _domains(hass)[one.domain].async_remove_blueprint(path)
+            except BlueprintInUse:
+                left = True
+    return left
 
 
 def _domains(hass: HomeAssistant) -> Mapping[str, DomainBlueprints]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from homeassistant.components import frontend
 from homeassistant.components.http.server import StaticPathConfig
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
@@ -27,6 +27,9 @@ URL: Final = "/municipal_alarm_files"
 
 DATA_PROGRAM: HassKey[str] = HassKey(f"{DOMAIN}_program")
 """The program of now, by the hash in its name: pages that run another are told by the feed."""
+
+_LOADED: HassKey[str] = HassKey(f"{DOMAIN}_loader")
+"""What every page loads, for as long as anything of ours is set up."""
 
 _MAIN: Final = re.compile(rb"main-([\w-]+)\.js")
 
@@ -45,7 +48,24 @@ async def async_serve_screen(hass: HomeAssistant) -> None:
         [StaticPathConfig(URL, str(FILES), cache_headers=True)]
     )
     version = hashlib.sha256(loader).hexdigest()[:12]
-    frontend.add_extra_js_url(hass, f"{URL}/{LOADER}?v={version}")
+    hass.data[_LOADED] = f"{URL}/{LOADER}?v={version}"
+    async_show_screen(hass)
+
+
+@callback
+def async_show_screen(hass: HomeAssistant) -> None:
+    """Have every page load it, also when it was withdrawn before."""
+    url = hass.data.get(_LOADED)
+    if url is not None and url not in hass.data[frontend.DATA_EXTRA_MODULE_URL].urls:
+        frontend.add_extra_js_url(hass, url)
+
+
+@callback
+def async_withdraw_screen(hass: HomeAssistant) -> None:
+    """Nothing of ours is set up any more: pages load it no longer."""
+    url = hass.data.get(_LOADED)
+    if url is not None:
+        frontend.remove_extra_js_url(hass, url)
 
 
 def _loader() -> bytes | None:

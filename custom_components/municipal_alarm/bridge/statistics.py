@@ -233,6 +233,18 @@ class Statistics:
             await asyncio.sleep(0)
 
 
+async def clear(hass: HomeAssistant) -> None:
+    """Take all of ours away; a later set-up makes them anew of the journal."""
+    if RECORDER not in hass.config.components:
+        return
+    from homeassistant.components.recorder.statistics import async_list_statistic_ids
+    from homeassistant.helpers.recorder import get_instance
+
+    known = (one["statistic_id"] for one in await async_list_statistic_ids(hass))
+    if ours := [one for one in known if one.startswith(f"{DOMAIN}:")]:
+        get_instance(hass).async_clear_statistics(ours)
+
+
 async def _all_written(recorder: Recorder) -> None:
     """Wait until it has written what it was given: sums go on from what is there."""
     from homeassistant.components.recorder.tasks import SynchronizeTask

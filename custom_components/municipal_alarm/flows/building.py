@@ -34,10 +34,11 @@ FIRE_DOMAINS = (Platform.BINARY_SENSOR, "input_boolean", Platform.SWITCH)
 _SCHEMA = vol.Schema(
     {
         vol.Required(CONF_NAME): TEXT,
-        vol.Optional(CONF_LOCATION): LocationSelector(LocationSelectorConfig(radius=False)),
         vol.Optional(CONF_STREET): TEXT,
         vol.Optional(CONF_CONTACT): TEXT,
         vol.Optional(CONF_FIRE_SOURCES): entity(FIRE_DOMAINS, multiple=True),
+        # Its map is as large as the rest together.
+        vol.Optional(CONF_LOCATION): LocationSelector(LocationSelectorConfig(radius=False)),
     }
 )
 _RECONFIGURE_SCHEMA = _SCHEMA.extend({vol.Required(_NEW_SECRET, default=False): BooleanSelector()})

@@ -138,12 +138,13 @@ class ResponderFlow(ConfigSubentryFlow):
         }
         if buildings := lookup.buildings(self.hass):
             fields[vol.Optional(CONF_HOME)] = entry_choice(buildings)
-        fields[vol.Required(CONF_ON_DUTY)] = BooleanSelector()
-        fields[vol.Optional(CONF_DUTY_SOURCE)] = entity(DUTY_DOMAINS)
+        # What nobody can go without stands above what is optional.
         if systems:
             fields[vol.Optional(RADIOS)] = _radios(systems)
         if phones:
             fields[vol.Optional(PHONES)] = entity([Platform.NOTIFY], multiple=True)
+        fields[vol.Required(CONF_ON_DUTY)] = BooleanSelector()
+        fields[vol.Optional(CONF_DUTY_SOURCE)] = entity(DUTY_DOMAINS)
         fields[vol.Optional(CONF_TAG)] = tags.choice(self.hass)
         fields[vol.Optional(CONF_LONE_WORK_SOURCE)] = entity(LONE_WORK_DOMAINS)
         fields[vol.Optional(CONF_CHECK_IN_EVERY)] = CHECK_IN_MINUTES

@@ -66,7 +66,9 @@ def _areas(hass: HomeAssistant, building: Entry) -> set[str]:
         for one in ar.async_get(hass).async_list_areas()
         if one.floor_id in floors or name in map(normalised, (one.name, *one.aliases))
     }
-    device = dr.async_get(hass).async_get_device({(DOMAIN, building.entry_id)})
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, building.entry_id), building.entry_id
+    )
     return named | ({device.area_id} if device is not None and device.area_id else set())
 
 
