@@ -37,6 +37,8 @@ from .schemas import Errors
 
 FIRST_PRESS = "first_press"
 _PRESS = "press"
+_DASHBOARDS = "/config/lovelace/dashboards"
+"""The page of Home Assistant where operators' screens are added."""
 _SCHEMA = vol.Schema({vol.Required(_PRESS, default=True): BooleanSelector()})
 
 
@@ -105,7 +107,7 @@ class FirstPressSteps(ConfigFlow):
             return self.async_abort(reason="no_desk")
         # What the form before this one added.
         await running.read_site()
-        named = {"desk": lookup.words(desk)}
+        named = {"desk": lookup.words(desk), "dashboards": _DASHBOARDS}
         errors: Errors = {}
         if user_input is not None:
             if not user_input[_PRESS]:
