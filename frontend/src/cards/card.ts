@@ -1,11 +1,22 @@
 /** What all our cards have in common. */
 
 import { property } from "lit/decorators.js";
+import "../elements/unknown.js";
 import type { CardConfig, HomeAssistant } from "../ha/types.js";
 import { RoomElement } from "../page/room-element.js";
 
 export abstract class Card extends RoomElement {
   @property({ attribute: false }) hass: HomeAssistant | undefined;
+  /** Whether what it draws says by itself that nothing is known. */
+  protected readonly saysWhatIsUnknown: boolean = false;
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    if (!this.saysWhatIsUnknown) {
+      root.append(document.createElement("municipal-alarm-unknown"));
+    }
+    return root;
+  }
 
   setConfig(config: CardConfig): void {
     // None of them has an option yet; a dashboard shows what is thrown here.

@@ -38,6 +38,8 @@ export class EquipmentCard extends Card {
 }
 
 export class WallCard extends Card {
+  protected override readonly saysWhatIsUnknown = true;
+
   override render(): TemplateResult {
     return html`<municipal-alarm-wall></municipal-alarm-wall>`;
   }

@@ -10,6 +10,26 @@ export interface Fault {
 
 type Room = Pick<Store, "state" | "operators" | "consoles" | "links" | "journal">;
 
+/** A reload, or a restart of what is between, is over by then. */
+const GRACE_MS = 4_000;
+
+/**
+ * Why what is shown may not be so, for that is said before all else: a quiet page looks like
+ * a quiet night. `since_ms`: how long the feed has been in this state.
+ */
+export function unknown(state: Store["state"], since_ms: number): TextKey | undefined {
+  switch (state) {
+    case "live":
+      return undefined;
+    case "refused":
+      return "bar.refused";
+    case "stopped":
+      return "wall.stopped";
+    default:
+      return since_ms < GRACE_MS ? undefined : "wall.lost";
+  }
+}
+
 /** The worst first. Nothing is said of a room that is not known: that is said elsewhere. */
 export function faults(room: Room): Fault[] {
   if (room.state !== "live") {

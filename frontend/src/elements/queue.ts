@@ -105,7 +105,7 @@ export class QueueElement extends RoomElement {
         align-items: baseline;
       }
       .calling .sign {
-        /* Twice a second: below the three flashes of WCAG 2.3.1. */
+        /* Once a second: below the three flashes of WCAG 2.3.1. */
         animation: call 1s steps(1) infinite;
       }
       .calling .where {
@@ -253,6 +253,12 @@ export class QueueElement extends RoomElement {
         </span>
       </button>
     `;
+  }
+
+  /** That it was raised is what a row says by being there: then it matters who has it. */
+  private standing(one: Incident): string {
+    const owner = ownerWords(one, this.room?.store.me.operator_id);
+    return one.state === "raised" ? owner : `${word("state", one.state)}, ${owner}`;
   }
 
   private choose(one: Incident): void {

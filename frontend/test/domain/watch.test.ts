@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Console, Link, Operator } from "../../src/api/generated.js";
-import { faults } from "../../src/domain/watch.js";
+import { faults, unknown } from "../../src/domain/watch.js";
 
 const ANNA: Operator = { operator_id: "anna", name: "Anna", role: "operator", present: true };
 const LEFT: Console = {
@@ -43,4 +43,16 @@ it.each([
 ])("%s", (_, change, said) => {
   const room = { ...GOOD, ...change } as Parameters<typeof faults>[0];
   expect(faults(room).map((fault) => fault.text)).toEqual(said);
+});
+
+it.each([
+  ["live", 60_000, undefined],
+  ["refused", 0, "bar.refused"],
+  ["stopped", 0, "wall.stopped"],
+  ["starting", 3_999, undefined],
+  ["starting", 4_000, "wall.lost"],
+  ["lost", 3_999, undefined],
+  ["lost", 4_000, "wall.lost"],
+] as const)("a feed that is %s for %d ms says %s", (state, since, said) => {
+  expect(unknown(state, since)).toBe(said);
 });
