@@ -265,11 +265,11 @@ class DeskCamera(MunicipalAlarmEntity[DeskSubject], Camera):
     async def _read(self) -> AsyncGenerator[Image]:
         while True:
             try:
-                if self._http and self._reader.is_looked_at:
+                if self._http and self._reader.is_looked_at():
                     async with aclosing(self._fetch()) as pictures:
                         async for picture in pictures:
                             yield picture
-                            if not self._reader.is_looked_at:
+                            if not self._reader.is_looked_at():
                                 break
                 else:
                     yield await self._live_image(None, None)

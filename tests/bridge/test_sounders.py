@@ -11,7 +11,7 @@ from unittest.mock import patch
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED, Platform
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -206,6 +206,19 @@ async def test_each_is_put_back_as_it_was(town: Town) -> None:
     town.take_sent()
 
 
+async def test_a_loudspeaker_of_which_nothing_was_known_is_silent_again(town: Town) -> None:
+    """It is not known what it did before, so it is hushed and no more."""
+    await switch(town.hass, "turn_on", SPEAKER)
+    town.hass.states.async_set(SPEAKER, "unknown", town.hass.states.get(SPEAKER).attributes)
+    await use(town, SPEAKER)
+    incident = await town.press()
+    assert on(town, SPEAKER)
+    await town.resolve(incident)
+    assert not on(town, SPEAKER)
+    assert town.runtime.sounders._on == {}
+    town.take_sent()
+
+
 async def test_after_a_restart_it_knows_what_it_left_on(town: Town, freezer: Any) -> None:
     await use(town, SIREN, LIGHT)
     incident = await town.press()
@@ -303,6 +316,22 @@ async def test_one_that_is_no_longer_chosen_is_put_off(town: Town) -> None:
     await use(town, SWITCH)
     assert not on(town, SIREN)
     assert on(town, SWITCH)
+    town.take_sent()
+
+
+async def test_one_that_is_renamed_while_it_sounds_is_put_back(town: Town) -> None:
+    registry = er.async_get(town.hass)
+    light = registry.async_get(LIGHT)
+    assert light is not None
+    await use(town, light.id)
+    incident = await town.press()
+    assert on(town, LIGHT)
+    registry.async_update_entity(LIGHT, new_entity_id="light.roof")
+    await town.settle()
+    await town.acknowledge(incident)
+    assert on(town, "light.roof")
+    await town.resolve(incident)
+    assert not on(town, "light.roof")
     town.take_sent()
 
 

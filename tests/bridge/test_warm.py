@@ -231,17 +231,17 @@ async def test_it_is_asked_rarely_until_somebody_looks(
     pausing = asyncio.ensure_future(camera.reader.pause())
     await asyncio.sleep(0.05)
     assert not pausing.done()
-    assert not camera.reader.is_looked_at
+    assert not camera.reader.is_looked_at()
     async with aclosing(camera.reader.look(0)) as look:
         waiting = asyncio.ensure_future(seen(look))
         async with asyncio.timeout(5):
             # Who comes does not wait for it.
             await pausing
             await camera.reader.pause()
-        assert camera.reader.is_looked_at
+        assert camera.reader.is_looked_at()
         await camera.give()
         await waiting
-    assert not camera.reader.is_looked_at
+    assert not camera.reader.is_looked_at()
 
 
 async def test_for_nobody_it_is_asked_again_in_its_time(

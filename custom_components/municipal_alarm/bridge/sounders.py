@@ -100,6 +100,7 @@ class Sounders:
             self._running.changes.subscribe(ROOM, self._changed),
             self._running.changes.subscribe(CONSOLES, self._on_consoles),
             async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry),
+            self._hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._on_registry),
         ]
         self._read()
         self._look()
@@ -142,6 +143,15 @@ class Sounders:
     def _on_entry(self, _change: object, entry: Any) -> None:
         if entry.domain == DOMAIN:
             self._read()
+            self._look()
+
+    @callback
+    def _on_registry(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        """What is called otherwise from now on is still to be put back."""
+        before, now = event.data.get("old_entity_id"), event.data["entity_id"]
+        if before in self._on:
+            self._on[now] = self._on.pop(before)
+            self._keep()
             self._look()
 
     def _read(self) -> None:
@@ -254,7 +264,7 @@ class Sounders:
         reason = await put_back(self._hass, entity_id, self._on[entity_id])
         if not reason or is_gone(self._hass, entity_id):
             reason = ""
-            del self._on[entity_id]
+            self._on.pop(entity_id, None)
             self._keep()
         return reason
 

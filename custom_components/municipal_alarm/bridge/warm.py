@@ -115,14 +115,13 @@ class Reader:
 
     async def pause(self) -> None:
         """Wait until the camera should be asked again: at once, when somebody comes to look."""
-        if self.is_looked_at:
+        if self.is_looked_at():
             await asyncio.sleep(PACE_S)
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(IDLE_PACE_S):
                 await self._looked_at.wait()
 
-    @property
     def is_looked_at(self) -> bool:
         """Whether somebody looks now.
 
