@@ -209,14 +209,10 @@ async def test_each_is_put_back_as_it_was(town: Town) -> None:
 async def test_a_loudspeaker_of_which_nothing_was_known_is_silent_again(town: Town) -> None:
     """It is not known what it did before, so it is hushed and no more."""
     await switch(town.hass, "turn_on", SPEAKER)
-    town.hass.states.async_set(SPEAKER, "unknown", town.hass.states.get(SPEAKER).attributes)
-    await use(town, SPEAKER)
-    incident = await town.press()
+    assert await sounder.put_on(town.hass, SPEAKER, None) == ""
     assert on(town, SPEAKER)
-    await town.resolve(incident)
+    assert await sounder.put_back(town.hass, SPEAKER, None) == ""
     assert not on(town, SPEAKER)
-    assert town.runtime.sounders._on == {}
-    town.take_sent()
 
 
 async def test_after_a_restart_it_knows_what_it_left_on(town: Town, freezer: Any) -> None:
