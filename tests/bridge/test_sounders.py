@@ -210,8 +210,10 @@ async def test_a_loudspeaker_of_which_nothing_was_known_is_silent_again(town: To
     """It is not known what it did before, so it is hushed and no more."""
     await switch(town.hass, "turn_on", SPEAKER)
     assert await sounder.put_on(town.hass, SPEAKER, None) == ""
+    await town.settle()
     assert on(town, SPEAKER)
     assert await sounder.put_back(town.hass, SPEAKER, None) == ""
+    await town.settle()
     assert not on(town, SPEAKER)
 
 
