@@ -66,6 +66,22 @@ async def test_open_from_the_press_until_it_is_resolved(town: Town) -> None:
     assert town.state("camera", "desk_1_camera").state == "idle"
 
 
+async def test_it_is_read_from_the_press_to_the_end_though_nobody_looks(town: Town) -> None:
+    reader = entity(town)._reader
+    assert not reader.is_wanted
+    with patch.object(town.camera, "async_camera_image", AsyncMock(return_value=LIVE)) as image:
+        incident = await pressed_at(town)
+        async with asyncio.timeout(10):
+            # Once for the snapshot, and for who will look.
+            while image.await_count < 3:  # noqa: ASYNC110 - it is asked in its own time
+                await asyncio.sleep(0.05)
+        await over(town, incident)
+        assert not reader.is_wanted
+        asked = image.await_count
+        await asyncio.sleep(1.2)
+        assert image.await_count == asked
+
+
 async def test_resolved_while_the_camera_was_asked(town: Town) -> None:
     incident = await pressed_at(town)
     asked = asyncio.Event()
