@@ -1,22 +1,9 @@
 /** Guards and rounds as cards. */
 
-import { css, html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import "../elements/guards.js";
 import "../elements/rounds.js";
-import { shared } from "../elements/styles.js";
-import { Card } from "./card.js";
-
-const page = [
-  shared,
-  css`
-    :host {
-      display: block;
-    }
-    ha-card {
-      padding: 12px;
-    }
-  `,
-];
+import { Card, page } from "./card.js";
 
 export class GuardsCard extends Card {
   static override styles = page;

@@ -1,21 +1,10 @@
 /** Overview, equipment and wall as cards. */
 
-import { css, html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import "../elements/equipment.js";
 import "../elements/overview.js";
 import "../elements/wall.js";
-import { shared } from "../elements/styles.js";
-import { Card } from "./card.js";
-
-const page = [
-  shared,
-  css`
-    ha-card {
-      padding: 12px;
-      margin-bottom: var(--ma-bar-height, 0);
-    }
-  `,
-];
+import { Card, page } from "./card.js";
 
 export class OverviewCard extends Card {
   static override styles = page;

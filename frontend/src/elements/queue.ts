@@ -246,9 +246,7 @@ export class QueueElement extends RoomElement {
             : nothing}
           ${one.test ? html`<span class="tag solid">${text("kind.test")}</span>` : nothing}
           ${one.prompts.map((prompt) => html`<span class="tag">! ${word("prompt", prompt)}</span>`)}
-          <span
-            >${word("state", one.state)}, ${ownerWords(one, this.room?.store.me.operator_id)}</span
-          >
+          <span>${this.standing(one)}</span>
           ${left === undefined ? nothing : html`<span class="digits">${left}</span>`}
         </span>
       </button>

@@ -41,7 +41,7 @@ export class UnknownElement extends RoomElement {
       this.since = now;
     }
     const why = unknown(state, now - this.since);
-    const instead = why === "bar.refused" ? "" : ` ${text("wall.telephone")}`;
+    const instead = why === "bar.refused" ? "" : `. ${text("wall.telephone")}`;
     return html`<div role="alert">${why ? html`<p>${text(why)}${instead}</p>` : nothing}</div>`;
   }
 }

@@ -131,7 +131,7 @@ export class SentinelBar extends LitElement {
       ${this.unheardAt && Date.now() - this.unheardAt > UNHEARD_MS
         ? this.fault(text("bar.unheard"))
         : nothing}
-      ${room.updates.isOld ? this.newer(room) : nothing}
+      ${room.updates.isOld && !demand.calls.length ? this.newer(room) : nothing}
       <municipal-alarm-check
         .check=${sentinel.check}
         .phase=${sentinel.check?.phase ?? "none"}
