@@ -227,7 +227,7 @@ async def test_nothing_is_preloaded_outside_an_incident(streaming_town: Town) ->
 async def test_a_running_stream_ends_with_the_incident(streaming_town: Town) -> None:
     town = streaming_town
     incident = await pressed_at(town)
-    with patch("homeassistant.components.camera.create_stream") as create:
+    with patch(f"{camera.Camera.__module__}.create_stream") as create:
         stream = create.return_value
         stream.stop = AsyncMock()
         stream.available = False
@@ -286,7 +286,7 @@ async def test_an_rtsp_address(town: Town) -> None:
         await camera.async_get_stream_source(town.hass, entity_id(town, "desk_2"))
         == "rtsp://10.0.0.9/live"
     )
-    with patch("homeassistant.components.camera.create_stream") as create:
+    with patch(f"{camera.Camera.__module__}.create_stream") as create:
         create.return_value.async_get_image = AsyncMock(side_effect=[LIVE, None])
         create.return_value.stop = AsyncMock()
         assert await still(town, "desk_2") == LIVE
