@@ -24,6 +24,7 @@ _IMAGES = REPOSITORY / "docs" / "images"
 _QUEUE = "/control-room/queue"
 _DESK = {"width": 1440, "height": 900}
 _PHONE = {"width": 412, "height": 915}
+_HAND = {"width": 390, "height": 844}
 _WALL = {"width": 1920, "height": 1080}
 _CALM_S = 1.5
 """For pictures of cameras, and whatever moves into its place."""
@@ -59,6 +60,7 @@ async def _run(to: Path) -> int:
             await _wide(stage, browsers, shoot)
             await _plans(stage, browsers, shoot)
             await _narrow(stage, browsers, shoot)
+            await _guard(stage, browsers, shoot)
     return 0
 
 
@@ -133,6 +135,27 @@ async def _narrow(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
     await shoot("phone-queue", omar.page)
     await _row(omar, "Library, Reading room").click()
     await shoot("phone-incident", omar.page)
+
+
+async def _guard(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
+    """What a guard holds in their hand, with one alarm."""
+    await stage.tidy()
+    kees = await browsers.sit_down(stage, "kees", viewport=_HAND, dark=True)
+    await kees.open("/guard-phone/phone")
+    phone = kees.page.locator("municipal-alarm-phone")
+    await phone.locator(".pad").wait_for()
+    stage.buttons.press(stage.town.place("Social Services, Interview room 1"))
+    await phone.locator("article").wait_for()
+    await shoot("guard-phone", kees.page)
+    await phone.get_by_role("button", name="On my way").click()
+    answer = await stage.admin.action(DOMAIN, "get_incidents", response=True)
+    about = next(one for one in answer["incidents"] if one["place"]["desk"] == "Interview room 1")
+    incident_id = about["incident_id"]
+    await stage.admin.action(DOMAIN, "acknowledge", incident_id=incident_id)
+    await stage.admin.action(DOMAIN, "send_status_code", incident_id=incident_id, digits="3")
+    await phone.locator(".last").wait_for()
+    await phone.get_by_role("button", name="4", exact=True).click()
+    await shoot("guard-phone-codes", kees.page)
 
 
 def _row(screen: Screen, place: str) -> Locator:

@@ -65,6 +65,7 @@
         {type: "own", program, own: {responder_id, name, duty, on_duty, alarms, messages, keys,
          lone_work, rounds} or null, why: "", "no_responder" or "several_responders"}
         {type: "stopped"}      the alarm system does not run
+        {type: "ended"}        as above
 
 `municipal_alarm/own/do`  {action, text?, request_id}
     What the button of a notification does (`bridge/companion.py`), with what was typed. Sent

@@ -227,6 +227,7 @@ async def test_who_looks_no_more_is_told_no_more(anna: Hand, town: Town) -> None
     await anna.open()
     answer = await anna.ask("unsubscribe_events", subscription=anna.subscription)
     assert answer["success"]
+    assert [one["type"] for one in await anna.take()] == ["ended"], "it may not have been her"
     await town.press()
     assert await anna.take() == []
     town.take_sent()

@@ -110,14 +110,18 @@ class OwnScreens:
     def subscribe(
         self, running: Running, user_id: str, send: Callable[[Json], None]
     ) -> Callable[[], None]:
-        """Tell what is theirs now and whenever it changes; returns how to stop."""
+        """Tell what is theirs now and whenever it changes; returns how to stop.
+
+        Who is stopped is told so, for it may not have been them: see `Feed.subscribe`.
+        """
         key = object()
         phone = self._phones[key] = _Phone(user_id, send)
         self._look_whose(running, phone)
         self._tell(running, phone, anew=True)
 
         def stop() -> None:
-            self._phones.pop(key, None)
+            if self._phones.pop(key, None) is not None:
+                self._send(phone, {"type": "ended"})
 
         return stop
 

@@ -844,7 +844,7 @@ export interface OwnNews extends Stamp {
   why: "" | "no_responder" | "several_responders";
 }
 
-export type OwnFeedMessage = OwnNews | StoppedMessage;
+export type OwnFeedMessage = OwnNews | StoppedMessage | EndedMessage;
 
 /** What was pressed was received; `journaled`: and is written down. */
 export interface OwnAnswer {

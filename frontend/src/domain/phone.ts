@@ -76,6 +76,14 @@ export function where(alarm: OwnAlarm): readonly string[] {
   return [spot, place?.floor ?? "", place?.building ?? ""].filter(Boolean);
 }
 
+/** A text that may still wait for an answer: it stands where the thumb is. */
+const FRESH_MS = 15 * 60_000;
+
+export function fresh(messages: readonly OwnMessage[], now: number): OwnMessage | undefined {
+  const [newest] = messages;
+  return newest && now - Date.parse(newest.at) < FRESH_MS ? newest : undefined;
+}
+
 export function recent(messages: readonly OwnMessage[], now: number): readonly OwnMessage[] {
   return messages.filter((one) => now - Date.parse(one.at) < NEWS_MS);
 }

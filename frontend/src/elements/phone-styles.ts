@@ -41,9 +41,6 @@ export const phoneStyles = css`
     margin-inline: auto;
     min-width: 0;
   }
-  .old {
-    opacity: 0.75;
-  }
   article {
     display: grid;
     gap: 8px;
@@ -91,6 +88,15 @@ export const phoneStyles = css`
     grid-column: 1 / -1;
     min-height: 76px;
     font-size: 24px;
+  }
+  .late {
+    animation: come 1s;
+  }
+  @keyframes come {
+    from,
+    to {
+      pointer-events: none;
+    }
   }
   .pad {
     display: grid;
@@ -195,6 +201,15 @@ export const phoneStyles = css`
   /* Home Assistant says below that the connection is lost: not upon a key. */
   .foot.unsure {
     padding-bottom: 72px;
+  }
+  .last {
+    max-height: 3.6em;
+    overflow-y: auto;
+    overflow-wrap: anywhere;
+  }
+  .last strong {
+    font-size: 24px;
+    line-height: 1.15;
   }
   .press {
     min-height: 24px;

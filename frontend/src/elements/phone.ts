@@ -11,6 +11,7 @@ import type { Own, OwnAlarm, OwnCode, OwnLoneWork, OwnRound } from "../api/gener
 import {
   action,
   answers,
+  fresh,
   inOrder,
   next,
   recent,
@@ -100,12 +101,9 @@ export class PhoneElement extends LitElement {
   override render(): TemplateResult {
     const room = this.room;
     const own = room?.own;
-    const sure = room?.standing === "sure";
     return html`
       <div role="status">${this.top(room, own)}</div>
-      <main class=${sure || !own ? "" : "old"}>
-        ${own ? this.all(own) : room?.why ? this.nobody(room.why) : nothing}
-      </main>
+      <main>${own ? this.all(own) : room?.why ? this.nobody(room.why) : nothing}</main>
       ${own ? this.foot() : html`<div></div>`}
     `;
   }
@@ -226,15 +224,20 @@ export class PhoneElement extends LitElement {
       return html`<p><strong>${text("phone.about_me")}</strong></p>`;
     }
     return html`<div class="keys">
-      ${answers(one).map(({ verb, main }) => {
-        const label = text(`phone.${verb}`);
-        return html`<button
-          class="key ${main ? "main wide" : ""}"
-          @click=${() => this.press(verb, label, [one.incident_id])}
-        >
-          ${label}
-        </button>`;
-      })}
+      ${repeat(
+        answers(one),
+        // A key that comes to where another was is a new one, and not hit by a second touch.
+        ({ verb, main }) => `${verb} ${main}`,
+        ({ verb, main }) => {
+          const label = text(`phone.${verb}`);
+          return html`<button
+            class="key late ${main ? "main wide" : ""}"
+            @click=${() => this.press(verb, label, [one.incident_id])}
+          >
+            ${label}
+          </button>`;
+        },
+      )}
     </div>`;
   }
 
@@ -415,7 +418,15 @@ export class PhoneElement extends LitElement {
   private foot(): TemplateResult {
     const told = this.room?.outbox.told ?? [];
     const unsure = this.room?.standing !== "sure";
+    // Not among the keys, which stay where they are when a text comes.
+    const last = fresh(this.room?.own?.messages ?? [], this.now);
     return html`<div class="foot ${unsure ? "unsure" : ""}">
+      ${last
+        ? html`<p class="last">
+            <span class="soft digits">${timeOfDay(last.at, language()).slice(0, 5)}</span>
+            <strong>${last.text}</strong>
+          </p>`
+        : nothing}
       <div role="status">${told.map((one) => this.told(one))}</div>
       ${this.sureKey("alarm", text("phone.emergency"), ["emergency"], "danger emergency")}
     </div>`;

@@ -4,6 +4,7 @@ import type { OwnAlarm, OwnMessage, OwnRound } from "../../src/api/generated.js"
 import {
   action,
   answers,
+  fresh,
   inOrder,
   next,
   recent,
@@ -112,8 +113,11 @@ describe("an alarm", () => {
 it("shows no text of the shift before", () => {
   const message = (at: string): OwnMessage => ({ purpose: "code", text: "3", at });
   const now = Date.parse("2026-11-23T10:00:00+00:00");
-  const fresh = message("2026-11-23T09:59:00+00:00");
-  expect(recent([fresh, message("2026-11-22T21:59:00+00:00")], now)).toEqual([fresh]);
+  const last = message("2026-11-23T09:59:00+00:00");
+  expect(recent([last, message("2026-11-22T21:59:00+00:00")], now)).toEqual([last]);
+  expect(fresh([last], now)).toBe(last);
+  expect(fresh([message("2026-11-23T09:44:59+00:00")], now)).toBeUndefined();
+  expect(fresh([], now)).toBeUndefined();
 });
 
 describe("a round", () => {

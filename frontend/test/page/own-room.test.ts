@@ -111,3 +111,12 @@ it("tells whoever listens", async () => {
   tell(1, 2);
   expect(told).toBe(before);
 });
+
+it("subscribes again when somebody else ended it", async () => {
+  room.acquire();
+  await settled();
+  alarms = 2;
+  tell(1, 2, { type: "ended" });
+  await settled();
+  expect([room.standing, room.own?.alarms.length]).toEqual(["sure", 2]);
+});

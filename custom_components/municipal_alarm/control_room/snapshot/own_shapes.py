@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, TypedDict
 
 from ..words import AlarmKind, AssignmentState, Duty, Purpose, RollCallAnswer
-from .messages import Stamp, StoppedMessage
+from .messages import EndedMessage, Stamp, StoppedMessage
 from .place_shapes import Place
 
 
@@ -107,7 +107,7 @@ class OwnNews(Stamp):
     why: Literal["", "no_responder", "several_responders"]
 
 
-type OwnFeedMessage = OwnNews | StoppedMessage
+type OwnFeedMessage = OwnNews | StoppedMessage | EndedMessage
 
 
 class OwnAnswer(TypedDict):
