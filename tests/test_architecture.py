@@ -106,7 +106,6 @@ TRIED_ELSEWHERE = {
     "bridge/export_view.py": "ha/test_care_actions.py",
     "bridge/exports.py": "ha/test_care_actions.py",
     "bridge/feed.py": "ha/test_websocket_api.py",
-    "bridge/feed_parts.py": "ha/test_websocket_api.py",
     "bridge/figure_source.py": "ha/test_flow_figures.py",
     "bridge/figures.py": "ha/test_figures.py",
     "bridge/filters.py": "ha/test_trigger.py",
