@@ -274,6 +274,25 @@ async def test_while_home_assistant_starts_nobody_complains_of_what_is_not_there
     town.take_sent()
 
 
+async def test_after_a_restart_a_new_alarm_is_no_reason_that_was_there_before(
+    town: Town, freezer: Any
+) -> None:
+    await use(town, SIREN, sound_unheard=20, sound_waiting=None)
+    incident = await town.press()
+    await town.pass_time(freezer, 21)
+    assert on(town, SIREN)
+    await town.restart()
+    assert on(town, SIREN)
+    await town.resolve(incident)
+    assert not on(town, SIREN)
+    await town.press("desk_2")
+    # It has its own delay before it, though the restart was a moment ago.
+    assert not on(town, SIREN)
+    await town.pass_time(freezer, 21)
+    assert on(town, SIREN)
+    town.take_sent()
+
+
 async def test_what_was_put_back_is_nobodys_concern_after_a_restart(town: Town) -> None:
     await use(town, SIREN, LIGHT)
     incident = await town.press()
