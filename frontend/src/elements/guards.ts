@@ -107,6 +107,10 @@ export class GuardsElement extends RoomElement {
       button.row:focus-visible {
         outline-offset: -5px;
       }
+      municipal-alarm-guard-keys {
+        display: block;
+        scroll-margin: 12px 0 calc(12px + var(--ma-bar-height, 0px));
+      }
       button.row[aria-expanded="true"] {
         border-color: var(--primary-text-color);
         border-end-start-radius: 0;
@@ -271,9 +275,7 @@ export class GuardsElement extends RoomElement {
         class="row ${one.standing}"
         data-responder=${responder.responder_id}
         aria-expanded=${open}
-        @click=${() => {
-          this.chosen = open ? "" : responder.responder_id;
-        }}
+        @click=${() => void this.choose(open ? "" : responder.responder_id)}
       >
         <ha-icon .icon=${ICONS[one.standing]}></ha-icon>
         <span>
@@ -297,6 +299,15 @@ export class GuardsElement extends RoomElement {
           ></municipal-alarm-guard-keys>`
         : nothing}
     `;
+  }
+
+  private async choose(responderId: string): Promise<void> {
+    this.chosen = responderId;
+    await this.updateComplete;
+    // What opens at the foot of the page is seen without a further step.
+    const keys = this.renderRoot.querySelector<RoomElement>("municipal-alarm-guard-keys");
+    await keys?.updateComplete;
+    keys?.scrollIntoView({ block: "nearest" });
   }
 
   /** What they are doing, what is worst first. */

@@ -100,6 +100,7 @@ export abstract class PlanStage extends RoomElement {
       inset: 0;
       width: 100%;
       height: 100%;
+      border-radius: 9px;
       transform-origin: 0 0;
       pointer-events: none;
     }
