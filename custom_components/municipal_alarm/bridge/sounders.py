@@ -122,6 +122,11 @@ class Sounders:
     def _audible(self) -> bool:
         return self._hass.data[DATA_CONSOLES].audible > 0
 
+    @property
+    def _was_heard(self) -> bool:
+        """Whether a console could be heard at any time of this run."""
+        return self._unheard_since is None or self._unheard_since > self._started_at
+
     # --- what is wanted -----------------------------------------------------------
 
     @callback
@@ -169,12 +174,12 @@ class Sounders:
         now = dt_util.utcnow()
         begins = self._begins()
         is_on = begins is not None and begins <= now
-        self._left_on = self._left_on and begins is not None and not is_on
+        # What an earlier run put on stays on for its reason until a console is heard: without
+        # their delays anew, for nobody has heard of it since.
+        self._left_on = self._left_on and begins is not None and not self._was_heard
         if begins is not None and not is_on:
             self._timer = self._later((begins - now).total_seconds(), self._look)
-            if self._left_on and begins <= self._started_at + timedelta(seconds=EXPIRY_S):
-                # Who is there will be known in a moment.
-                is_on = True
+            is_on = self._left_on
         registry = er.async_get(self._hass)
         self._wanted = frozenset(
             er.async_resolve_entity_id(registry, one) or one
@@ -191,7 +196,7 @@ class Sounders:
         """From when on they sound."""
         incidents = self._open.of(self._running.room.state)
         since = self._unheard_since
-        if since is None or since > self._started_at:
+        if self._was_heard:
             return on_since(self._rule, incidents, since)
         # No console was heard in this run. Those who heard the alarms of before are about to
         # say so; of what is raised now nobody has heard.
