@@ -64,7 +64,7 @@ async def test_elements_are_there_in_each_of_a_few_loads(sit_down: SitDown) -> N
     await _loads(sit_down, 4)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 async def test_elements_are_there_in_each_of_fifty_loads(sit_down: SitDown) -> None:
     await _loads(sit_down, LOADS)
 

@@ -52,7 +52,7 @@ async def test_an_hour_without_a_connection(stage: Stage, sit_down: SitDown, des
     forgive_lost_subscriptions(anna)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_ten_thousand_changes_that_were_lost_on_the_way(
     stage: Stage, sit_down: SitDown, desk: Place
 ) -> None:

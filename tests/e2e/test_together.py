@@ -89,7 +89,7 @@ async def test_who_clicks_what_is_decided_already_is_told_and_all_screens_agree(
     assert (await _incident(stage))["outcome"] == "false"
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_after_a_restart_of_home_assistant_it_is_right_without_a_reload(
     stage: Stage, sit_down: SitDown, desk: Place
 ) -> None:

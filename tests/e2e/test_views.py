@@ -72,7 +72,7 @@ async def _much_goes_on(stage: Stage, desk: Place) -> None:
     await stage.admin.action(DOMAIN, "start_lone_work", responder="Kees Mulder")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("who", ["operator", "viewer", "admin"])
 async def test_no_page_says_an_error(
     stage: Stage, sit_down: SitDown, desk: Place, who: str
@@ -86,7 +86,7 @@ async def test_no_page_says_an_error(
         await _is_drawn(screen, card)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_who_has_no_role_is_told_so_on_every_page(
     stage: Stage, sit_down: SitDown, desk: Place
 ) -> None:
@@ -123,7 +123,7 @@ async def test_a_browser_that_is_no_console_says_that_it_knows_nothing(sit_down:
     forgive_lost_subscriptions(vera)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_no_page_of_home_assistant_says_an_error_on_a_console(
     stage: Stage, sit_down: SitDown, desk: Place
 ) -> None:
@@ -138,7 +138,7 @@ async def test_no_page_of_home_assistant_says_an_error_on_a_console(
     await expect(alex.page.locator(HEAD)).to_contain_text("Desk 3")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 async def test_no_violations_in_any_view(
