@@ -520,6 +520,12 @@ def test_what_a_guard_types_counts_for_the_round_and_proves_no_place(
     assert place_of(room, "Jan") == "desk 1"
     with pytest.raises(WrongState, match="not_at_desk"):
         jan.tests_desk("desk 1")
+    room.press("desk 1")
+    room.after(seconds=30)
+    jan.types("tag desk 1")
+    assert room.incident.on_scene_at is None, "nor is it help that has arrived"
+    room.operator("Anna").resolves()
     room.after(seconds=30)
     jan.scans_by_phone("desk 1")
     jan.tests_desk("desk 1")
+    room.whatever()

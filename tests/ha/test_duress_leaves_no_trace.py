@@ -31,7 +31,7 @@ from custom_components.municipal_alarm.bridge.happenings import HAPPENINGS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room import commands as c
 from custom_components.municipal_alarm.control_room.ids import ResponderId
-from custom_components.municipal_alarm.control_room.site import Contact, Responder, Site
+from custom_components.municipal_alarm.control_room.site import Site
 from custom_components.municipal_alarm.control_room.words import ActorKind
 from custom_components.municipal_alarm.radio import events as radio
 
@@ -386,7 +386,7 @@ async def test_who_must_not_know_reads_the_same(
     viewer = Viewer(town, client)
     await viewer.open_all()
     # Whose phone it is, is tried where companion apps are.
-    monkeypatch.setattr(own, "whose", _of_that_name)
+    monkeypatch.setattr(own, "owners", _by_name)
     hand = Hand(town, scene.responder_id)
 
     await _evening(town, viewer, hand, ear, log, freezer, scene, "9")
@@ -401,9 +401,8 @@ async def test_who_must_not_know_reads_the_same(
     _demand_same(scene, honest, coerced)
 
 
-def _of_that_name(_hass: Any, site: Site, user_id: str) -> tuple[Responder, Contact]:
-    one = site.responders[ResponderId(user_id)]
-    return one, one.contacts[0]
+def _by_name(_hass: Any, site: Site) -> own.Owners:
+    return {one.responder_id: ((one, one.contacts[0]),) for one in site.responders.values()}
 
 
 def _demand_same(scene: Scene, one: Evening, other: Evening) -> None:

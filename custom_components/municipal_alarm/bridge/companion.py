@@ -11,7 +11,7 @@ they are there, as `scan` does with a tag that was typed. `reply` brings what wa
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -127,6 +127,8 @@ class Phone:
     user_id: str | None
     """The Home Assistant user whose companion app it is."""
     device_id: str | None
+    name: str | None = None
+    """What its owner called it; None: it has no companion app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,14 @@ class TypedText:
 
 def resolve(hass: HomeAssistant, address: str) -> Phone | None:
     """A notify entity by registry id or entity id; None when there is no such entity."""
+    phone = _phone(hass, address)
+    if phone is None or phone.name is None:
+        return phone
+    return replace(phone, service=_service(hass, phone.name))
+
+
+def _phone(hass: HomeAssistant, address: str) -> Phone | None:
+    """The same but for its action, for which all others must be looked at."""
     registry = er.async_get(hass)
     entry = registry.async_get(er.async_resolve_entity_id(registry, address) or address)
     if entry is None:
@@ -149,34 +159,39 @@ def resolve(hass: HomeAssistant, address: str) -> Phone | None:
         return Phone(entry.entity_id, None, None, entry.device_id)
     config = hass.config_entries.async_get_entry(entry.config_entry_id or "")
     data: Mapping[str, Any] = config.data if config is not None else {}
-    return Phone(entry.entity_id, _service(hass, data), data.get("user_id"), entry.device_id)
+    name = str(data.get("device_name", ""))
+    return Phone(entry.entity_id, None, data.get("user_id"), entry.device_id, name)
 
 
 def phones_of(
     hass: HomeAssistant, site: Site, system_id: SystemId | None = None
 ) -> Iterator[tuple[Responder, Contact, Phone]]:
-    """Every phone of a responder; `system_id`: of that radio system alone."""
+    """Every phone of a responder, for whose it is: without its action.
+
+    `system_id`: of that radio system alone.
+    """
     for responder in site.responders.values():
         for contact in responder.contacts:
             if system_id in (None, contact.system_id):
-                phone = resolve(hass, contact.address)
+                phone = _phone(hass, contact.address)
                 if phone is not None:
                     yield responder, contact, phone
 
 
-def _service(hass: HomeAssistant, data: Mapping[str, Any]) -> str | None:
+def _service(hass: HomeAssistant, device_name: str) -> str | None:
     """The notify action of a registration, when it is sure to be this one's.
 
     It is named by what its owner called the phone, and of two phones with one name
     only one has it: then a text without buttons that reaches the right one is better.
     """
 
-    def name(of: Mapping[str, Any]) -> str:
-        return slugify(f"{_MOBILE_APP}_{of.get('device_name', '')}")
+    def action(name: object) -> str:
+        return slugify(f"{_MOBILE_APP}_{name}")
 
-    service = name(data)
+    service = action(device_name)
     same = sum(
-        name(entry.data) == service for entry in hass.config_entries.async_entries(_MOBILE_APP)
+        action(entry.data.get("device_name", "")) == service
+        for entry in hass.config_entries.async_entries(_MOBILE_APP)
     )
     return service if same == 1 and hass.services.has_service(NOTIFY_DOMAIN, service) else None
 

@@ -6,7 +6,7 @@ network sends again what it got no answer to: the same `request_id` is the same 
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 import logging
 from typing import Any
@@ -45,16 +45,26 @@ _REMEMBERED = 1000
 """Presses whose answer may not have arrived."""
 
 
-def whose(hass: HomeAssistant, site: Site, user_id: str) -> tuple[Responder, Contact]:
-    """The one responder on whose phone a user is logged in; `NotPermitted`: there is none."""
-    found = {
-        responder.responder_id: (responder, contact)
-        for responder, contact, phone in phones_of(hass, site)
-        if phone.user_id == user_id
-    }
+type Owners = Mapping[str, tuple[tuple[Responder, Contact], ...]]
+"""By user: the responders on whose phones they are signed in."""
+
+
+def owners(hass: HomeAssistant, site: Site) -> Owners:
+    """Everybody who is signed in on a responder's phone."""
+    found: dict[str, dict[ResponderId, tuple[Responder, Contact]]] = {}
+    for responder, contact, phone in phones_of(hass, site):
+        if phone.user_id is not None:
+            of_user = found.setdefault(phone.user_id, {})
+            of_user.setdefault(responder.responder_id, (responder, contact))
+    return {user_id: tuple(several.values()) for user_id, several in found.items()}
+
+
+def whose(known: Owners, user_id: str) -> tuple[Responder, Contact]:
+    """The one responder who a user is; `NotPermitted`: there is none."""
+    found = known.get(user_id, ())
     if len(found) != 1:
         raise NotPermitted("several_responders" if found else "no_responder")
-    return next(iter(found.values()))
+    return found[0]
 
 
 @dataclass(slots=True)
@@ -116,7 +126,7 @@ class OwnScreens:
         """
         key = object()
         phone = self._phones[key] = _Phone(user_id, send)
-        self._look_whose(running, phone)
+        _look_whose(phone, owners(self._hass, running.room.state.site))
         self._tell(running, phone, anew=True)
 
         def stop() -> None:
@@ -124,14 +134,6 @@ class OwnScreens:
                 self._send(phone, {"type": "ended"})
 
         return stop
-
-    def _look_whose(self, running: Running, phone: _Phone) -> None:
-        try:
-            responder, _ = whose(self._hass, running.room.state.site, phone.user_id)
-        except NotPermitted as err:
-            phone.responder_id, phone.why = None, err.key
-        else:
-            phone.responder_id, phone.why = responder.responder_id, ""
 
     def _tell(self, running: Running, phone: _Phone, *, anew: bool = False) -> None:
         """What is not different is not told: the telling itself would say that something was."""
@@ -154,9 +156,10 @@ class OwnScreens:
 
     @callback
     def _on_site(self) -> None:
-        if self._running is not None:
+        if self._running is not None and self._phones:
+            known = owners(self._hass, self._running.room.state.site)
             for phone in tuple(self._phones.values()):
-                self._look_whose(self._running, phone)
+                _look_whose(phone, known)
                 self._tell(self._running, phone, anew=True)
 
     @callback
@@ -196,7 +199,8 @@ class OwnScreens:
 
         The answer is the same for every key: whoever reads along learns nothing by it.
         """
-        responder, contact = whose(self._hass, running.room.state.site, user_id)
+        site = running.room.state.site
+        responder, contact = whose(owners(self._hass, site), user_id)
         press = (user_id, msg["request_id"])
         if press not in self._pressed:
             answer = read_action(msg["action"])
@@ -208,12 +212,21 @@ class OwnScreens:
             if message is None:
                 raise BadRequest("means_nothing")
             if isinstance(message, ReportScan) and message.tag:
-                _demand_known(running.room.state.site, message.tag)
+                _demand_known(site, message.tag)
             running.room.handle(message)
             self._pressed[press] = None
             while len(self._pressed) > _REMEMBERED:
                 self._pressed.popitem(last=False)
         return {"journaled": await written(running)}
+
+
+def _look_whose(phone: _Phone, known: Owners) -> None:
+    try:
+        responder, _ = whose(known, phone.user_id)
+    except NotPermitted as err:
+        phone.responder_id, phone.why = None, err.key
+    else:
+        phone.responder_id, phone.why = responder.responder_id, ""
 
 
 def _demand_known(site: Site, tag: str) -> None:

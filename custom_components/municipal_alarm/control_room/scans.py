@@ -239,7 +239,8 @@ def _proven(turn: Turn, reading: _Reading) -> None:
     )
     if is_latest and not doubtful:
         subject_placed(turn, reading.responder_id, reading.place, reading.occurred_at)
-    if is_latest:
+    if is_latest and not reading.is_typed:
+        # Whoever has a screen to type on has a key for that, where they were called.
         _arrive(turn, reading)
     if reading.place.checkpoint_id is not None:
         proof = rounds.Proof(
