@@ -158,6 +158,7 @@ TRIED_ELSEWHERE = {
     "bridge/showing.py": "ha/test_sight.py",
     "bridge/sight_view.py": "ha/test_sight.py",
     "bridge/sights.py": "ha/test_websocket_api.py",
+    "bridge/site_records.py": "bridge/test_site_source.py",
     "bridge/sounder.py": "bridge/test_sounders.py",
     "bridge/waiting.py": "ha/test_figures.py",
     "bridge/store_address.py": "bridge/test_opening.py",

@@ -513,7 +513,7 @@ async def test_a_desk_that_cannot_be_read_tells_no_secrets(hass: HomeAssistant, 
     add(hass, "building", "hall", sub("desk", "d1", camera_stream=stream), sub("desk", "d2"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "custom_components.municipal_alarm.bridge.site_source.bool", _refuse, raising=False
+            "custom_components.municipal_alarm.bridge.site_records.bool", _refuse, raising=False
         )
         assert list(installed(hass).site.desks) == ["d2"]
     assert "The hall, The d1 cannot be read" in caplog.text

@@ -4,65 +4,38 @@ Read from what is stored, not from what has loaded: a building whose cameras fai
 to load still has its alarms. Only an entry that somebody disabled is left out.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 import logging
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import CONF_LATITUDE, CONF_LONGITUDE, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import (
     CONF_ACTIONS,
-    CONF_ADDRESS,
     CONF_ANSWER_COLOURS,
-    CONF_ANSWER_OUTPUTS,
-    CONF_ASSEMBLY_POINT,
-    CONF_CAMERA,
-    CONF_CAMERA_STREAM,
-    CONF_CHECK_IN_EVERY,
-    CONF_CHECKPOINT,
-    CONF_CHECKPOINTS,
     CONF_CODE_FORM,
     CONF_CODES,
-    CONF_CONTACT,
-    CONF_CONTACTS,
-    CONF_DUTY,
     CONF_DUTY_SOURCE,
     CONF_FIRE_SOURCES,
-    CONF_FLOOR,
     CONF_HOLIDAY_DATES,
     CONF_HOLIDAY_PROVINCE,
-    CONF_HOME,
     CONF_INPUT_ID,
     CONF_INPUT_SYSTEM,
     CONF_KIND,
     CONF_LANGUAGE,
-    CONF_LASTS,
-    CONF_LONE_WORK_EVERY,
-    CONF_LONE_WORK_GRACE,
     CONF_LONE_WORK_SOURCE,
-    CONF_ON_DUTY,
-    CONF_OPENS_ON_SCAN,
-    CONF_ORDERED,
     CONF_PHONE,
-    CONF_READER,
-    CONF_ROUND_KIND,
     CONF_RRULE,
     CONF_SOURCE,
-    CONF_STREET,
-    CONF_SYSTEM,
-    CONF_TAG,
     CONF_TEST_EVERY,
-    CONF_WITHIN,
     DOMAIN,
     KIND_BUILDING,
     KIND_CONTROL_ROOM,
     KIND_RADIO_SYSTEM,
-    RADIO_SYSTEMS,
     SUBENTRY_CHECKPOINT,
     SUBENTRY_DESK,
     SUBENTRY_EXTERNAL,
@@ -80,32 +53,15 @@ from ..control_room.ids import (
     SystemId,
 )
 from ..control_room.procedure import DEFAULT_CODES
-from ..control_room.site import (
-    DEFAULT_LONE_WORK,
-    Building,
-    Checkpoint,
-    Contact,
-    Desk,
-    LoneWorkRule,
-    Operator,
-    PlannedCheckpoint,
-    RadioSystem,
-    Responder,
-    RoundPlan,
-    Site,
-    make_site,
-)
-from ..control_room.words import CodeForm, DeskAnswer, Duty, RoundKind
+from ..control_room.site import DEFAULT_LONE_WORK, Operator, Site, make_site
+from ..control_room.words import CodeForm, DeskAnswer
 from ..learning.figures.rules import DEFAULT_RULES, FigureRules
-from . import figure_source, procedure_source as procedure
-from .capabilities import gives_sound, why_no_microphone
+from . import figure_source, procedure_source as procedure, site_records as records
 from .procedure_source import DEFAULT_ANSWER_COLOURS, DEFAULT_TEST_EVERY, Colour
 from .report_source import Schedule, schedule
+from .site_records import Sub
 
 _LOGGER = logging.getLogger(__name__)
-
-type _Sub = tuple[ConfigEntry[Any], ConfigSubentry]
-"""A subentry and the building it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +115,7 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
     plans = _subentries(buildings, SUBENTRY_ROUND_PLAN)
     people = list(room.get_subentries_of_type(SUBENTRY_RESPONDER)) if room is not None else []
     options: Mapping[str, Any] = room.options if room is not None else {}
-    systems = _each(entries_of(hass, KIND_RADIO_SYSTEM), _system)
+    systems = _each(entries_of(hass, KIND_RADIO_SYSTEM), records.system)
     known = {system.system_id for system in systems}
     policies = room.get_subentries_of_type(SUBENTRY_POLICY) if room is not None else ()
     outside = list(room.get_subentries_of_type(SUBENTRY_EXTERNAL)) if room is not None else []
@@ -167,9 +123,9 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
     names = {sub.subentry_id: sub.title for sub in outside}
     targets = procedure.external_targets(outside)
     site = make_site(
-        buildings=_each(buildings, _building),
-        desks=_each(desks, _desk),
-        responders=_each(people, lambda sub: _responder(sub, known)),
+        buildings=_each(buildings, records.building),
+        desks=_each(desks, records.desk),
+        responders=_each(people, lambda sub: records.responder(sub, known)),
         systems=systems,
         operators=operators,
         policies=_each(
@@ -180,10 +136,10 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
         external=[procedure.external_target(sub) for sub in targets.values()],
         # Texts know no regions: en-GB is en.
         language=(options.get(CONF_LANGUAGE) or hass.config.language).partition("-")[0],
-        checkpoints=_each(checkpoints, _checkpoint),
-        round_plans=_each(plans, _plan),
+        checkpoints=_each(checkpoints, records.checkpoint),
+        round_plans=_each(plans, records.plan),
         lone_work=next(
-            iter(_each([room] if room is not None else (), _lone_work)), DEFAULT_LONE_WORK
+            iter(_each([room] if room is not None else (), records.lone_work)), DEFAULT_LONE_WORK
         ),
         code_form=_option(options, CONF_CODE_FORM, CodeForm, CodeForm.DIGITS),
         time_zone=dt_util.get_default_time_zone(),
@@ -240,7 +196,7 @@ def read(hass: HomeAssistant, operators: Iterable[Operator]) -> Installation:
     )
 
 
-def _subentries(buildings: Iterable[ConfigEntry[Any]], kind: str) -> list[_Sub]:
+def _subentries(buildings: Iterable[ConfigEntry[Any]], kind: str) -> list[Sub]:
     return [(entry, sub) for entry in buildings for sub in entry.get_subentries_of_type(kind)]
 
 
@@ -291,110 +247,5 @@ def _label(stored: object) -> object:
             return stored
 
 
-def _building(entry: ConfigEntry[Any]) -> Building:
-    return Building(
-        BuildingId(entry.entry_id),
-        entry.title,
-        _degrees(entry.data.get(CONF_LATITUDE)),
-        _degrees(entry.data.get(CONF_LONGITUDE)),
-        entry.data.get(CONF_STREET) or "",
-        entry.data.get(CONF_CONTACT) or "",
-    )
-
-
-def _degrees(stored: Any) -> float | None:
-    return None if stored is None else float(stored)
-
-
-def _desk(stored: _Sub) -> Desk:
-    entry, sub = stored
-    return Desk(
-        DeskId(sub.subentry_id),
-        BuildingId(entry.entry_id),
-        sub.title,
-        sub.data.get(CONF_FLOOR) or "",
-        sub.data.get(CONF_TAG) or "",
-        camera=bool(sub.data.get(CONF_CAMERA) or sub.data.get(CONF_CAMERA_STREAM)),
-        answers=bool(sub.data.get(CONF_ANSWER_OUTPUTS)),
-    )
-
-
-def _checkpoint(stored: _Sub) -> Checkpoint:
-    entry, sub = stored
-    return Checkpoint(
-        CheckpointId(sub.subentry_id),
-        BuildingId(entry.entry_id),
-        sub.title,
-        sub.data.get(CONF_FLOOR) or "",
-        sub.data.get(CONF_TAG) or "",
-        sub.data.get(CONF_READER) or "",
-        assembly_point=bool(sub.data.get(CONF_ASSEMBLY_POINT)),
-    )
-
-
-def _plan(stored: _Sub) -> RoundPlan:
-    entry, sub = stored
-    planned = (
-        PlannedCheckpoint(CheckpointId(one[CONF_CHECKPOINT]), timedelta(seconds=one[CONF_WITHIN]))
-        for one in sub.data.get(CONF_CHECKPOINTS) or ()
-    )
-    return RoundPlan(
-        RoundPlanId(sub.subentry_id),
-        BuildingId(entry.entry_id),
-        sub.title,
-        RoundKind(sub.data[CONF_ROUND_KIND]),
-        # A round accounts for each checkpoint once.
-        tuple({one.checkpoint_id: one for one in planned}.values()),
-        timedelta(seconds=sub.data[CONF_LASTS]),
-        ordered=bool(sub.data.get(CONF_ORDERED)),
-        opens_on_scan=bool(sub.data.get(CONF_OPENS_ON_SCAN)),
-    )
-
-
-def _lone_work(room: ConfigEntry[Any]) -> LoneWorkRule:
-    options = room.options
-    every, grace = options.get(CONF_LONE_WORK_EVERY), options.get(CONF_LONE_WORK_GRACE)
-    return LoneWorkRule(
-        timedelta(seconds=every) if every else DEFAULT_LONE_WORK.every,
-        timedelta(seconds=grace) if grace else DEFAULT_LONE_WORK.grace,
-    )
-
-
 def _test_every(days: int) -> timedelta | None:
     return timedelta(days=days) if days else None
-
-
-def _system(entry: ConfigEntry[Any]) -> RadioSystem:
-    radio = entry.data.get(CONF_SYSTEM) in RADIO_SYSTEMS
-    no_microphone = why_no_microphone(entry.data)
-    return RadioSystem(
-        SystemId(entry.entry_id),
-        entry.title,
-        receipts=radio,
-        microphone=not no_microphone,
-        sound=gives_sound(entry.data),
-        # Every link can ask at least once; see `links.gateway` for the open gateway.
-        positions=radio,
-        no_microphone=no_microphone if radio else "",  # Of phones nobody wonders.
-    )
-
-
-def _responder(sub: ConfigSubentry, systems: Container[SystemId]) -> Responder:
-    home = sub.data.get(CONF_HOME)
-    every = sub.data.get(CONF_CHECK_IN_EVERY)
-    contacts = [
-        Contact(SystemId(contact[CONF_SYSTEM]), str(contact[CONF_ADDRESS]))
-        for contact in sub.data.get(CONF_CONTACTS) or ()
-    ]
-    return Responder(
-        ResponderId(sub.subentry_id),
-        sub.data.get(CONF_NAME) or sub.title,
-        Duty(sub.data[CONF_DUTY]),
-        BuildingId(home) if home else None,
-        # By a system that was removed or disabled nobody is reached: the rules must
-        # not believe in it.
-        tuple(contact for contact in contacts if contact.system_id in systems),
-        sub.data.get(CONF_ON_DUTY, True),
-        tag=sub.data.get(CONF_TAG) or "",
-        check_in_every=timedelta(seconds=every) if every else None,
-    )
