@@ -44,6 +44,8 @@ async def test_a_plan_is_looked_at_and_imported(town: Town) -> None:
     assert "Depot" not in titles(town)
     await flow.answer({"confirm": False})
     assert flow.step == "site_plan"
+    # Nobody types it again.
+    assert flow.suggested["plan"] == PLAN
     await flow.answer({"plan": PLAN})
     await flow.answer({"confirm": True})
     assert flow.reason == "plan_imported"

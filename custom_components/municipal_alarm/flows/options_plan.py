@@ -63,9 +63,14 @@ class PlanSteps(OptionsSteps):
                 problems = await self._listed("problem", self._answer["problems"])
                 # What is mended is the text, also where a file was sent.
                 user_input = {_TEXT: sources[0][1]}
+        return self._asked(user_input, errors, problems)
+
+    def _asked(
+        self, said: dict[str, Any] | None, errors: Errors | None = None, problems: str = ""
+    ) -> ConfigFlowResult:
         return self.async_show_form(
             step_id=SITE_PLAN,
-            data_schema=self.add_suggested_values_to_schema(_SCHEMA, user_input),
+            data_schema=self.add_suggested_values_to_schema(_SCHEMA, said),
             errors=errors,
             description_placeholders={"problems": problems},
         )
@@ -77,7 +82,7 @@ class PlanSteps(OptionsSteps):
         errors: Errors = {}
         if user_input is not None:
             if not user_input[_CONFIRM]:
-                return await self.async_step_site_plan()
+                return self._asked({_TEXT: self._sources[0][1]})
             planned = await import_plan(self.hass, self._sources)
             if not planned.problems:
                 return self.async_abort(reason="plan_imported")
