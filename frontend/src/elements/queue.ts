@@ -162,11 +162,14 @@ export class QueueElement extends RoomElement {
     const rows = this.queue.rows;
     const stop = this.tabStop(rows);
     const open = rows.filter(isOpen).length;
+    const isKnown = store.state === "live";
     const calls = rows.filter(isUnacknowledged).length;
     return html`
       <header>
         <h2>${text("queue")}</h2>
-        <span>${text("queue.open", { count: open })}</span>
+        ${isKnown || rows.length
+          ? html`<span>${text("queue.open", { count: open })}</span>`
+          : nothing}
         ${calls
           ? html`<span class="calls">${text("queue.unacknowledged", { count: calls })}</span>`
           : nothing}
@@ -188,9 +191,7 @@ export class QueueElement extends RoomElement {
               (one) => html`<li>${this.guarded(one, stop)}</li>`,
             )}
           </ol>`
-        : html`<p class="empty">
-            ${text(store.state === "live" ? "queue.empty" : "queue.unknown")}
-          </p>`}
+        : html`<p class="empty">${text(isKnown ? "queue.empty" : "queue.unknown")}</p>`}
     `;
   }
 

@@ -13,14 +13,15 @@ export class UnknownElement extends RoomElement {
   static override styles = [
     shared,
     css`
-      div {
-        position: fixed;
-        inset-inline: 0;
-        bottom: 0;
+      :host {
+        /* Not at the foot: Home Assistant says there that it has no connection. */
+        position: sticky;
+        top: var(--header-height, 56px);
         z-index: 6;
+        display: block;
       }
       p {
-        padding: 12px 16px calc(12px + env(safe-area-inset-bottom, 0px));
+        padding: 12px 16px;
         font-size: 1.125rem;
         font-weight: 700;
         color: #fff;
