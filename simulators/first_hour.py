@@ -1,14 +1,17 @@
 """Somebody begins: an empty Home Assistant, our zip in it, and every form clicked through.
 
-    async with NewHome(folder, "nl") as home, Browsers() as browsers:
+    async with NewHome(folder, packed, "nl") as home, Browsers() as browsers:
         beginner = await Beginner.sit_down(home, browsers)
         await beginner.sets_everything_up()
 
 Nothing of the repository is in that Home Assistant but what a release's zip holds.
+
+script/screenshots makes the pictures of docs/first-hour.md of it, too.
 """
 
+import argparse
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 import json
 from pathlib import Path
@@ -26,7 +29,7 @@ from custom_components.municipal_alarm.flows.defaults import CONTROL_ROOM
 from .addresses import free_port
 from .browser import Browsers, Screen
 from .client import Client
-from .home_assistant import REPOSITORY, HomeAssistant
+from .home_assistant import REPOSITORY, HomeAssistant, folder_for
 from .operator import DOMAIN
 from .phone import Phones
 from .preseed import Login, preseed_address, preseed_home, preseed_users
@@ -45,8 +48,12 @@ _PARTS = (
     *("mobile_app", "my", "recorder", "sun", "system_health", "webhook"),
 )
 """What every Home Assistant has by itself, without what fetches something from outside."""
-_VIEWPORT = {"width": 1280, "height": 1000}
+_VIEWPORT = {"width": 1280, "height": 860}
 _UP_S = 60.0
+_CALM_S = 1.5
+"""For whatever moves into its place."""
+_PICTURES = frozenset({"control_room", "desk", "responder", "first_press", "dashboards", "queue"})
+"""Of all that is seen."""
 _PANEL = "ui.panel.config"
 _FLOW = f"{_PANEL}.integrations.config_flow"
 _DASHBOARDS = f"{_PANEL}.lovelace.dashboards"
@@ -241,7 +248,7 @@ class Beginner:
     async def adds_the_dashboard(self) -> str:
         """As the last form says: by its link, a page loaded anew, and its name. Returns its path."""
         await self._flow.get_by_role("link").click()
-        await self.page.wait_for_url("**/config/lovelace/dashboards")
+        await self.page.wait_for_url("**/config/lovelace/dashboards*")
         # Before the integration was added, the page could not know its screen.
         await self.page.reload(wait_until="commit")
         await self.click(f"{_DASHBOARDS}.picker.add_dashboard")
@@ -266,3 +273,37 @@ class Beginner:
         """Click the button that says it."""
         word = await self.word(key)
         await self.page.get_by_role("button", name=word, exact=True).last.click()
+
+
+async def take_pictures(to: Path, folder: Path) -> None:
+    """The pictures of docs/first-hour.md, of an empty Home Assistant in a folder."""
+
+    async def shoot(name: str, page: Page) -> None:
+        if name in _PICTURES:
+            await asyncio.sleep(_CALM_S)
+            file = f"first-hour-{name.replace('_', '-')}.png"
+            await page.screenshot(path=to / file)
+            print(file, flush=True)
+
+    packed = await asyncio.to_thread(release, folder / "release")
+    async with NewHome(folder / "home", packed) as home, Browsers() as browsers:
+        beginner = await Beginner.sit_down(home, browsers, shoot)
+        await beginner.sets_everything_up()
+        await beginner.adds_the_dashboard()
+        await shoot("queue", beginner.page)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take them; returns the exit code."""
+    parser = argparse.ArgumentParser(description="The pictures of docs/first-hour.md.")
+    images = REPOSITORY / "docs" / "images"
+    parser.add_argument("--to", type=Path, default=images, metavar="DIR", help="where they go")
+    to: Path = parser.parse_args(arguments).to
+    to.mkdir(parents=True, exist_ok=True)
+    with folder_for(None, REPOSITORY / ".cache" / "first-hour") as folder:
+        asyncio.run(take_pictures(to, folder))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 from pathlib import Path
+import re
 import shutil
 import subprocess
 from types import ModuleType
@@ -67,7 +68,7 @@ def test_another_file_is_another_release(release: ModuleType, packed: Path, tmp_
     assert again.read_bytes() != packed.read_bytes()
 
 
-def test_what_is_in_it(packed: Path) -> None:
+def test_what_is_in_it(release: ModuleType, packed: Path) -> None:
     with zipfile.ZipFile(packed) as zipped:
         names = zipped.namelist()
         assert zipped.testzip() is None
@@ -79,6 +80,13 @@ def test_what_is_in_it(packed: Path) -> None:
     assert "brand/icon.png" in names
     assert any(name.startswith("blueprints/automation/") for name in names)
     assert not [name for name in names if "__pycache__" in name or name.endswith("ruff.toml")]
+    # Built, and not in the repository; tests/e2e/test_first_hour.py runs a zip with it.
+    if (release.COMPONENT / "frontend" / "loader.js").exists():
+        programs = [name for name in names if re.fullmatch(r"frontend/main-[\w-]+\.js", name)]
+        assert len(programs) == 1
+        with zipfile.ZipFile(packed) as zipped:
+            loader = zipped.read("frontend/loader.js").decode()
+        assert programs[0].removeprefix("frontend/") in loader
     tracked = subprocess.run(
         ["git", "ls-files", "custom_components/municipal_alarm"],  # noqa: S607
         cwd=ROOT,
