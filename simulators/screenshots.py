@@ -75,20 +75,61 @@ async def _wide(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
         stage.buttons.press(stage.town.place(place))
         await _row(anna, place).wait_for()
     await shoot("alarm", page)
-    await _town(anna, shoot)
+    await _town(stage, anna, shoot)
     await _wall(stage, browsers, shoot)
     await anna.go(_QUEUE)
     await page.locator("button.acknowledge").click()
-    await page.get_by_role("button", name="Show live").click()
+    await page.locator("municipal-alarm-picture .live").wait_for()
     await page.locator("municipal-alarm-codes .keys button").nth(4).click()
+    await page.mouse.move(0, 0)
+    await page.locator("section.one").evaluate("one => one.scrollTo(0, 0)")
     await shoot("acknowledged", page)
     await anna.go("/history")
     await page.locator("ha-panel-history").wait_for()
     await shoot("other-page", page)
+    await anna.go(_QUEUE)
+    await _row(anna, "Town Hall, Desk 3").click()
+    await page.get_by_role("button", name="Resolve…").click()
+    await page.get_by_role("button", name="Genuine").click()
+    await _after(stage, browsers, anna, shoot)
+    await _many(stage, anna, shoot)
+    await anna.context.close()
 
 
-async def _town(anna: Screen, shoot: Shoot) -> None:
-    """All buildings, and what does not work."""
+async def _after(stage: Stage, browsers: Browsers, anna: Screen, shoot: Shoot) -> None:
+    """What comes after an incident: its evaluation, and the figures of the month."""
+    page = anna.page
+    await anna.go("/control-room/evaluation")
+    await page.locator("municipal-alarm-evaluation-waiting button.row").first.click()
+    happened = page.locator("textarea[name=happened]")
+    await happened.fill("A visitor threw a chair at the counter and shouted at the clerk.")
+    await page.get_by_text("Aggression", exact=True).click()
+    await page.get_by_label("Verbal abuse").check()
+    await page.locator("section.one").evaluate("one => one.scrollTo(0, 0)")
+    await shoot("evaluation", page)
+    await page.locator("button.save").click()
+    await page.get_by_text("Written by").first.wait_for()
+    alex = await browsers.sit_down(stage, "admin", viewport=_DESK)
+    await alex.open("/control-room/evaluation")
+    await alex.page.get_by_role("button", name="Figures").click()
+    await alex.page.locator("municipal-alarm-figures svg.bar").first.wait_for()
+    await shoot("figures", alex.page)
+    await alex.context.close()
+
+
+async def _many(stage: Stage, anna: Screen, shoot: Shoot) -> None:
+    """All desks at once."""
+    await anna.go(_QUEUE)
+    for place in stage.town.places():
+        await stage.admin.action(DOMAIN, "raise_alarm", response=True, desk=place.text)
+    rows = anna.page.locator("button.row.calling")
+    await rows.nth(9).wait_for()
+    await shoot("many", anna.page)
+    await stage.tidy()
+
+
+async def _town(stage: Stage, anna: Screen, shoot: Shoot) -> None:
+    """All buildings, what does not work, who is there, and the rounds that they walk."""
     page = anna.page
     await anna.go("/control-room/overview")
     await page.locator("button.building.alarm").first.click()
@@ -97,6 +138,16 @@ async def _town(anna: Screen, shoot: Shoot) -> None:
     await anna.go("/control-room/equipment")
     await page.locator("municipal-alarm-equipment summary").first.click()
     await shoot("equipment", page)
+    for responder, tag in (("Kees Mulder", "ground"), ("Pieter Bakker", "door")):
+        await stage.admin.action(
+            DOMAIN, "report_scan", responder=responder, tag=f"tag-town-hall-{tag}"
+        )
+    await anna.go("/control-room/guards")
+    await page.locator("municipal-alarm-guards button.row", has_text="Pieter Bakker").click()
+    await shoot("guards", page)
+    await anna.go("/control-room/rounds")
+    await page.locator("municipal-alarm-rounds article").first.wait_for()
+    await shoot("rounds", page)
 
 
 async def _wall(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
@@ -110,10 +161,7 @@ async def _wall(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
 async def _plans(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
     """The floor of the first alarm: for an operator, and being made."""
     plans = "/control-room/plans?building=town-hall&floor=Ground%20floor"
-    for responder, tag in (("Kees Mulder", "ground"), ("Pieter Bakker", "door")):
-        await stage.admin.action(
-            DOMAIN, "report_scan", responder=responder, tag=f"tag-town-hall-{tag}"
-        )
+    stage.buttons.press(stage.town.place("Town Hall, Desk 3"))
     anna = await browsers.sit_down(stage, "operator", viewport=_DESK)
     await anna.open(plans)
     await anna.page.locator("municipal-alarm-plan .seen li").first.wait_for()
@@ -129,6 +177,7 @@ async def _plans(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
 
 
 async def _narrow(stage: Stage, browsers: Browsers, shoot: Shoot) -> None:
+    stage.buttons.press(stage.town.place("Library, Reading room"))
     omar = await browsers.sit_down(stage, "operator2", viewport=_PHONE, dark=True, language="nl")
     await omar.open(_QUEUE)
     await _row(omar, "Library, Reading room").wait_for()

@@ -108,7 +108,6 @@ export class GuardsElement extends RoomElement {
         outline-offset: -5px;
       }
       municipal-alarm-guard-keys {
-        display: block;
         scroll-margin: 12px 0 calc(12px + var(--ma-bar-height, 0px));
       }
       button.row[aria-expanded="true"] {
