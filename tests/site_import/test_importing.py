@@ -1,14 +1,18 @@
 """A plan in a real Home Assistant: read, applied live, wholly or not at all, and undone."""
 
 import asyncio
+from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
+from PIL import Image
 import pytest
 
+from custom_components.municipal_alarm.bridge.plans import DATA_PLANS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.control_room.errors import BadRequest
+from custom_components.municipal_alarm.control_room.floor_plans import shown_marks
 from custom_components.municipal_alarm.site_import import importing
 from custom_components.municipal_alarm.site_import.importing import (
     export,
@@ -16,7 +20,7 @@ from custom_components.municipal_alarm.site_import.importing import (
     preview,
     undo,
 )
-from tests.ha.town import Town
+from tests.ha.town import LIBRARY, ROOM, TOWN_HALL, Town
 
 NEW = """
 buildings:
@@ -359,3 +363,72 @@ async def test_what_fails_at_the_very_end_is_taken_back_too(town: Town) -> None:
     await town.settle()
     town.take_sent()
     assert stored(town.hass) == before
+
+
+# -- what no plan covers -------------------------------------------------------
+
+
+async def draw(town: Town, building: str, floor: str, *marks: dict[str, Any]) -> None:
+    """A floor plan with things on it."""
+    into = BytesIO()
+    Image.new("RGB", (80, 60)).save(into, "PNG")
+    plans = town.hass.data[DATA_PLANS]
+    plan = await plans.set_picture(building, floor, into.getvalue())
+    site = town.runtime.room.state.site
+    await plans.set_marks(building, floor, plan.version, marks, site)
+
+
+def drawn(town: Town, building: str) -> list[tuple[str, list[str]]]:
+    """The floors of a building that have a plan, and what is shown on each."""
+    site = town.runtime.room.state.site
+    return [
+        (plan.floor, [mark.mark_id for mark in shown_marks(plan, site)])
+        for plan in town.hass.data[DATA_PLANS].of(building)
+    ]
+
+
+async def test_a_desk_that_is_changed_keeps_its_place_on_the_floor_plan(town: Town) -> None:
+    await draw(
+        town, TOWN_HALL, "Ground floor", {"kind": "desk", "id": "desk_1", "x": 0.25, "y": 0.75}
+    )
+    changed = "{id: desk_1, name: Counter 1, floor: Ground floor, tag: T91}"
+    await import_plan(town.hass, [("", f"buildings: [{{name: Town hall, desks: [{changed}]}}]")])
+    await town.settle()
+    assert drawn(town, TOWN_HALL) == [("Ground floor", ["desk_1"])]
+    await import_plan(town.hass, [("", await export(town.hass))])
+    await undo(town.hass)
+    await town.settle()
+    assert drawn(town, TOWN_HALL) == [("Ground floor", ["desk_1"])]
+
+
+async def test_a_building_comes_back_with_its_floor_plans(town: Town) -> None:
+    """Until another import: then nothing brings it back, and they go."""
+    yard = {"kind": "checkpoint", "id": "yard", "x": 0.5, "y": 0.5}
+    await draw(town, LIBRARY, "", yard)
+    gone = "remove:\n  buildings: [Library]\nresponders:\n  - {name: Ben, home: ''}\n"
+    await import_plan(town.hass, [("", gone)])
+    await town.settle()
+    await undo(town.hass)
+    await town.settle()
+    assert drawn(town, LIBRARY) == [("", ["yard"])]
+    await import_plan(town.hass, [("", gone)])
+    await town.settle()
+    assert drawn(town, LIBRARY) == [("", [])]
+    await import_plan(town.hass, [("", "buildings: [{name: Depot, street: Quay 1}]")])
+    await town.settle()
+    assert drawn(town, LIBRARY) == []
+
+
+async def test_options_that_are_in_no_plan_stay(town: Town) -> None:
+    """The sound of the room, the database and whatever else has its own form."""
+    room = town.hass.config_entries.async_get_known_entry(ROOM)
+    others = {"sounders": [{"target": "siren.hall"}], "database": {"host": "db", "password": "p"}}
+    town.hass.config_entries.async_update_entry(room, options={**room.options, **others})
+    await town.edited()
+    for text in ("control_room: {phone: 0123 4}", await export(town.hass)):
+        await import_plan(town.hass, [("", text)])
+        await town.settle()
+        assert {**room.options, **others} == room.options
+    await undo(town.hass)
+    await town.settle()
+    assert {**room.options, **others} == room.options

@@ -5,7 +5,8 @@ is set up anew finds them. They go with the building's own entry.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 import logging
 from pathlib import Path
@@ -42,6 +43,8 @@ class Plans:
         self._plans: dict[PlanKey, FloorPlan] = {}
         self._unreadable = ""
         self._one_at_a_time = asyncio.Lock()
+        self._waiting: set[str] = set()
+        """Buildings that an import takes away: an undo brings them back, with their plans."""
         self.version = 0
         """Of all plans together: goes up with each edit."""
 
@@ -128,8 +131,25 @@ class Plans:
         async with self._one_at_a_time:
             await self._change(edit)
 
+    @contextmanager
+    def wait(self, building_id: str) -> Iterator[None]:
+        """Keep the plans of a building that is deleted meanwhile: it may come back."""
+        self._waiting.add(building_id)
+        try:
+            yield
+        finally:
+            self._waiting.discard(building_id)
+
+    async def forget_all_but(self, buildings: Container[str]) -> None:
+        """Forget those of buildings that did not come back."""
+        for gone in {one.building_id for one in self._plans.values()}:
+            if gone not in buildings:
+                await self.forget(gone)
+
     async def forget(self, building_id: str) -> None:
         """A building was deleted: its plans go with it."""
+        if building_id in self._waiting:
+            return
 
         def edit(plans: dict[PlanKey, FloorPlan]) -> None:
             for key in [key for key in plans if key[0] == building_id]:

@@ -13,6 +13,7 @@ from typing import Any
 from homeassistant.config_entries import SOURCE_IMPORT, ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 
+from ..bridge.plans import DATA_PLANS
 from ..bridge.running import RUNNING
 from ..const import CONF_PRESS_SECRET, DOMAIN
 from ..flows.building import unique_id_of
@@ -209,7 +210,8 @@ class _Applying:
             await self._add(again, subentries)
             self._undo.pop()
 
-        await self._hass.config_entries.async_remove(entry.entry_id)
+        with self._hass.data[DATA_PLANS].wait(entry.entry_id):
+            await self._hass.config_entries.async_remove(entry.entry_id)
         self._undo.append(put_back)
 
 

@@ -10,6 +10,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.ulid import ulid_now
 
 from ..bridge.addresses import spelled
+from ..bridge.plans import DATA_PLANS
 from ..const import CONF_PRESS_SECRET, DOMAIN
 from ..control_room.errors import BadRequest
 from ..flows.desk_checks import read_radio_input
@@ -141,6 +142,8 @@ async def _apply(
     }
     # Before anything is changed: what cannot be undone is not done.
     await _store(hass).async_save(before)
+    # What an earlier import took away comes back by no undo any more, but by this one.
+    await hass.data[DATA_PLANS].forget_all_but({*stored.ids, *planned.wanted.items})
     await apply(hass, planned.difference, planned.wanted, secrets)
 
 
