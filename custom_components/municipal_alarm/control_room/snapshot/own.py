@@ -51,8 +51,10 @@ def own(state: RoomState, responder_id: ResponderId) -> shapes.Own:
 
 def is_told(one: Incident, me: ResponderId) -> bool:
     """Whether somebody may know of an incident because they have a part in it."""
-    if one.is_secret and one.responder_id == me:
-        return False
+    return _is_in(one, me) and not (one.is_secret and one.responder_id == me)
+
+
+def _is_in(one: Incident, me: ResponderId) -> bool:
     roll_call = one.shown.roll_call
     return (
         one.responder_id == me
@@ -114,8 +116,9 @@ def _alarm(one: Incident, me: ResponderId) -> shapes.OwnAlarm:
 def _messages(state: RoomState, me: ResponderId) -> list[shapes.OwnMessage]:
     """The last that were written to them, the newest first, each once by whatever way."""
     found: dict[str, shapes.OwnMessage] = {}
+    # Of what duress raised about them, too: nobody but an operator writes to them about it.
     for incident in state.incidents.values():
-        for delivery in incident.messages.values():
+        for delivery in incident.messages.values() if _is_in(incident, me) else ():
             alert = delivery.alert
             if alert.responder_id == me and alert.purpose in WRITTEN:
                 found.setdefault(
