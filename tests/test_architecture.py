@@ -259,6 +259,7 @@ VALUES = {
     "control_room/words.py": "lists of words",
     "learning/facts.py": "made in learning/test_summarising.py",
     "site_plan/kinds.py": "a table, every line of it written and read in site_plan/test_writing.py",
+    "site_plan/rules/limits.py": "numbers and domains; each form and each plan asks them",
     "site_plan/setup.py": "made and read in site_plan/test_writing.py",
     "site_plan/tree.py": "made and read in site_plan/test_csv_sheet.py",
     "radio/network.py": "an interface, driven whole in links/test_datagram.py",

@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
-from homeassistant.const import CONF_LATITUDE, CONF_LOCATION, CONF_LONGITUDE, CONF_NAME, Platform
+from homeassistant.const import CONF_LATITUDE, CONF_LOCATION, CONF_LONGITUDE, CONF_NAME
 from homeassistant.helpers.selector import BooleanSelector, LocationSelector, LocationSelectorConfig
 import voluptuous as vol
 
@@ -21,15 +21,13 @@ from ..const import (
     KIND_BUILDING,
     SUBENTRY_DESK,
 )
+from ..site_plan.rules.limits import FIRE_DOMAINS
 from ..site_plan.rules.names import name_error, normalised
 from . import entities, lookup
 from .lookup import Entry
 from .schemas import TEXT, Errors, entity, text
 
 _NEW_SECRET = "new_secret"
-
-# Fire lasts until it is over: only what can say "on" and "off" can say so.
-FIRE_DOMAINS = (Platform.BINARY_SENSOR, "input_boolean", Platform.SWITCH)
 
 _SCHEMA = vol.Schema(
     {

@@ -24,33 +24,10 @@ from ..const import (
     CONF_TAG,
     INPUT_SYSTEMS,
 )
+from ..site_plan.rules.limits import OUTPUT_DOMAINS, SOURCE_DOMAINS
 from . import entities, first_hour, lookup, suggested, tags
 from .desk_checks import OTHER_SOURCES, check, read_input
 from .schemas import ADDRESS, TEXT, Errors, entity, entry_choice, suggestions, text
-
-# A press is a new time (event, button, input_button) or "on" (the others). A domain
-# that never says "on" would make a button that looks connected and is not.
-SOURCE_DOMAINS = (
-    Platform.BINARY_SENSOR,
-    Platform.BUTTON,
-    Platform.EVENT,
-    "input_boolean",
-    "input_button",
-    Platform.LIGHT,
-    Platform.SIREN,
-    Platform.SWITCH,
-)
-# What can be seen and not heard: a siren, a loudspeaker or a message would tell
-# whoever stands at the desk.
-OUTPUT_DOMAINS = (
-    "input_boolean",
-    "input_select",
-    "input_text",
-    Platform.LIGHT,
-    Platform.SELECT,
-    Platform.SWITCH,
-    Platform.TEXT,
-)
 
 _EMPTY: Mapping[str, Any] = MappingProxyType(
     {

@@ -8,11 +8,11 @@ import voluptuous as vol
 
 from ..bridge.procedure_source import DEFAULT_ANSWER_COLOURS, DEFAULT_TEST_EVERY
 from ..const import CONF_ANSWER_COLOURS, CONF_TEST_EVERY
+from ..site_plan.rules.limits import TEST_EVERY
 from .options_base import OptionsSteps
 from .schemas import whole
 
-# A year: what is tested less often is not tested.
-_DAYS = whole(0, 366, unit="d")
+_DAYS = whole(*TEST_EVERY, unit="d")
 _COLOUR = ColorRGBSelector()
 
 

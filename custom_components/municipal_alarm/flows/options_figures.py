@@ -32,6 +32,7 @@ from ..learning.figures.rules import (
     Milestone,
     Shift,
 )
+from ..site_plan.rules.limits import SILENT_AFTER
 from .options_base import OptionsSteps
 from .schemas import TEXT, Errors, whole, words
 
@@ -74,7 +75,7 @@ _SCHEMA = vol.Schema(
                 translation_key=CONF_SHIFTS,
             )
         ),
-        vol.Required(CONF_SILENT_AFTER): whole(1, 366, unit="d"),
+        vol.Required(CONF_SILENT_AFTER): whole(*SILENT_AFTER, unit="d"),
     }
 )
 

@@ -6,13 +6,14 @@ from homeassistant.config_entries import ConfigFlowResult
 import voluptuous as vol
 
 from ..bridge.retention import DEFAULTS
+from ..site_plan.rules.limits import DAYS_KEPT
 from .options_base import OptionsSteps
 from .schemas import whole
 
 RETENTION = "retention"
 
 # Ten years: longer is no retention.
-_DAYS = whole(1, 3653, unit="d")
+_DAYS = whole(*DAYS_KEPT, unit="d")
 
 
 class RetentionSteps(OptionsSteps):

@@ -27,8 +27,9 @@ from ..const import (
     GUARDED_CHOICES,
 )
 from ..control_room.words import AlarmKind, Target
+from ..site_plan.rules.limits import MAX_SECONDS
 from ..site_plan.rules.steps import MAX_STEPS, error, is_conditional
-from .schemas import MAX_SECONDS, Errors, labelled, seconds, whole, words
+from .schemas import Errors, labelled, seconds, whole, words
 
 # More often than this a radio does nothing else, and nobody gets to answering.
 _REPEAT_SECONDS = whole(10, MAX_SECONDS, unit="s")

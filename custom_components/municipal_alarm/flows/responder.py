@@ -29,21 +29,11 @@ from ..const import (
     SYSTEM_PHONES,
 )
 from ..control_room.words import Duty
+from ..site_plan.rules.limits import DUTY_DOMAINS, LONE_WORK_DOMAINS
 from . import contacts, entities, first_hour, lookup, tags
 from .contacts import PHONES, RADIOS, Contact
 from .lookup import Entry
 from .schemas import CHECK_IN_MINUTES, TEXT, Errors, entity, entry_choice, text, words
-
-# What says whether somebody is there now: on and off, a shift in a calendar, or whether
-# a person is at one of the places that Home Assistant knows.
-LONE_WORK_DOMAINS = (
-    Platform.BINARY_SENSOR,
-    Platform.CALENDAR,
-    "input_boolean",
-    "schedule",
-    Platform.SWITCH,
-)
-DUTY_DOMAINS = (*LONE_WORK_DOMAINS, "person")
 
 
 class ResponderFlow(ConfigSubentryFlow):

@@ -43,6 +43,7 @@ from ..const import (
 )
 from ..control_room.words import RoundKind
 from ..site_plan.rules import repeats
+from ..site_plan.rules.limits import MAX_MINUTES
 from ..site_plan.rules.names import name_error
 from ..site_plan.rules.rounds import evenly
 from . import lookup
@@ -51,8 +52,6 @@ from .schemas import TEXT, Errors, labelled, text, whole, words
 
 REPEATS = "repeats"
 _WEEKDAYS = "weekdays"
-# A day: longer than that nobody is on one round.
-MAX_MINUTES = 24 * 60
 _START_LASTS = 30
 _START_AT = "22:00:00"
 _NO_SCHEDULE = {

@@ -23,13 +23,11 @@ import voluptuous as vol
 from yarl import URL
 
 from ..const import KIND_RADIO_SYSTEM
+from ..site_plan.rules.limits import CHECK_IN, MAX_SECONDS
 from ..site_plan.rules.names import name_error
 from .lookup import Entry, entries
 
 type Errors = dict[str, str]
-
-# An hour: later than that nobody is waiting for the next step any more.
-MAX_SECONDS = 3600
 
 TEXT = TextSelector()
 TEXTS = TextSelector(TextSelectorConfig(multiple=True))
@@ -53,8 +51,8 @@ def whole(minimum: int, maximum: int, *, step: int = 1, unit: str = "") -> Numbe
     return NumberSelector(config)
 
 
-CHECK_IN_MINUTES = whole(1, 240, unit="min")
-"""How often a lone worker gives a sign of life: after four hours nobody would look for them."""
+CHECK_IN_MINUTES = whole(*CHECK_IN, unit="min")
+"""How often a lone worker gives a sign of life."""
 
 
 def words(key: str, values: Iterable[str], *, multiple: bool = False) -> SelectSelector:

@@ -17,6 +17,19 @@ from ..control_room.words import (
     Target,
 )
 from .more_types import ByUser, Entity, Raw, Reader, Repeats, Secret, Stream, entities
+from .rules.limits import (
+    CHECK_IN,
+    DAYS_KEPT,
+    DUTY_DOMAINS,
+    FIRE_DOMAINS,
+    LONE_WORK_DOMAINS,
+    MAX_MINUTES,
+    MAX_SECONDS,
+    OUTPUT_DOMAINS,
+    SILENT_AFTER,
+    SOURCE_DOMAINS,
+    TEST_EVERY,
+)
 from .rules.repeats import DAYS
 from .types import (
     KEPT,
@@ -45,26 +58,6 @@ RESPONDER = "responder"
 POLICY = "escalation_policy"
 EXTERNAL = "external_target"
 
-# A press is a new time (event, button, input_button) or "on" (the others). A domain
-# that never says "on" would make a button that looks connected and is not.
-SOURCE_DOMAINS = (
-    *("binary_sensor", "button", "event", "input_boolean", "input_button"),
-    *("light", "siren", "switch"),
-)
-# What can be seen and not heard: a siren, a loudspeaker or a message would tell
-# whoever stands at the desk.
-OUTPUT_DOMAINS = (
-    *("input_boolean", "input_select", "input_text", "light", "select", "switch", "text"),
-)
-# Fire lasts until it is over: only what can say "on" and "off" can say so.
-FIRE_DOMAINS = ("binary_sensor", "input_boolean", "switch")
-# What says whether somebody is there now: on and off, a shift in a calendar, or whether
-# a person is at one of the places that Home Assistant knows.
-LONE_WORK_DOMAINS = ("binary_sensor", "calendar", "input_boolean", "schedule", "switch")
-DUTY_DOMAINS = (*LONE_WORK_DOMAINS, "person")
-
-MAX_MINUTES = 24 * 60
-MAX_SECONDS = 3600
 _FLOOR = Part("floor", Text(), usual="")
 
 
@@ -141,7 +134,7 @@ def _entity(domains: tuple[str, ...], nothing: Any = "") -> Type:
     return Entity(domains, nothing)
 
 
-_DAYS_KEPT = Whole(1, 3653)
+_DAYS_KEPT = Whole(*DAYS_KEPT)
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -155,8 +148,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 Part("codes", ListOf(_CODE)),
                 Part("roles", ByUser(choice(Role))),
                 Part("answer_colours", Raw(dict)),
-                Part("test_every", Whole(0, 366)),
-                Part("lone_work_every", Whole(1, 240, 60)),
+                Part("test_every", Whole(*TEST_EVERY)),
+                Part("lone_work_every", Whole(*CHECK_IN, 60)),
                 Part("lone_work_grace", Whole(15, 600)),
                 Part("holiday_province", Text()),
                 Part("holiday_dates", ListOf(Day(), lambda found: sorted(set(found)))),
@@ -165,7 +158,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 Part("keep_pictures", _DAYS_KEPT),
                 Part("figure_targets", Raw()),
                 Part("shifts", Raw()),
-                Part("silent_after", Whole(1, 366)),
+                Part("silent_after", Whole(*SILENT_AFTER)),
                 Part("reports", _REPORTS),
             ),
         ),
@@ -265,7 +258,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 Part("contacts", ListOf(_CONTACT), usual=[]),
                 Part("tag", Text(), usual=""),
                 Part("lone_work_source", _entity(LONE_WORK_DOMAINS, None)),
-                Part("check_in_every", Whole(1, 240, 60)),
+                Part("check_in_every", Whole(*CHECK_IN, 60)),
             ),
         ),
     }
