@@ -11,4 +11,4 @@ from homeassistant.components import logger
 from homeassistant.components.logger import helpers
 
 # Moved in 2026.11; the plugin still looks for it where it was.
-logger._clear_logger_overwrites = helpers._clear_logger_overwrites  # type: ignore[attr-defined]
+logger._clear_logger_overwrites = helpers._clear_logger_overwrites  # type: ignore[attr-defined] # noqa: SLF001
