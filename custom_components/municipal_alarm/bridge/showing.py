@@ -49,24 +49,18 @@ async def show(
     """Show what is live for as long as they may see it, and then the privacy picture."""
     response = web.StreamResponse(headers=headers)
     response.content_type = mjpeg.CONTENT_TYPE
-    try:
-        # A write may notice the closed page first.
-        with suppress(ConnectionError):
-            await response.prepare(request)
-            async with aclosing(eye.pictures(interval)) as pictures:
-                begun = False
-                while (image := await _while(may_see, anext(pictures, None))) is not None:
+    # A write may notice the closed page first.
+    with suppress(ConnectionError):
+        await response.prepare(request)
+        async with aclosing(eye.pictures(interval)) as pictures:
+            begun = False
+            while (image := await _while(may_see, anext(pictures, None))) is not None:
+                await _while(may_see, mjpeg.write(response, image))
+                if not begun:
+                    begun = True
+                    # Browsers show a picture when the next one begins: the first one, now.
                     await _while(may_see, mjpeg.write(response, image))
-                    if not begun:
-                        begun = True
-                        # Browsers show a picture when the next one begins: the first one, now.
-                        await _while(may_see, mjpeg.write(response, image))
-            async with asyncio.timeout(_CHECK_S):
-                await mjpeg.write_last(response, eye.privacy)
-    except TimeoutError:
-        # It takes what we wrote too slowly to learn that this is over.
-        if request.transport is not None:
-            request.transport.abort()
+        await mjpeg.write_last(response, eye.privacy)
     return response
 
 
