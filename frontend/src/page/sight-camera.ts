@@ -40,7 +40,9 @@ export class SightCamera implements Moving {
     this.live.begin(this);
     this.changed();
     try {
-      const url = await this.signer.signed(this.path);
+      // Within a second the same path is signed in the same way, and an image that keeps its
+      // address is not fetched anew.
+      const url = await this.signer.signed(`${this.path}?turn=${turn}`);
       if (turn === this.turn) {
         this.liveUrl = url;
       }

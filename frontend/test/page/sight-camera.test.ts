@@ -39,6 +39,13 @@ describe("a camera that moves", () => {
     expect(one.shows).toBe(true);
   });
 
+  it("is fetched anew when it begins anew, also where both are signed in the same way", async () => {
+    const one = camera();
+    await one.begin();
+    await one.begin();
+    expect(new Set(room.asked).size).toBe(2);
+  });
+
   it("makes way for another, and says so until it begins anew", async () => {
     const [one, two] = [camera(), camera("/sight/1/b")];
     await one.begin();
