@@ -64,8 +64,13 @@ _FIRST_FRAMES = """([row, spot]) => new Promise(done => {
         if (seen.switch && seen.alarm) done(seen);
         else requestAnimationFrame(look);
     };
-    window.waitingForPress = true;
-    look();
+    const begin = () => {
+        // That of the press before has not come to the screen yet.
+        if (toggle.stateObj.state === "on") return requestAnimationFrame(begin);
+        window.waitingForPress = true;
+        look();
+    };
+    begin();
 })"""
 
 _FRAMES = """seconds => new Promise(done => {
