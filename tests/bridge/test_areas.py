@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -16,6 +16,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.municipal_alarm.bridge import areas as module
+from custom_components.municipal_alarm.bridge.areas import DATA_AREAS
 from custom_components.municipal_alarm.const import DOMAIN
 from custom_components.municipal_alarm.site_import.importing import import_plan, undo
 from tests.ha.town import LIBRARY, PHONES, TOWN_HALL, Town
@@ -272,3 +274,51 @@ async def test_a_building_with_nothing_in_it_has_none(town: Town) -> None:
     await import_plan(town.hass, [("", "buildings: [{name: Depot}]")])
     await town.edited()
     assert "Depot" not in floors(town.hass)
+
+
+async def test_an_area_goes_with_its_last_desk(town: Town) -> None:
+    await town.remove_subentry(TOWN_HALL, "desk_2")
+    await town.edited()
+    assert FIRST not in areas(town.hass)
+    await town.add_desk(TOWN_HALL, "desk_2", "Desk 2", floor="First floor")
+    await placed(town)
+    assert place(town, "desk_2") == FIRST
+
+
+async def test_nothing_is_placed_before_all_have_started(town: Town) -> None:
+    town.hass.set_state(CoreState.starting)
+    await town.add_desk(TOWN_HALL, "desk_9", "Desk 9", floor="First floor")
+    await placed(town)
+    assert place(town, "desk_9") is None
+    town.hass.set_state(CoreState.running)
+    await placed(town)
+    assert place(town, "desk_9") == FIRST
+
+
+async def test_others_have_their_turn_meanwhile(town: Town) -> None:
+    """And what they remove is not placed any more."""
+    found = town.hass.data[DATA_AREAS]
+    for number in (8, 9):
+        await town.add_desk(LIBRARY, f"desk_{number}", f"Desk {number}", floor="Roof")
+    with patch.object(module, "_AT_ONCE", 1):
+        town.hass.loop.call_soon(found.forget, LIBRARY)
+        await found._place(None)
+    assert sum(place(town, one, LIBRARY) == "Library, Roof" for one in ("desk_8", "desk_9")) <= 1
+
+
+async def test_a_building_that_went_while_nothing_ran_is_forgotten(
+    built_town: Town, hass_storage: Any
+) -> None:
+    gone = fr.async_get(built_town.hass).async_create("Old Depot")
+    mirror = {"floor": {"id": gone.floor_id, "name": "Old Depot"}, "areas": {}, "placed": {}}
+    hass_storage[f"{DOMAIN}.areas"] = {"version": 1, "data": {"old": mirror}}
+    await built_town.set_up()
+    assert floors(built_town.hass) == {"Town hall", "Library"}
+
+
+async def test_what_was_to_be_placed_is_forgotten_with_all(town: Town) -> None:
+    await town.add_desk(TOWN_HALL, "desk_9", "Desk 9", floor="Roof")
+    for entry in town.hass.config_entries.async_entries(DOMAIN):
+        await town.hass.config_entries.async_remove(entry.entry_id)
+    await placed(town)
+    assert (areas(town.hass), floors(town.hass)) == ({}, set())

@@ -17,7 +17,7 @@ import logging
 from typing import Any, TypedDict
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, CoreState, HassJob, HomeAssistant, callback
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -173,7 +173,7 @@ class Areas:
     async def _place(self, _now: Any) -> None:
         """Put what is new in the area of its floor, where nobody has put it anywhere."""
         self._stop = None
-        if not self._hass.is_running:
+        if self._hass.state is not CoreState.running:
             self._place_soon()
             return
         for number, (entry, item_id, key) in enumerate(list(self._unplaced()), 1):
