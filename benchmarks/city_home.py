@@ -52,7 +52,10 @@ class _Errors(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         # Home Assistant hands records on from another thread, and asks for no level there.
         if record.levelno >= logging.ERROR:
-            self.said.append(f"{record.name}: {record.getMessage()}"[:300])
+            said = record.getMessage().strip().splitlines() or [""]
+            # What was raised stands in the last line of its traceback.
+            last = f" ({said[-1]})" if len(said) > 1 else ""
+            self.said.append(f"{record.name}: {said[0]}{last}"[:600])
 
 
 def memory_mb() -> float:
