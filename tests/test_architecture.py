@@ -190,8 +190,6 @@ TRIED_ELSEWHERE = {
     "site_plan/checking.py": "site_plan/test_broken.py",
     "site_plan/difference.py": "site_plan/test_writing.py",
     "site_plan/looking.py": "site_plan/test_writing.py",
-    "site_plan/marks.py": "site_plan/test_broken.py",
-    "site_plan/more_types.py": "site_plan/test_writing.py",
     "site_plan/planning.py": "site_plan/test_writing.py",
     "site_plan/rules/codes.py": "ha/test_flow_options.py",
     "site_plan/rules/names.py": "ha/test_flow_building.py",
