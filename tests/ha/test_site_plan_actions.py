@@ -6,6 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.municipal_alarm.const import DOMAIN
+from custom_components.municipal_alarm.site_import import actions
 
 from .acting import act, refused
 from .town import Town
@@ -89,6 +90,24 @@ async def test_what_somebody_removed_meanwhile_is_in_no_way(town: Town) -> None:
     await town.hass.config_entries.async_remove(depot.entry_id)
     undone = await act(town, "undo_site_plan")
     assert not undone["removed"]
+
+
+async def test_a_file_that_is_too_large_is_not_read(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST_LETTERS", 10)
+    save(town, "large.yaml", b"# " + 50 * b"x")
+    await refused(town, "plan_file_unreadable", "import_site_plan", files=["large.yaml"])
+
+
+async def test_what_needs_something_that_went_is_not_undone(town: Town) -> None:
+    town.hass.states.async_set("input_button.gate", "off")
+    for press in ("source: input_button.gate", "http_press: yes, source: ''"):
+        plan = f"buildings: [{{name: Depot, desks: [{{name: Gate, {press}}}]}}]"
+        await act(town, "import_site_plan", plan=plan, preview=False)
+    town.hass.states.async_remove("input_button.gate")
+    await refused(town, "plan_not_undone", "undo_site_plan")
+    assert "http_press: true" in (await act(town, "export_site_plan"))["plan"]
 
 
 async def test_what_cannot_be_put_back_is_told(town: Town) -> None:

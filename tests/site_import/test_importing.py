@@ -6,8 +6,11 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
 from PIL import Image
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.municipal_alarm.bridge.plans import DATA_PLANS
 from custom_components.municipal_alarm.const import DOMAIN
@@ -20,6 +23,7 @@ from custom_components.municipal_alarm.site_import.importing import (
     preview,
     undo,
 )
+from tests.ha.flow_kit import HYTERA, add_control_room
 from tests.ha.town import LIBRARY, ROOM, TOWN_HALL, Town
 
 NEW = """
@@ -240,6 +244,21 @@ async def test_what_is_edited_while_it_is_planned_is_planned_anew(town: Town) ->
             "bad_talkgroup",
         ),
         (
+            "responders:\n- name: K\n  duty: guard\n  contacts:\n  - 'Phones: light.hall'",
+            5,
+            "wrong_domain",
+        ),
+        (
+            "buildings:\n- name: X\n  desks:\n  - name: D\n    input_system: Repeater\n    input_id: left",
+            6,
+            "bad_radio_input",
+        ),
+        (
+            "buildings:\n- name: X\n  checkpoints:\n  - name: C\n    reader: Kim's phone",
+            5,
+            "reader_is_phone",
+        ),
+        (
             "external_targets:\n- name: K\n  actions:\n  - action: script.dial",
             4,
             "missing_in_actions",
@@ -262,11 +281,39 @@ async def test_what_is_edited_while_it_is_planned_is_planned_anew(town: Town) ->
 async def test_what_home_assistant_knows_better(
     town: Town, text: str, line: int, reason: str
 ) -> None:
+    town.hass.states.async_set("light.hall", "off")
+    repeater = MockConfigEntry(domain=DOMAIN, title="Repeater", data=HYTERA)
+    repeater.add_to_hass(town.hass)
+    dr.async_get(town.hass).async_get_or_create(
+        config_entry_id=repeater.entry_id,
+        identifiers={("mobile_app", "kim")},
+        name="Kim's phone",
+    )
     before = stored(town.hass)
     planned = await import_plan(town.hass, [("", text)])
     assert planned.problems[0].at.line == line, planned.problems
     assert planned.problems[0].reason.startswith(reason) or reason == "rrule"
     assert stored(town.hass) == before
+
+
+async def test_from_a_control_room_alone(hass: HomeAssistant) -> None:
+    """Phones too are set up by the plan."""
+    add_control_room(hass)
+    assert await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done()
+    planned = await import_plan(
+        hass, [("", "radio_systems:\n- {name: Phones, system: phones}\n" + MANY_DESKS)]
+    )
+    assert planned.problems == ()
+    made = {one.title: dict(one.data) for one in hass.config_entries.async_entries(DOMAIN)}
+    assert made["Phones"] == {"kind": "radio_system", "system": "phones", "name": "Phones"}
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 3
+    assert [one.name for one in (await undo(hass)).difference.removed].count("Depot") == 1
+
+
+MANY_DESKS = "buildings:\n- name: Depot\n  desks:\n" + "".join(
+    f"  - {{name: Desk {number}, http_press: yes}}\n" for number in range(60)
+)
 
 
 OF_EVERY_KIND = """

@@ -63,8 +63,10 @@ def owners(hass: HomeAssistant, site: Site) -> Owners:
 def whose(known: Owners, user_id: str) -> tuple[Responder, Contact]:
     """The one responder who a user is; `NotPermitted`: there is none."""
     found = known.get(user_id, ())
-    if len(found) != 1:
-        raise NotPermitted("several_responders" if found else "no_responder")
+    if not found:
+        raise NotPermitted("no_responder")
+    if len(found) > 1:
+        raise NotPermitted("several_responders")
     return found[0]
 
 
