@@ -40,6 +40,8 @@ it("says who goes, those on scene first, then the nearest", () => {
   const one = incident("1", {
     responders: [
       each("Ada", "alerted"),
+      each("Hal", "dispatched"),
+      each("Gus", "dispatched", 30),
       each("Ben", "dispatched"),
       each("Cas", "accepted", 9),
       each("Dik", "accepted", 2),
@@ -47,7 +49,23 @@ it("says who goes, those on scene first, then the nearest", () => {
       each("Fie", "refused"),
     ],
   });
-  expect(going(one).map((who) => who.responder)).toEqual(["Eva", "Dik", "Cas", "Ben"]);
+  expect(going(one).map((who) => who.responder)).toEqual([
+    ...["Eva", "Dik", "Cas"],
+    // Of whom nobody knows how far they are: by name, behind those of whom it is known.
+    ...["Gus", "Ben", "Hal"],
+  ]);
+});
+
+it("shows what was raised in one moment by number, and what is as urgent by age", () => {
+  const raised_at = "2026-11-23T10:00:00+00:00";
+  const several = [
+    incident("3", { raised_at, number: 3 }),
+    incident("2", { raised_at, number: 2 }),
+    incident("1", { raised_at: "2026-11-23T10:00:01+00:00", number: 1 }),
+    incident("4", { raised_at, number: 4, priority: 1, drill: true }),
+    incident("5", { raised_at, number: 5, state: "resolved" }),
+  ];
+  expect(shown(several).map((one) => one.number)).toEqual([2, 3, 1, 4]);
 });
 
 it("counts who is there to answer", () => {
