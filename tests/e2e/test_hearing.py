@@ -2,6 +2,7 @@
 
 from playwright.async_api import expect
 
+from simulators.browser import Screen
 from simulators.stage import Stage
 from simulators.town import Place
 
@@ -13,14 +14,8 @@ MICROPHONES = "municipal-alarm-microphones"
 async def test_one_click_opens_and_plays_a_guards_microphone(
     stage: Stage, sit_down: SitDown, desk: Place
 ) -> None:
-    anna = await sit_down()
+    anna = await _listening(stage, sit_down, desk)
     page = anna.page
-    stage.buttons.press(desk)
-    await page.locator("button.acknowledge").click()
-    await until(lambda: not anna.heard)
-    await page.get_by_role("button", name="Open a microphone").click()
-    await page.get_by_role("button", name="Open the microphone of Jan de Vries").click()
-    await until(lambda: anna.heard)
     meter = page.locator(f"{MICROPHONES} [role=meter]")
     await until_async(lambda: _level(meter, 30))
     await expect(page.locator("municipal-alarm-timeline")).to_contain_text("listen")
@@ -39,14 +34,8 @@ async def test_one_click_opens_and_plays_a_guards_microphone(
 async def test_it_is_quieter_while_an_alarm_sounds_and_never_hides_it(
     stage: Stage, sit_down: SitDown, desk: Place
 ) -> None:
-    anna = await sit_down()
+    anna = await _listening(stage, sit_down, desk)
     page = anna.page
-    stage.buttons.press(desk)
-    await page.locator("button.acknowledge").click()
-    await until(lambda: not anna.heard)
-    await page.get_by_role("button", name="Open a microphone").click()
-    await page.get_by_role("button", name="Open the microphone of Jan de Vries").click()
-    await until(lambda: anna.heard)
     stage.buttons.press(stage.town.place("Library, Archive"))
     await expect(page.locator(MICROPHONES)).to_contain_text("Quieter while an alarm sounds")
     await page.locator("municipal-alarm-sentinel").get_by_role("button", name="Silence").click()
@@ -56,14 +45,7 @@ async def test_it_is_quieter_while_an_alarm_sounds_and_never_hides_it(
 async def test_who_looks_elsewhere_listens_no_more(
     stage: Stage, sit_down: SitDown, desk: Place
 ) -> None:
-    anna = await sit_down()
-    page = anna.page
-    stage.buttons.press(desk)
-    await page.locator("button.acknowledge").click()
-    await until(lambda: not anna.heard)
-    await page.get_by_role("button", name="Open a microphone").click()
-    await page.get_by_role("button", name="Open the microphone of Jan de Vries").click()
-    await until(lambda: anna.heard)
+    anna = await _listening(stage, sit_down, desk)
     await anna.go("/config/areas/dashboard")
     await until(lambda: not anna.heard)
 
@@ -86,6 +68,18 @@ async def test_a_viewer_can_open_and_hear_nothing(
     await expect(vera.page.locator(MICROPHONES)).to_contain_text("Jan de Vries")
     assert await vera.page.locator(f"{MICROPHONES} button").count() == 0
     await stays(lambda: not vera.heard, 1)
+
+
+async def _listening(stage: Stage, sit_down: SitDown, desk: Place) -> Screen:
+    """An operator who has taken an alarm on, and hears a guard's microphone."""
+    anna = await sit_down()
+    stage.buttons.press(desk)
+    await anna.page.locator("button.acknowledge").click()
+    await until(lambda: not anna.heard)
+    await anna.page.get_by_role("button", name="Open a microphone").click()
+    await anna.page.get_by_role("button", name="Open the microphone of Jan de Vries").click()
+    await until(lambda: anna.heard)
+    return anna
 
 
 async def _level(meter: object, at_least: int) -> bool:

@@ -7,7 +7,6 @@ next snapshot. What is the same for all screens of one view is made once.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-import logging
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -23,23 +22,19 @@ from .actors import may_read, sees_secrets, user_actor
 from .changes import CONSOLES, EQUIPMENT, JOURNAL, PLANS
 from .consoles import DATA_CONSOLES
 from .feed_parts import Dirty, View
+from .numbered import Send, Subscriber
 from .plans import DATA_PLANS
 from .running import Running
 from .screen import DATA_PROGRAM
 
-_LOGGER = logging.getLogger(__name__)
-
-type Send = Callable[[Json], None]
-
 
 @dataclass(slots=True)
-class _Screen:
-    """One subscriber."""
+class _Screen(Subscriber):
+    """One that shows the room."""
 
-    user_id: str
-    send: Send
+    called = "A screen"
+
     actor: Actor
-    number: int = 0
     located: set[IncidentId] = field(default_factory=set)
     """Of which it is written down that this screen was told where people are."""
 
@@ -89,7 +84,7 @@ class Feed:
         """The runtime was taken down: say so, for a quiet screen looks like a quiet night."""
         self._leave()
         for screen in tuple(self._screens.values()):
-            self._send(screen, {"type": "stopped"})
+            screen.tell({"type": "stopped"})
 
     def _leave(self) -> None:
         for stop in self._stops:
@@ -120,7 +115,7 @@ class Feed:
 
         def stop() -> None:
             if self._screens.pop(key, None) is not None:
-                self._send(screen, {"type": "ended"})
+                screen.tell({"type": "ended"})
 
         return stop
 
@@ -131,8 +126,7 @@ class Feed:
         room = snapshot.room(state, secrets=screen.secrets, now=dt_util.utcnow())
         equipment = running.equipment.abnormal
         changes = self._views[screen.secrets].become(room, equipment)
-        self._send(
-            screen,
+        screen.tell(
             {
                 "type": "snapshot",
                 "epoch": self._epoch,
@@ -154,15 +148,6 @@ class Feed:
         )
         record_positions(running, screen.actor, room["incidents"], screen.located)
         return changes
-
-    def _send(self, screen: _Screen, message: Json) -> None:
-        screen.number += 1
-        stamp = {"number": screen.number, "now": snapshot.time(dt_util.utcnow())}
-        try:
-            screen.send({**message, **stamp})
-        except Exception:
-            # A screen that fails must not keep the others from knowing.
-            _LOGGER.exception("A screen could not be told")
 
     # --- changes -------------------------------------------------------------
 
@@ -230,7 +215,7 @@ class Feed:
         """To the screens of each view what is new there, if anything is."""
         told = [one for one in self._screens.values() if changes.get(one.secrets)]
         for screen in told:
-            self._send(screen, {"type": "delta", **changes[screen.secrets]})
+            screen.tell({"type": "delta", **changes[screen.secrets]})
         for screen in told:
             # Each was told before anything is written down: an alarm comes first.
             incidents = changes[screen.secrets].get("incidents", ())
@@ -254,7 +239,7 @@ class Feed:
                 self._send_room(running, screen)
             else:
                 del self._screens[key]
-                self._send(screen, {"type": "refused"})
+                screen.tell({"type": "refused"})
 
     def _delta(self, running: Running, dirty: Dirty, *, secrets: bool) -> Json:
         state = running.room.state

@@ -8,7 +8,6 @@ network sends again what it got no answer to: the same `request_id` is the same 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-import logging
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
@@ -17,7 +16,7 @@ from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..control_room import events as e, snapshot
+from ..control_room import events as e
 from ..control_room.commands import ReportScan
 from ..control_room.errors import BadRequest, NotPermitted, UnknownThing
 from ..control_room.ids import ResponderId, SignalId
@@ -27,10 +26,9 @@ from ..control_room.state import RoomState
 from .carrying_out import written
 from .companion import MAX_TAG, REPLY_LENGTH, TypedText, asked, phones_of, read_action
 from .feed_parts import Dirty
+from .numbered import Send, Subscriber
 from .running import Running
 from .screen import DATA_PROGRAM
-
-_LOGGER = logging.getLogger(__name__)
 
 DO_FIELDS: dict[str | vol.Marker, Any] = {
     vol.Required("action"): vol.All(str, vol.Length(max=256)),
@@ -71,15 +69,14 @@ def whose(known: Owners, user_id: str) -> tuple[Responder, Contact]:
 
 
 @dataclass(slots=True)
-class _Phone:
+class _Phone(Subscriber):
     """One screen in somebody's hand."""
 
-    user_id: str
-    send: Callable[[Json], None]
+    called = "A phone"
+
     responder_id: ResponderId | None = None
     told: shapes.Own | None = None
     why: str = ""
-    number: int = 0
 
 
 class OwnScreens:
@@ -109,7 +106,7 @@ class OwnScreens:
         self._leave()
         for phone in tuple(self._phones.values()):
             phone.told = None
-            self._send(phone, {"type": "stopped"})
+            phone.tell({"type": "stopped"})
 
     def _leave(self) -> None:
         for stop in self._stops:
@@ -120,9 +117,7 @@ class OwnScreens:
     # --- what they are told ----------------------------------------------------
 
     @callback
-    def subscribe(
-        self, running: Running, user_id: str, send: Callable[[Json], None]
-    ) -> Callable[[], None]:
+    def subscribe(self, running: Running, user_id: str, send: Send) -> Callable[[], None]:
         """Tell what is theirs now and whenever it changes; returns how to stop.
 
         Who is stopped is told so, for it may not have been them: see `Feed.subscribe`.
@@ -134,7 +129,7 @@ class OwnScreens:
 
         def stop() -> None:
             if self._phones.pop(key, None) is not None:
-                self._send(phone, {"type": "ended"})
+                phone.tell({"type": "ended"})
 
         return stop
 
@@ -146,16 +141,7 @@ class OwnScreens:
         if anew or told != phone.told:
             phone.told = told
             program = self._hass.data.get(DATA_PROGRAM)
-            self._send(phone, {"type": "own", "program": program, "own": told, "why": phone.why})
-
-    def _send(self, phone: _Phone, message: Json) -> None:
-        phone.number += 1
-        stamp = {"number": phone.number, "now": snapshot.time(dt_util.utcnow())}
-        try:
-            phone.send({**message, **stamp})
-        except Exception:
-            # A phone that fails must not keep the others from knowing.
-            _LOGGER.exception("A phone could not be told")
+            phone.tell({"type": "own", "program": program, "own": told, "why": phone.why})
 
     @callback
     def _on_site(self) -> None:

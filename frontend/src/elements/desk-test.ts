@@ -6,6 +6,7 @@ import type { DeskTest } from "../api/generated.js";
 import { clock, until } from "../domain/time.js";
 import { text } from "../i18n/localize.js";
 import { RoomElement } from "../page/room-element.js";
+import { typedIn } from "./forms.js";
 import { shared } from "./styles.js";
 
 export class DeskTestElement extends RoomElement {
@@ -33,12 +34,7 @@ export class DeskTestElement extends RoomElement {
       }
       input {
         flex: 1 1 10em;
-        min-width: 0;
-        min-height: 48px;
-        padding: 8px 12px;
-        border: 2px solid var(--ma-line);
-        border-radius: 10px;
-        background: var(--ma-surface);
+        ${typedIn}
       }
     `,
   ];

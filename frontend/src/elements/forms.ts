@@ -2,6 +2,16 @@
 
 import { css } from "lit";
 
+/** What one types in, wherever it stands. */
+export const typedIn = css`
+  min-width: 0;
+  min-height: 48px;
+  padding: 8px 12px;
+  border: 2px solid var(--ma-line);
+  border-radius: 10px;
+  background: var(--ma-surface);
+`;
+
 export const forms = css`
   label,
   .field {
@@ -16,15 +26,10 @@ export const forms = css`
   label select,
   label textarea {
     width: 100%;
-    min-width: 0;
-    min-height: 48px;
-    padding: 8px 12px;
-    border: 2px solid var(--ma-line);
-    border-radius: 10px;
+    ${typedIn}
     font: inherit;
     font-weight: 400;
     color: inherit;
-    background: var(--ma-surface);
     color-scheme: var(--ma-scheme, light dark);
   }
 

@@ -5,6 +5,7 @@ import { property } from "lit/decorators.js";
 import type { Incident } from "../api/generated.js";
 import { text } from "../i18n/localize.js";
 import { RoomElement } from "../page/room-element.js";
+import { typedIn } from "./forms.js";
 import { shared } from "./styles.js";
 
 /** What is typed and not written down yet, by incident, for as long as the page lives. */
@@ -23,12 +24,7 @@ export class NoteElement extends RoomElement {
       }
       input {
         flex: 1 1 160px;
-        min-width: 0;
-        min-height: 48px;
-        padding: 8px 12px;
-        border: 2px solid var(--ma-line);
-        border-radius: 10px;
-        background: var(--ma-surface);
+        ${typedIn}
       }
     `,
   ];

@@ -11,6 +11,7 @@ import type { ControlRoom } from "../page/control-room.js";
 import { RoomElement } from "../page/room-element.js";
 import "./building.js";
 import { icon, kindWords } from "./kinds.js";
+import { typedIn } from "./forms.js";
 import { shared } from "./styles.js";
 
 const ICONS: Record<Level, string> = {
@@ -62,12 +63,7 @@ export class OverviewElement extends RoomElement {
       }
       input {
         flex: 1 1 20em;
-        min-width: 0;
-        min-height: 48px;
-        padding: 8px 12px;
-        border: 2px solid var(--ma-line);
-        border-radius: 10px;
-        background: var(--ma-surface);
+        ${typedIn}
       }
       .key[aria-pressed="true"] {
         border-color: currentcolor;

@@ -6,10 +6,13 @@ import { FeedClient, type FeedState } from "../feed/client.js";
 import type { Link } from "../feed/link.js";
 import { Outbox } from "../feed/outbox.js";
 import { Pulse } from "../feed/pulse.js";
+import { randomId } from "../feed/random-id.js";
 import { ServerClock } from "../feed/server-clock.js";
 import type { Timers } from "../feed/timers.js";
 import { controlRoom } from "./control-room.js";
 import { OWN_PROGRAM } from "./updates.js";
+
+const PRESS_ID_BYTES = 16;
 
 export class OwnRoom {
   own: Own | null | undefined;
@@ -29,7 +32,7 @@ export class OwnRoom {
     link: Link,
     timers: Timers,
     private readonly wall: () => number = Date.now,
-    newId: () => string = randomId,
+    newId: () => string = () => randomId(PRESS_ID_BYTES),
     private readonly program: string | undefined = OWN_PROGRAM,
   ) {
     this.clock = new ServerClock(timers, wall);
@@ -130,13 +133,6 @@ function answering(link: Link): Link {
     onLost: (listener) => link.onLost(listener),
     renew: () => link.renew(),
   };
-}
-
-/** Without HTTPS a browser has no `randomUUID`. */
-function randomId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
 }
 
 let one: Promise<OwnRoom> | undefined;

@@ -5,6 +5,8 @@
  * that was declared a console sounds, beats, and is kept awake.
  */
 
+import { randomId } from "../feed/random-id.js";
+
 const KEY = "municipal_alarm.console";
 const ID_BYTES = 8;
 
@@ -39,7 +41,7 @@ export class Consoles {
 
   declare(): void {
     if (!this.mode) {
-      this.storage.setItem(KEY, JSON.stringify({ id: newId() }));
+      this.storage.setItem(KEY, JSON.stringify({ id: `console-${randomId(ID_BYTES)}` }));
     }
     this.apply();
     this.tell();
@@ -78,10 +80,4 @@ export class Consoles {
       listener();
     }
   }
-}
-
-/** `crypto.randomUUID` is missing on pages without HTTPS; this is not. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
-  return `console-${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

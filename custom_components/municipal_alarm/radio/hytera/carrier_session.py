@@ -252,9 +252,12 @@ class BaseSession(ABC):
 
     def _connect_due(self, now: float) -> None:
         if self._connect_at is not None and self._connect_at <= now:
-            self._frames.append(self._connect_frame())
-            self._called_at = now
+            self._connect(now)
             self._connect_at = now + CONNECT_S
+
+    def _connect(self, now: float) -> None:
+        self._frames.append(self._connect_frame())
+        self._called_at = now
 
     def _pump(self, now: float) -> None:
         while self.up and (ready := self._outgoing.next(now)) is not None:

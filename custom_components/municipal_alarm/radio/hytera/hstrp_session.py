@@ -90,8 +90,7 @@ class HstrpSession(BaseSession):
         super().call(now)
         is_silent = self.up and now - self._heard_at > SILENT_S
         if is_silent and self._calls_first and now - self._called_at >= CALL_SOON_S:
-            self._frames.append(self._connect_frame())
-            self._called_at = now
+            self._connect(now)
 
     def _on_connect(self, frame: HstrpFrame, now: float) -> None:
         # The answer is known by its bits: captures show it under another sequence.
